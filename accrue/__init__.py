@@ -1,0 +1,1 @@
+"""Accrue: the CRM that measures its own return."""

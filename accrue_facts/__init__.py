@@ -1,1 +1,1 @@
-"""Reads and checks facts folders, draws the lines of a statement and composes them. No Django."""
+"""Facts tables of any CRM: read and check them, make the statement's lines, compose them. No Django."""

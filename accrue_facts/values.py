@@ -1,0 +1,299 @@
+"""The statement: one tree of frozen values, drawn once, kept for ever.
+
+Money is in major units of `Statement.currency`, rounded to its smallest coin. `roi_percent*` is × 100; shares,
+rates, levels and probabilities are fractions; paybacks are years. Days are ISO text (`2026-04-30`, both ends of a
+period inside it), months `2026-04`. None means "not given": the reason stands in `undefined` or `refused`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+type Grade = Literal["A", "B", "C", "D", "E"]
+type Evidence = Literal["measured", "modelled", "declared"]
+type Status = Literal["counted", "shown", "refused"]
+
+EVIDENCE: dict[Grade, Evidence] = {
+    "A": "measured",
+    "B": "measured",
+    "C": "modelled",
+    "D": "modelled",
+    "E": "declared",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure and its interval at the statement's level; a bound is None where the data set none."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One more number beside a line (effect per person, control mean …). `unit`: money, share, number or percent."""
+
+    name: str
+    label: str
+    unit: Literal["money", "share", "number", "percent"]
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One diagnostic; `passed` is None when it could not be made; `note` says in words what was seen."""
+
+    name: str
+    statistic: float | None
+    p: float | None
+    passed: bool | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a number is not given. `line` names the line, None the whole statement."""
+
+    code: str
+    reason: str
+    line: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Part of a line and the records it is made of; the parts of a line add up to its value, to the cent.
+
+    `ids` are `key`s of `table`; `cents[i]` is what record `ids[i]` adds, in the smallest coin, and they sum to
+    `amount`. `count` also counts the records that carry no money, which `ids` leaves out. `ids` is empty where the
+    part is no sum of records (what would have come without, a haircut).
+    """
+
+    label: str
+    amount: float
+    table: str | None
+    key: str | None
+    count: int
+    ids: tuple[str, ...] = ()
+    cents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A measure against "without". `expected`, `low`, `high` are None before `go_live_index` where not fitted."""
+
+    measure: str
+    unit: Literal["money", "number"]
+    every: Literal["day", "week", "month"]
+    periods: tuple[str, ...]
+    actual: tuple[float, ...]
+    expected: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    go_live_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One benefit: what was measured, how, what it is worth, and whether it counts.
+
+    `value`, `low`, `high` are money over the whole period, None when refused; a declared line has no interval.
+    `haircut` (fraction taken off) is there for declared lines only. `by_month` is when it was earned, one amount for
+    each of `Period.months`, empty when refused.
+    """
+
+    key: str
+    name: str
+    grade: Grade
+    design: str
+    measure: str
+    status: Status
+    reason: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    method: str
+    haircut: float | None = None
+    records: tuple[Records, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    checks: tuple[Check, ...] = ()
+    series: Series | None = None
+    by_month: tuple[float, ...] = ()
+
+    @property
+    def evidence(self) -> Evidence:
+        return EVIDENCE[self.grade]
+
+    @property
+    def record_count(self) -> int:
+        return sum(part.count for part in self.records)
+
+    @property
+    def could_be_chance(self) -> bool:
+        """Whether the interval holds zero."""
+        return self.low is not None and self.high is not None and self.low <= 0.0 <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """What one category cost inside the period (spread costs: their months inside), and its records."""
+
+    category: str
+    label: str
+    amount: float
+    records: Records
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Cash of one month: earned by the counted lines, spent (whole, when spent), and the running total."""
+
+    month: str
+    earned: float
+    spent: float
+    running: float
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`why_start` and `why_end` say in words where the two ends come from; `months` are all it touches."""
+
+    start: str
+    end: str
+    months: tuple[str, ...]
+    why_start: str
+    why_end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of the benefit is measured (A, B), modelled (C, D) and declared (E); fractions."""
+
+    measured: float
+    modelled: float
+    declared: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One bar of the net return's density: `share` of the draws between `low` and `high`."""
+
+    low: float
+    high: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the waterfall, in order: the counted lines, the benefit (sub), each cost (negative), the net.
+
+    `low` and `high` are the interval of `value` itself, None where there is none.
+    """
+
+    key: str
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+    kind: Literal["gain", "sub", "cost", "net"]
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A table or column that is not there and what that costs."""
+
+    table: str
+    column: str | None
+    costs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A figure of the headline that is None, and why in words."""
+
+    figure: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The settings the statement was drawn with."""
+
+    currency: str
+    go_live: str | None
+    baseline: tuple[str, str] | None
+    horizon_months: int | None
+    discount_rate: float
+    margin_rate: float | None
+    loaded_hourly_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Months after the period, as if they went on like its own; an assumption, never part of the headline."""
+
+    months: int
+    benefit: float
+    cost: float
+    net_return: float
+    present_value: float
+    assumption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the CRM returned; drawn by `accrue_facts.statement.draw`.
+
+    `fingerprint` is the sha256 of the tables' content (not of their files) and the programme; with `seed`, `level`
+    and the period asked for it fixes every figure. `density` is of `net_return`.
+    """
+
+    currency: str
+    level: float
+    period: Period
+    programme: Programme
+    roi_percent: Interval | None
+    net_return: Interval | None
+    cost_to_benefit: Interval | None
+    benefit: Interval | None
+    cost: float | None
+    probability_positive: float | None
+    npv: Interval | None
+    irr: Interval | None
+    payback_years: Interval | None
+    discounted_payback_years: Interval | None
+    share: Share | None
+    roi_percent_measured_only: Interval | None
+    lines: tuple[Line, ...]
+    costs: tuple[CostLine, ...]
+    cash: tuple[Month, ...]
+    density: tuple[Bin, ...]
+    waterfall: tuple[Step, ...]
+    projection: Projection | None
+    refused: tuple[Refused, ...]
+    undefined: tuple[Undefined, ...]
+    missing: tuple[Missing, ...]
+    notes: tuple[str, ...]
+    fingerprint: str
+    seed: int
+    draws: int
+    versions: tuple[tuple[str, str], ...]
+    form: int = 1
+
+    def to_json(self) -> str:
+        """Exact: `from_json` gives an equal statement, and equal statements the same text."""
+        from accrue_facts.codec import dumps
+
+        return dumps(self)
+
+    @staticmethod
+    def from_json(text: str) -> Statement:
+        """ValueError for text that is no statement."""
+        from accrue_facts.codec import loads
+
+        return loads(Statement, text)

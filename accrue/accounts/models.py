@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from accrue import clock
+from accrue.accounts.kinds import Action, Level, Scope
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who works in Accrue. Written by `accounts.services` only."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    locale = models.CharField(max_length=10, default="en_GB")
+    hotkeys = models.BooleanField(default=True)
+    team = models.ForeignKey(
+        "accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="home_of"
+    )
+    teams = models.ManyToManyField("accounts.Team", through="accounts.Membership", related_name="members")
+    roles = models.ManyToManyField("accounts.Role", related_name="users", blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_in_lower_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def initials(self) -> str:
+        parts = (self.name or self.email).split()
+        return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
+
+    @property
+    def hue(self) -> int:
+        return (self.pk or 0) % 6
+
+
+class Team(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    roles = models.ManyToManyField("accounts.Role", related_name="teams", blank=True)
+    is_archived = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "team"], name="one_membership")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+
+class Role(models.Model):
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    is_built_in = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role may do `action` on records of `kind` within `scope`. What no grant names is denied."""
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="grants")
+    kind = models.CharField(max_length=40)
+    action = models.CharField(max_length=10, choices=Action)
+    scope = models.CharField(max_length=10, choices=Scope)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "kind", "action"], name="one_grant")]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.action} {self.kind} ({self.scope})"
+
+
+class FieldRule(models.Model):
+    """Lowers what a role may do with one field; without a rule the field follows its record."""
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="field_rules")
+    kind = models.CharField(max_length=40)
+    field = models.CharField(max_length=60)
+    level = models.CharField(max_length=10, choices=Level)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "kind", "field"], name="one_field_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.kind}.{self.field} ({self.level})"

@@ -1,0 +1,152 @@
+"""The built-in roles: what each may do with which kind of record.
+
+A line reads: see, create, edit, delete, export; a = all, t = team, o = own, - = none.
+"""
+
+from __future__ import annotations
+
+from accrue.accounts.kinds import Action, Scope
+
+LETTERS = {"a": Scope.ALL, "t": Scope.TEAM, "o": Scope.OWN, "-": Scope.NONE}
+
+ROLES: dict[str, tuple[str, dict[str, str]]] = {
+    # key: (name, {kind: grants})
+    "administrator": (
+        "Administrator",
+        {
+            "person": "aaaaa",
+            "company": "aaaaa",
+            "product": "aaaaa",
+            "pipeline": "aaaaa",
+            "deal": "aaaaa",
+            "order": "aaaaa",
+            "invoice": "aaaaa",
+            "payment": "aaaaa",
+            "currency": "aaaaa",
+            "user": "aaaaa",
+            "team": "aaaaa",
+            "role": "aaaaa",
+            "system": "aaaaa",
+            "experiment": "aaaaa",
+            "programme": "a---a",
+            "cost": "a---a",
+            "statement": "a---a",
+        },
+    ),
+    "manager": (
+        "Manager",
+        {
+            "person": "aaata",
+            "company": "aaata",
+            "product": "aaa-a",
+            "pipeline": "aaa--",
+            "deal": "aaata",
+            "order": "aaa-a",
+            "invoice": "aa--a",
+            "payment": "a---a",
+            "currency": "a----",
+            "user": "a----",
+            "team": "a----",
+            "experiment": "aaa-a",
+            "programme": "a---a",
+            "cost": "a---a",
+            "statement": "a---a",
+        },
+    ),
+    "rep": (
+        "Sales rep",
+        {
+            "person": "tatoo",
+            "company": "tatoo",
+            "product": "a----",
+            "pipeline": "a----",
+            "deal": "tatoo",
+            "order": "tot--",
+            "invoice": "t----",
+            "payment": "t----",
+            "currency": "a----",
+            "user": "a----",
+            "team": "a----",
+        },
+    ),
+    "marketer": (
+        "Marketer",
+        {
+            "person": "aaa-a",
+            "company": "aaa-a",
+            "product": "a---a",
+            "pipeline": "a----",
+            "deal": "a----",
+            "order": "a----",
+            "currency": "a----",
+            "user": "a----",
+            "team": "a----",
+            "experiment": "aaa-a",
+            "statement": "a----",
+        },
+    ),
+    "agent": (
+        "Service agent",
+        {
+            "person": "aaa--",
+            "company": "aaa--",
+            "product": "a----",
+            "order": "a----",
+            "invoice": "a----",
+            "payment": "a----",
+            "currency": "a----",
+            "user": "a----",
+            "team": "a----",
+        },
+    ),
+    "finance": (
+        "Finance",
+        {
+            "person": "a---a",
+            "company": "a---a",
+            "product": "aaa-a",
+            "pipeline": "a----",
+            "deal": "a---a",
+            "order": "aaa-a",
+            "invoice": "aaa-a",
+            "payment": "aaa-a",
+            "currency": "aaaaa",
+            "user": "a----",
+            "team": "a----",
+            "experiment": "a---a",
+            "programme": "aaa-a",
+            "cost": "aaaaa",
+            "statement": "aaa-a",
+        },
+    ),
+    "read-only": (
+        "Read-only",
+        {
+            "person": "a----",
+            "company": "a----",
+            "product": "a----",
+            "pipeline": "a----",
+            "deal": "a----",
+            "order": "a----",
+            "invoice": "a----",
+            "payment": "a----",
+            "currency": "a----",
+            "user": "a----",
+            "team": "a----",
+            "experiment": "a----",
+            "programme": "a----",
+            "cost": "a----",
+            "statement": "a----",
+        },
+    ),
+}
+
+
+def grants_of(role: str) -> list[tuple[str, Action, Scope]]:
+    """(kind, action, scope) of a built-in role, without the denials."""
+    return [
+        (kind, action, LETTERS[letter])
+        for kind, line in ROLES[role][1].items()
+        for action, letter in zip(Action, line, strict=True)
+        if letter != "-"
+    ]

@@ -1,0 +1,405 @@
+"""Everything that can happen. Never changed once shipped: a new version is a new name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from accrue.events.facts import Fact
+
+# People and companies
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCreated(Fact):
+    """Somebody became known."""
+
+    subject: ClassVar[str] = "person"
+    mentions: ClassVar[tuple[str, ...]] = ("company",)
+    label: ClassVar[str] = "Person added"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "user-plus"
+
+    person_id: int
+    company_id: int | None
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonEdited(Fact):
+    """Details of a person changed; the history keeps the values."""
+
+    subject: ClassVar[str] = "person"
+    label: ClassVar[str] = "Details changed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "pencil"
+
+    person_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonArchived(Fact):
+    """A person was put away; nothing is lost."""
+
+    subject: ClassVar[str] = "person"
+    label: ClassVar[str] = "Person archived"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "archive"
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRestored(Fact):
+    """An archived person came back."""
+
+    subject: ClassVar[str] = "person"
+    label: ClassVar[str] = "Person restored"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "archive-restore"
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyCreated(Fact):
+    """A company became known."""
+
+    subject: ClassVar[str] = "company"
+    label: ClassVar[str] = "Company added"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "building-2"
+
+    company_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyEdited(Fact):
+    """Details of a company changed; the history keeps the values."""
+
+    subject: ClassVar[str] = "company"
+    label: ClassVar[str] = "Details changed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "pencil"
+
+    company_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyArchived(Fact):
+    """A company was put away; nothing is lost."""
+
+    subject: ClassVar[str] = "company"
+    label: ClassVar[str] = "Company archived"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "archive"
+
+    company_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyRestored(Fact):
+    """An archived company came back."""
+
+    subject: ClassVar[str] = "company"
+    label: ClassVar[str] = "Company restored"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "archive-restore"
+
+    company_id: int
+
+
+# Selling
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealOpened(Fact):
+    """Somebody may buy."""
+
+    subject: ClassVar[str] = "deal"
+    mentions: ClassVar[tuple[str, ...]] = ("person", "company")
+    label: ClassVar[str] = "Deal opened"
+    group: ClassVar[str] = "deals"
+    icon: ClassVar[str] = "circle-dot"
+
+    deal_id: int
+    person_id: int | None
+    company_id: int | None
+    name: str
+    stage: str
+    amount_minor: int
+    currency: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealMoved(Fact):
+    """A deal went from one stage to another."""
+
+    subject: ClassVar[str] = "deal"
+    mentions: ClassVar[tuple[str, ...]] = ("person", "company")
+    label: ClassVar[str] = "Deal moved"
+    group: ClassVar[str] = "deals"
+    icon: ClassVar[str] = "arrow-right-left"
+
+    deal_id: int
+    person_id: int | None
+    company_id: int | None
+    name: str
+    from_stage: str
+    to_stage: str
+
+    def summary(self) -> str:
+        return f"{self.name}: {self.from_stage} → {self.to_stage}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealEdited(Fact):
+    """Details of a deal changed; the history keeps the values."""
+
+    subject: ClassVar[str] = "deal"
+    label: ClassVar[str] = "Deal changed"
+    group: ClassVar[str] = "deals"
+    icon: ClassVar[str] = "pencil"
+
+    deal_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealWon(Fact):
+    """The customer said yes."""
+
+    subject: ClassVar[str] = "deal"
+    mentions: ClassVar[tuple[str, ...]] = ("person", "company")
+    label: ClassVar[str] = "Deal won"
+    group: ClassVar[str] = "deals"
+    icon: ClassVar[str] = "trophy"
+
+    deal_id: int
+    person_id: int | None
+    company_id: int | None
+    name: str
+    amount_minor: int
+    currency: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealLost(Fact):
+    """The customer said no, and why."""
+
+    subject: ClassVar[str] = "deal"
+    mentions: ClassVar[tuple[str, ...]] = ("person", "company")
+    label: ClassVar[str] = "Deal lost"
+    group: ClassVar[str] = "deals"
+    icon: ClassVar[str] = "circle-x"
+
+    deal_id: int
+    person_id: int | None
+    company_id: int | None
+    name: str
+    reason: str
+    amount_minor: int
+    currency: str
+
+    def summary(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealReopened(Fact):
+    """A closed deal is open again; what it had led to is taken back by those who reacted."""
+
+    subject: ClassVar[str] = "deal"
+    mentions: ClassVar[tuple[str, ...]] = ("person", "company")
+    label: ClassVar[str] = "Deal reopened"
+    group: ClassVar[str] = "deals"
+    icon: ClassVar[str] = "rotate-ccw"
+
+    deal_id: int
+    person_id: int | None
+    company_id: int | None
+    name: str
+    was: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealArchived(Fact):
+    """A deal was put away; nothing is lost."""
+
+    subject: ClassVar[str] = "deal"
+    mentions: ClassVar[tuple[str, ...]] = ("person", "company")
+    label: ClassVar[str] = "Deal archived"
+    group: ClassVar[str] = "deals"
+    icon: ClassVar[str] = "archive"
+
+    deal_id: int
+    person_id: int | None
+    company_id: int | None
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealRestored(Fact):
+    """An archived deal came back."""
+
+    subject: ClassVar[str] = "deal"
+    mentions: ClassVar[tuple[str, ...]] = ("person", "company")
+    label: ClassVar[str] = "Deal restored"
+    group: ClassVar[str] = "deals"
+    icon: ClassVar[str] = "archive-restore"
+
+    deal_id: int
+    person_id: int | None
+    company_id: int | None
+    name: str
+
+
+# Orders, invoices, payments
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderConfirmed(Fact):
+    """Something was ordered; net of tax."""
+
+    subject: ClassVar[str] = "order"
+    mentions: ClassVar[tuple[str, ...]] = ("deal", "person", "company")
+    label: ClassVar[str] = "Order confirmed"
+    group: ClassVar[str] = "orders"
+    icon: ClassVar[str] = "shopping-cart"
+
+    order_id: int
+    deal_id: int | None
+    person_id: int | None
+    company_id: int | None
+    number: str
+    amount_minor: int
+    currency: str
+
+    def summary(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(Fact):
+    """An order was taken back before it was paid."""
+
+    subject: ClassVar[str] = "order"
+    mentions: ClassVar[tuple[str, ...]] = ("deal", "person", "company")
+    label: ClassVar[str] = "Order cancelled"
+    group: ClassVar[str] = "orders"
+    icon: ClassVar[str] = "circle-x"
+
+    order_id: int
+    deal_id: int | None
+    person_id: int | None
+    company_id: int | None
+    number: str
+    reason: str
+
+    def summary(self) -> str:
+        return f"{self.number}: {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceIssued(Fact):
+    """An invoice was made out."""
+
+    subject: ClassVar[str] = "invoice"
+    mentions: ClassVar[tuple[str, ...]] = ("order", "deal", "person", "company")
+    label: ClassVar[str] = "Invoice issued"
+    group: ClassVar[str] = "orders"
+    icon: ClassVar[str] = "file-text"
+
+    invoice_id: int
+    order_id: int
+    deal_id: int | None
+    person_id: int | None
+    company_id: int | None
+    number: str
+    amount_minor: int
+    currency: str
+
+    def summary(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceCancelled(Fact):
+    """An invoice was cancelled by a credit note over its whole amount."""
+
+    subject: ClassVar[str] = "invoice"
+    mentions: ClassVar[tuple[str, ...]] = ("order", "deal", "person", "company")
+    label: ClassVar[str] = "Invoice cancelled"
+    group: ClassVar[str] = "orders"
+    icon: ClassVar[str] = "circle-x"
+
+    invoice_id: int
+    order_id: int
+    deal_id: int | None
+    person_id: int | None
+    company_id: int | None
+    number: str
+
+    def summary(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentReceived(Fact):
+    """Money came in against an invoice."""
+
+    subject: ClassVar[str] = "payment"
+    mentions: ClassVar[tuple[str, ...]] = ("invoice", "order", "person", "company")
+    label: ClassVar[str] = "Payment received"
+    group: ClassVar[str] = "orders"
+    icon: ClassVar[str] = "banknote"
+
+    payment_id: int
+    invoice_id: int
+    order_id: int
+    person_id: int | None
+    company_id: int | None
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoicePaid(Fact):
+    """Nothing is left to pay on an invoice."""
+
+    subject: ClassVar[str] = "invoice"
+    mentions: ClassVar[tuple[str, ...]] = ("order", "deal", "person", "company")
+    label: ClassVar[str] = "Invoice paid"
+    group: ClassVar[str] = "orders"
+    icon: ClassVar[str] = "circle-check"
+
+    invoice_id: int
+    order_id: int
+    deal_id: int | None
+    person_id: int | None
+    company_id: int | None
+    number: str
+
+    def summary(self) -> str:
+        return self.number

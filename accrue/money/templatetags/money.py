@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django import template
+
+from accrue.money.amount import Money
+from accrue.money.format import format_money, format_short
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Money | None) -> str:
+    """€1,250.50"""
+    return "" if amount is None else format_money(amount)
+
+
+@register.filter
+def money_whole(amount: Money | None) -> str:
+    """€1,250"""
+    return "" if amount is None else format_money(amount, cents=False)
+
+
+@register.filter
+def money_short(amount: Money | None) -> str:
+    """€1.25M"""
+    return "" if amount is None else format_short(amount)

@@ -1,0 +1,34 @@
+"""What every test may use. The database's address is set before Django's settings are read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+os.environ.setdefault("ACCRUE_DATABASE_ROLE", "owner")
+os.environ.setdefault("ACCRUE_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
+
+
+@pytest.fixture
+def work(db: None) -> Callable[[], int]:
+    """Run every waiting job inside the test's own transaction; returns how many ran.
+
+    The real worker, with its own connections, is tried by tests/faults.
+    """
+    from django.db import connection
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    def run() -> int:
+        ran = 0
+        while jobs := list(ProcrastinateJob.objects.filter(status="todo").order_by("pk")):
+            for job in jobs:
+                app.tasks[job.task_name].func(**job.args)
+                with connection.cursor() as cursor:
+                    cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
+                ran += 1
+        return ran
+
+    return run

@@ -1,0 +1,112 @@
+import htmx from "htmx.org";
+import Sortable, { type SortableEvent } from "sortablejs";
+import { closest, exchange } from "../dom";
+import { place } from "./menu";
+
+type Way = "drag" | "key" | "menu";
+
+/** <ac-board> with .lane-list[data-lane] and .deal[data-id][data-move-url] in it: cards move by drag, Alt+arrow and menu.
+ *  A move posts card, lane, index and via to the card's own address; the answer redraws both lanes. A refused move
+ *  goes back where it was; the answer says why. */
+class AcBoard extends HTMLElement {
+  #sortables: Sortable[] = [];
+  #menu: HTMLElement | null = null;
+  #menuFor = "";
+  connectedCallback(): void {
+    this.#bind();
+    this.#menu = document.getElementById(this.dataset["menu"] ?? "move-menu");
+    this.addEventListener("keydown", this.#keyed);
+    this.addEventListener("click", this.#openMenu);
+    this.addEventListener("htmx:after:swap", this.#bind);
+    this.#menu?.addEventListener("click", this.#picked);
+  }
+  disconnectedCallback(): void {
+    this.#release();
+    this.#menu?.removeEventListener("click", this.#picked);
+  }
+  #release(): void {
+    this.#sortables.forEach((sortable) => sortable.destroy());
+    this.#sortables = [];
+  }
+  get #lanes(): HTMLElement[] { return [...this.querySelectorAll<HTMLElement>(".lane-list")]; }
+  #card(id: string): HTMLElement | null { return this.querySelector(`.deal[data-id="${CSS.escape(id)}"]`); }
+
+  #bind = (): void => {
+    const bound = new Set(this.#sortables.map((sortable) => sortable.el));
+    if (this.#lanes.length === bound.size && this.#lanes.every((lane) => bound.has(lane))) return;
+    this.#release();
+    this.#sortables = this.#lanes.map((lane) => new Sortable(lane, {
+      group: "cards", draggable: ".deal:not([data-fixed])", filter: ".deal-menu", preventOnFilter: false, animation: 140,
+      ghostClass: "deal-ghost", fallbackClass: "deal-drag", forceFallback: true, fallbackOnBody: true, fallbackTolerance: 4,
+      delay: 160, delayOnTouchOnly: true, touchStartThreshold: 4, onEnd: this.#dropped,
+    }));
+  };
+  #dropped = (event: SortableEvent): void => {
+    const { item, from, to, oldIndex = 0, newIndex = 0 } = event;
+    if (from === to && oldIndex === newIndex) return;
+    const back = (): void => {
+      item.remove();
+      from.insertBefore(item, from.querySelectorAll(":scope > .deal")[oldIndex] ?? null);
+    };
+    void this.#send(item, to.dataset["lane"] ?? "", newIndex, "drag", back);
+  };
+
+  // The board is the source, not the card: htmx drops the answer of a source that has left the page, and a redrawn
+  // lane may have taken the card away by then.
+  async #send(card: HTMLElement, lane: string, index: number, via: Way, back?: () => void): Promise<void> {
+    const id = card.dataset["id"] ?? "", url = card.dataset["moveUrl"];
+    if (!url) return;
+    let refused = false;
+    const noted = (event: Event): void => {
+      if (exchange(event)?.request.body?.get("card") === id) refused = true;
+    };
+    this.addEventListener("htmx:error", noted);
+    this.addEventListener("htmx:response:error", noted);
+    card.setAttribute("aria-busy", "true");
+    try {
+      await htmx.ajax("POST", url, { source: this, target: this, swap: "none", values: { card: id, lane, index: String(index), via } });
+    } finally {
+      this.removeEventListener("htmx:error", noted);
+      this.removeEventListener("htmx:response:error", noted);
+      this.#card(id)?.removeAttribute("aria-busy");
+      card.removeAttribute("aria-busy");
+    }
+    if (refused) back?.();
+    if (via !== "drag") this.#card(id)?.querySelector<HTMLElement>(".deal-link")?.focus();
+  }
+
+  #keyed = (event: KeyboardEvent): void => {
+    const card = closest(event, ".deal"), list = card?.parentElement;
+    if (!card || !list || event.ctrlKey || event.metaKey || closest(event, "[role=menu]")) return;
+    const lanes = this.#lanes, lane = lanes.indexOf(list), index = [...list.querySelectorAll(":scope > .deal")].indexOf(card);
+    const ways: Record<string, [number, number]> = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1], j: [0, 1], k: [0, -1] };
+    const way = ways[event.key];
+    if (!way || (event.altKey && event.key.length === 1)) return;
+    const [across, down] = way, to = lanes[lane + across], at = across ? 0 : index + down;
+    event.preventDefault();
+    if (!to) return;
+    const cards = to.querySelectorAll<HTMLElement>(":scope > .deal");
+    if (!event.altKey) return cards[across ? Math.min(index, cards.length - 1) : at]?.querySelector<HTMLElement>(".deal-link")?.focus();
+    if (across || cards[at]) void this.#send(card, to.dataset["lane"] ?? "", at, "key");
+  };
+
+  #openMenu = (event: Event): void => {
+    const button = closest(event, ".deal-menu"), card = button?.closest<HTMLElement>(".deal");
+    if (!button || !card || !this.#menu) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#menuFor = card.dataset["id"] ?? "";
+    const here = card.parentElement?.dataset["lane"];
+    for (const item of this.#menu.querySelectorAll<HTMLElement>("[data-lane]")) item.toggleAttribute("disabled", item.dataset["lane"] === here);
+    this.#menu.showPopover();
+    place(this.#menu, button);
+    this.#menu.querySelector<HTMLElement>(".pop-item:not([disabled])")?.focus();
+  };
+  #picked = (event: Event): void => {
+    const lane = closest(event, "[data-lane]")?.dataset["lane"], card = this.#card(this.#menuFor);
+    if (!lane || !card) return;
+    this.#menu?.hidePopover();
+    void this.#send(card, lane, 0, "menu");
+  };
+}
+customElements.define("ac-board", AcBoard);

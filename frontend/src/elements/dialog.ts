@@ -1,0 +1,46 @@
+import { closest, exchange } from "../dom";
+
+/** <ac-dialog><dialog><div id="dialog-body"></div></dialog></ac-dialog>: opens when htmx fills its body, closes on Esc,
+ *  on [data-close], and when the server answers with the event accrue:close-dialog. The native dialog keeps the focus in
+ *  and gives it back to whoever opened it. */
+class AcDialog extends HTMLElement {
+  #opener: HTMLElement | null = null;
+  connectedCallback(): void {
+    document.addEventListener("htmx:before:request", this.#remember);
+    document.addEventListener("htmx:after:swap", this.#filled);
+    document.addEventListener("accrue:close-dialog", this.#close);
+    this.addEventListener("click", this.#clicked);
+    this.#dialog?.addEventListener("close", this.#closed);
+  }
+  disconnectedCallback(): void {
+    document.removeEventListener("htmx:before:request", this.#remember);
+    document.removeEventListener("htmx:after:swap", this.#filled);
+    document.removeEventListener("accrue:close-dialog", this.#close);
+  }
+  get #dialog(): HTMLDialogElement | null { return this.querySelector("dialog"); }
+  get #body(): HTMLElement | null { return this.querySelector("#dialog-body"); }
+
+  #remember = (event: Event): void => {
+    const ctx = exchange(event);
+    if (ctx?.target?.id === "dialog-body" && ctx.sourceElement instanceof HTMLElement && !this.contains(ctx.sourceElement)) this.#opener = ctx.sourceElement;
+  };
+  #filled = (): void => {
+    const dialog = this.#dialog;
+    if (!dialog || dialog.open || !this.#body?.childElementCount) return;
+    const title = dialog.querySelector("h2");
+    if (title) { title.id ||= "dialog-title"; dialog.setAttribute("aria-labelledby", title.id); }
+    dialog.showModal();
+    const first = dialog.querySelector<HTMLElement>("[aria-invalid=true], [autofocus], .sheet-body :is(input:not([type=hidden]), select, textarea)");
+    first?.focus();
+  };
+  #clicked = (event: Event): void => {
+    if (event.target === this.#dialog || closest(event, "[data-close]")) this.#close();
+  };
+  #close = (): void => this.#dialog?.close();
+  #closed = (): void => {
+    this.#body?.replaceChildren();
+    if (this.#opener?.isConnected) this.#opener.focus();
+    this.#opener = null;
+  };
+}
+customElements.define("ac-dialog", AcDialog);

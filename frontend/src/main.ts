@@ -1,0 +1,14 @@
+import "./app.css";
+import "./requests";
+import "./elements/board";
+import "./elements/chart";
+import "./elements/confirm";
+import "./elements/copy";
+import "./elements/dialog";
+import "./elements/expand";
+import "./elements/hotkeys";
+import "./elements/menu";
+import "./elements/palette";
+import "./elements/peek";
+import "./elements/theme";
+import "./elements/toast";

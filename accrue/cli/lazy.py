@@ -8,7 +8,11 @@ from typing import Any, NamedTuple
 
 import click
 
-EXPECTED = {"accrue_facts.errors": "FactsError", "accrue.errors": "AccrueError"}
+EXPECTED = {
+    "accrue_facts.errors": "FactsError",
+    "accrue.errors": "AccrueError",
+    "accrue.embedded": "EmbeddedError",
+}
 """Errors besides click's own that are told in one line: module -> class."""
 
 

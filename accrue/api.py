@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 
-api = NinjaAPI(title="Accrue", version="1", urls_namespace="api", docs_url=None)
+from accrue.accounts.rest import TokenAuth, add_problem_handlers, only_declared_parameters
+from accrue.ui.api_reference import ApiReference
+
+api = NinjaAPI(
+    title="Accrue",
+    version="1",
+    description="Everything the pages do, for programs. Send `Authorization: Bearer accrue_…`; make a token in your profile.",
+    urls_namespace="api",
+    auth=TokenAuth(),
+    docs=ApiReference(),
+)
+add_problem_handlers(api)
+api.add_decorator(only_declared_parameters, mode="view")
+
+
+def routes() -> tuple[list[URLPattern | URLResolver], str, str]:
+    """Ninja's routes. They answer 401 themselves, so none of them is redirected to the sign-in page."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback.login_required = False  # type: ignore[union-attr]  # ninja makes plain routes only
+    return patterns, app_name, namespace

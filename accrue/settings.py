@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accrue.accounts.middleware.PersonalSettingsMiddleware",
+    "accrue.accounts.rest.idempotency.IdempotencyMiddleware",
+    "accrue.ui.error_pages.ErrorMiddleware",
 ]
 
 ROOT_URLCONF = "accrue.urls"

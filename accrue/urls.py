@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accrue.api import api
+from accrue.api import routes
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", routes()),
+    path("", include("accrue.events.urls")),
     path("sign-in/", include("allauth.urls")),
-    path("api/v1/", api.urls),
 ]
+handler404 = "accrue.ui.error_pages.missing"

@@ -10,6 +10,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from procrastinate.types import JSONDict
 
 from accrue import clock
 from accrue.events import jobs
@@ -51,9 +52,11 @@ def record_many(
     )
     for name, ids in _ids_by_name(events).items():
         for reaction in reactions_to(name):
-            jobs.react.batch_defer(
-                *({"reaction": reaction.name, "event_ids": [*c]} for c in batched(ids, CHUNK, strict=False))
-            )
+            chunks: list[JSONDict] = [
+                {"reaction": reaction.name, "event_ids": list(chunk)}
+                for chunk in batched(ids, CHUNK, strict=False)
+            ]
+            jobs.react.batch_defer(*chunks)
     _announce(
         {event.subject_kind for event in events} | {kind for fact in facts for kind, _ in fact.mentioned()}
     )

@@ -1,0 +1,75 @@
+"""Keyset pages: a cursor that names the last row, so that page 10,000 costs what page 1 does."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet
+from ninja import Schema
+
+from accrue.errors import AccrueError
+
+LIMIT = 50
+MOST = 200
+
+
+class Page[Item](Schema):
+    """`next` is the cursor of the following page, or null at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+class BadCursor(AccrueError):
+    status = 400
+
+
+def page_of[M: Model](
+    rows: QuerySet[M], *, sort: str, sorts: Mapping[str, str], cursor: str | None, limit: int = LIMIT
+) -> tuple[list[M], str | None]:
+    """One page of `rows` and the cursor of the next.
+
+    `sort` is a key of `sorts`, with `-` for descending; `sorts` maps it to a column that is never null. The primary
+    key breaks ties. Raises 400 for a sort that is not declared and for a cursor that was not made here.
+    """
+    descending, key = sort.startswith("-"), sort.removeprefix("-")
+    if key not in sorts:
+        raise AccrueError("unknown_sort", f"Cannot sort by “{key}”. Known: {', '.join(sorted(sorts))}.")
+    column, limit = sorts[key], max(1, min(limit, MOST))
+    if cursor:
+        value, pk = _read(cursor, sort)
+        side = "lt" if descending else "gt"
+        rows = rows.filter(Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"pk__{side}": pk}))
+    order = (F(column).desc(), F("pk").desc()) if descending else (F(column).asc(), F("pk").asc())
+    found = list(rows.order_by(*order)[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    return found[:limit], _write(sort, _value(last, column), last.pk)
+
+
+def _value(row: Model, column: str) -> Any:
+    found: Any = row
+    for step in column.split("__"):
+        found = getattr(found, step)
+    return found
+
+
+def _write(sort: str, value: Any, pk: int) -> str:
+    plain = value.isoformat() if hasattr(value, "isoformat") else value
+    return base64.urlsafe_b64encode(json.dumps([sort, plain, pk]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, sort: str) -> tuple[Any, int]:
+    try:
+        made_for, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if made_for != sort or not isinstance(pk, int) or not isinstance(value, str | int | float):
+            raise ValueError
+    except (ValueError, TypeError):
+        raise BadCursor(
+            "bad_cursor", "This cursor does not belong to this list. Begin again without one."
+        ) from None
+    return value, pk

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+from django.http import HttpRequest, StreamingHttpResponse
+
+from accrue.events.live import hub
+
+# A page reconnects by itself, and then shows again who it is: a disabled user's stream ends.
+LONGEST = 10 * 60
+HEARTBEAT = 15
+
+
+async def live(request: HttpRequest) -> StreamingHttpResponse:
+    """Server-sent events named after the kinds of record that changed, without data: pages ask for what they may see."""
+    response = StreamingHttpResponse(_events(), content_type="text/event-stream")
+    response["Cache-Control"] = "no-cache, no-transform"
+    response["Content-Encoding"] = "identity"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events() -> AsyncIterator[bytes]:
+    ends = time.monotonic() + LONGEST
+    async with hub.listening() as queue:
+        yield b"retry: 2000\n\n"
+        while time.monotonic() < ends:
+            try:
+                kind = await asyncio.wait_for(queue.get(), HEARTBEAT)
+                yield f"event: {kind}\ndata: changed\n\n".encode()
+            except TimeoutError:
+                yield b": still here\n\n"

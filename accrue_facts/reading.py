@@ -1,0 +1,224 @@
+"""Read a facts folder: CSV or Parquet files named for their tables, and programme.toml."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from accrue_facts.complaint import BadFile, Complaint, bad_file, error_of, shown
+from accrue_facts.errors import FactsError
+from accrue_facts.programme import FILE as PROGRAMME
+from accrue_facts.programme import Settings, read_programme, settings_from
+from accrue_facts.schema import TABLES
+from accrue_facts.tables import Facts, Table, typed
+
+MAX_BYTES = 4 << 30
+MAX_ROWS = 100_000_000
+BLOCK = 8 << 20
+HEADER = 1 << 20
+BATCH = 1 << 18
+SUFFIXES = (".csv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder's files: one for each table found, the programme, and files that are neither."""
+
+    path: Path
+    files: dict[str, Path]
+    programme: Path | None
+    others: tuple[str, ...]
+
+
+def open_folder(path: Path) -> Folder:
+    """What is in the folder `path`. FactsError when there is no such folder, or nothing to read in it."""
+    if not path.is_dir():
+        what = "is a file, not a folder" if path.exists() else "there is no such folder"
+        raise FactsError("facts.no_folder", f"{path}: {what}; give the folder that holds the facts tables.")
+    files: dict[str, Path] = {}
+    others: list[str] = []
+    for file in sorted(path.iterdir()):
+        if file.suffix not in SUFFIXES or file.stem not in TABLES:
+            others += [file.name] if file.name != PROGRAMME else []
+            continue
+        if file.stem in files:
+            raise FactsError(
+                "facts.two_files", f"{file}: {files[file.stem].name} is there too; keep one of them."
+            )
+        files[file.stem] = file
+    programme = path / PROGRAMME
+    if not files and not programme.exists():
+        names = ", ".join(list(TABLES)[:4])
+        raise FactsError(
+            "facts.nothing", f"{path}: no facts table here; they are named {names} … .csv or .parquet."
+        )
+    return Folder(path, files, programme if programme.exists() else None, tuple(others))
+
+
+def read_facts(path: Path, tables: Iterable[str] = TABLES, *, needs: Iterable[str] = ()) -> Facts:
+    """The tables named, of those in folder `path`, and the programme. FactsError at the first thing wrong."""
+    facts = inspect_facts(path, tables)
+    if facts.complaints:
+        raise error_of(list(facts.complaints), f"; see them with: accrue facts check {path}")
+    for name in needs:
+        if name not in facts.tables:
+            raise FactsError("facts.table_missing", f"{path / name}.csv: no such file, nor {name}.parquet.")
+    return facts
+
+
+def inspect_facts(path: Path, tables: Iterable[str] = TABLES) -> Facts:
+    """As `read_facts`, but tables that cannot be read are left out and told in `complaints`."""
+    folder = open_folder(path)
+    settings = read_programme(folder.programme) if folder.programme else Settings()
+    read: dict[str, Table] = {}
+    complaints: list[Complaint] = []
+    for name in tables:
+        if name in folder.files:
+            table, wrong = read_table(name, folder.files[name])
+            complaints += wrong
+            if table is not None:
+                read[name] = table
+    return Facts(str(path), read, settings, folder.programme is not None, tuple(complaints))
+
+
+def facts_from(
+    tables: Mapping[str, pa.Table], programme: Mapping[str, Any] | None = None, *, source: str = "facts"
+) -> Facts:
+    """Facts out of Arrow tables and the keys of programme.toml. FactsError at the first thing wrong."""
+    read: dict[str, Table] = {}
+    for name, raw in tables.items():
+        if name not in TABLES:
+            raise FactsError("facts.unknown_table", f"{source}: {name} is no facts table.")
+        table, wrong = typed(TABLES[name], name, raw.column_names, raw.to_batches(), is_text=False)
+        if table is None:
+            raise error_of(wrong)
+        read[name] = table
+    return Facts(source, read, settings_from(programme or {}), programme is not None)
+
+
+def read_table(name: str, file: Path) -> tuple[Table | None, list[Complaint]]:
+    """Table `name` out of `file`; None when it cannot be read, with its complaints (the first hundreds)."""
+    try:
+        columns, batches = csv_batches(file) if file.suffix == ".csv" else _parquet_batches(file)
+        return typed(TABLES[name], str(file), columns, batches, is_text=file.suffix == ".csv")
+    except BadFile as error:
+        return None, [error.complaint]
+    except OSError as error:
+        return None, [
+            Complaint(str(file), None, None, f"{error.strerror or error}.", code="facts.unreadable")
+        ]
+
+
+def _parquet_batches(file: Path) -> tuple[list[str], Iterator[pa.RecordBatch]]:
+    _check_size(file)
+    try:
+        parquet = pq.ParquetFile(file)
+    except (pa.ArrowException, OSError) as error:
+        raise _not_parquet(file, error) from None
+    rows = parquet.metadata.num_rows
+    if rows > MAX_ROWS or _unpacked(parquet) > 4 * MAX_BYTES:
+        raise bad_file(file, f"more than can be read ({rows:,} rows).", "facts.too_large")
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            with parquet:
+                yield from parquet.iter_batches(batch_size=BATCH)
+        except (pa.ArrowException, OSError) as error:
+            raise _not_parquet(file, error) from None
+
+    return parquet.schema_arrow.names, batches()
+
+
+def _not_parquet(file: Path, error: Exception) -> BadFile:
+    return bad_file(file, f"cannot be read as Parquet: {_first_line(error)}.", "facts.not_parquet")
+
+
+def _unpacked(parquet: pq.ParquetFile) -> int:
+    groups = parquet.metadata.num_row_groups
+    return sum(parquet.metadata.row_group(i).total_byte_size for i in range(groups))
+
+
+def csv_batches(file: Path) -> tuple[list[str], Iterator[pa.RecordBatch]]:
+    """The names of a CSV file's columns, and its rows with every cell as bytes, some megabytes at a time.
+
+    UTF-8, one header line; comma, semicolon or tab between cells; quoted cells may hold line breaks. BadFile names
+    the first row that does not fit the header.
+    """
+    _check_size(file)
+    names, delimiter = _header(file)
+    read = pacsv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=names, skip_rows=1)
+    parse = pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
+    convert = pacsv.ConvertOptions(
+        column_types={name: pa.large_binary() for name in names},
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=True,
+        null_values=[""],
+    )
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            with pacsv.open_csv(file, read, parse, convert) as stream:
+                yield from stream
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            if "Empty CSV file" not in str(error):
+                raise _not_csv(file, str(error)) from None
+
+    return names, batches()
+
+
+def _not_csv(file: Path, error: str) -> BadFile:
+    misfit = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+): ?(.*)", error, re.DOTALL)
+    if misfit:
+        line, want, got = (int(misfit[i]) for i in (1, 2, 3))
+        reason = f"{got} cells where the header has {want}: {shown(misfit[4])}."
+        return bad_file(file, reason, "facts.row_length", line=line)
+    what = (
+        "a row is longer than 8 MB, or a quote is never closed"
+        if "straddling" in error
+        else _first_line(error)
+    )
+    return bad_file(file, f"cannot be read as CSV: {what}.", "facts.not_csv")
+
+
+def _check_size(file: Path) -> None:
+    size = file.stat().st_size
+    if size > MAX_BYTES:
+        raise bad_file(file, f"{size:,} bytes are more than can be read ({MAX_BYTES:,}).", "facts.too_large")
+    if not size:
+        raise bad_file(file, "the file is empty; a header and rows were expected.", "facts.empty")
+
+
+def _header(file: Path) -> tuple[list[str], str]:
+    with file.open("rb") as stream:
+        line = stream.readline(HEADER)
+    if b"\0" in line:
+        raise bad_file(file, "this is no text; a CSV header was expected.", "facts.not_csv", line=1)
+    if len(line) == HEADER:
+        raise bad_file(
+            file, f"no line break within {HEADER:,} bytes; this is no CSV.", "facts.not_csv", line=1
+        )
+    try:
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise bad_file(file, "the header is not UTF-8 text.", "facts.not_text", line=1) from None
+    delimiter = max(",;\t", key=text.count) if text.strip() else ","
+    names = [name.strip() for name in next(csv.reader([text], delimiter=delimiter), [])]
+    if not any(names):
+        raise bad_file(file, "the header is empty.", "facts.not_csv", line=1)
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise bad_file(file, "the header names it twice.", "facts.column_twice", line=1, column=twice[0][:40])
+    return names, delimiter
+
+
+def _first_line(error: object) -> str:
+    lines = str(error).strip().splitlines()
+    return shown(lines[0][:160].rstrip("."))[1:-1] if lines else type(error).__name__

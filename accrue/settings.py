@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "accrue.money",
     "accrue.events",
     "accrue.accounts",
+    "accrue.operations",
 ]
 
 MIDDLEWARE = [
@@ -87,7 +88,8 @@ def database(url: str) -> dict[str, Any]:
     query = dict(parse_qsl(parts.query))
     options: dict[str, Any] = {k: v for k, v in query.items() if k not in {"host", "port"}}
     if env.database_role == "app":
-        options["assume_role"] = DATABASE_ROLES["app"]
+        # Taken while connecting, so RESET ROLE comes back to it; assume_role waits for itself in a pool.
+        options["options"] = f"{options.get('options', '')} -c role={DATABASE_ROLES['app']}".strip()
     if env.database_pool:
         options["pool"] = {"min_size": 1, "max_size": env.database_pool, "timeout": 10}
     return {

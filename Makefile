@@ -1,0 +1,136 @@
+# make demo    a working CRM with its books open, from nothing
+# make test    everything that is checked
+# make help    the rest
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PY := .venv/bin/python
+UV := .venv/bin/uv
+DONE := .venv/.done
+WORK := .venv/.work
+
+DATABASE_URL ?=
+HOME_DIR ?= $(or $(ACCRUE_HOME),.accrue)
+PORT ?=
+CHROMIUM ?=
+TESTS ?=
+
+# What was installed last; the tests' set holds everything the demo needs.
+BASE_LOCKS := requirements/tools.lock requirements/base.lock requirements/demo.lock
+TEST_LOCKS := requirements/tools.lock requirements/test.lock requirements/demo.lock
+FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print) \
+	$(shell find accrue \( -name '*.html' -o -path 'accrue/ui/*.py' -o -name 'forms.py' \) -not -path '*/static/*')
+
+step = @printf '\n\033[1m%s\033[0m\n' "$(1)"
+
+# Targets that people call
+
+.PHONY: demo
+demo: $(DONE)/package $(DONE)/pango $(DONE)/frontend ## Start everything: database, sample company, server, worker
+	@.venv/bin/accrue demo --home "$(HOME_DIR)" $(if $(PORT),--port $(PORT))
+
+.PHONY: test
+test: $(DONE)/test $(DONE)/package $(DONE)/pango $(DONE)/frontend $(DONE)/chromium $(DONE)/semgrep ## Run every check and every test (DATABASE_URL=… for a PostgreSQL of yours)
+	@$(MAKE) lint types schema
+	$(call step,Tests)
+	@$(if $(DATABASE_URL),ACCRUE_DATABASE_URL="$(DATABASE_URL)") $(if $(CHROMIUM),CHROMIUM="$(CHROMIUM)") \
+		$(PY) -m pytest -n 2 --dist loadgroup -q $(TESTS)
+
+.PHONY: lint
+lint: $(DONE)/test $(DONE)/package $(DONE)/frontend $(DONE)/semgrep ## Style, imports, front end, workflows, local rules
+	$(call step,Style)
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --quiet --check . || { echo "Run: .venv/bin/ruff format ."; exit 1; }
+	$(call step,Imports between areas)
+	@.venv/bin/lint-imports --no-cache
+	$(call step,Front end)
+	@$(PY) frontend/build.py --check
+	$(call step,Workflows)
+	@if [ -d .github/workflows ]; then .venv/bin/zizmor --offline --quiet .github/workflows; else echo "none"; fi
+	$(call step,Local rules)
+	@.venv-semgrep/bin/semgrep scan --metrics=off --disable-version-check --quiet --error --config .semgrep \
+		accrue accrue_facts accrue_stats && echo "none broken"
+
+.PHONY: types
+types: $(DONE)/test $(DONE)/package ## Check the types
+	$(call step,Types)
+	@.venv/bin/mypy
+
+.PHONY: schema
+schema: $(DONE)/package ## Every model has its migration, and a production start has no warning
+	$(call step,Migrations)
+	@$(WITH_DATABASE) .venv/bin/accrue manage makemigrations --check --dry-run
+	$(call step,Settings of a production start)
+	@$(WITH_DATABASE) ACCRUE_HTTPS=1 ACCRUE_ALLOWED_HOSTS=crm.example.org \
+		ACCRUE_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		.venv/bin/accrue manage check --deploy --fail-level WARNING
+
+.PHONY: bench
+bench: $(DONE)/test $(DONE)/package $(DONE)/frontend ## Measure against performance.md's numbers
+	@$(if $(DATABASE_URL),ACCRUE_DATABASE_URL="$(DATABASE_URL)") $(PY) -m benchmarks
+
+.PHONY: lock
+lock: $(DONE)/venv ## Resolve requirements/*.in anew into the locks
+	@cd requirements && for name in tools base test demo semgrep; do \
+		echo "$$name.lock"; \
+		../$(UV) pip compile -q --universal --generate-hashes --python-version 3.13 --no-emit-index-url --no-header \
+			$$name.in -o $$name.lock || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## Take away everything that was made here, except the demo's data
+	@rm -rf .venv .venv-semgrep frontend/node_modules accrue/ui/static/dist \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: help
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+# What they need; each is done once, and again when what it is made of changes
+
+WITH_DATABASE = $(if $(DATABASE_URL),ACCRUE_DATABASE_URL="$(DATABASE_URL)",ACCRUE_HOME="$(CURDIR)/$(WORK)/home")
+
+$(DONE)/venv: requirements/tools.lock
+	$(call step,Python 3.13 into .venv)
+	@python=$$(tools/find-python) && { [ -x $(PY) ] || { echo "  $$python"; "$$python" -m venv .venv; }; } || { \
+		echo "No virtual environment: Debian's and Ubuntu's Python wants the package python3.13-venv." >&2; exit 1; }
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/tools.lock
+	@mkdir -p $(DONE) $(WORK) && touch $@
+
+$(DONE)/base: $(BASE_LOCKS) | $(DONE)/venv
+	$(call step,Packages)
+	@if [ -e $(DONE)/test ]; then locks="$(TEST_LOCKS)"; else locks="$(BASE_LOCKS)"; fi; \
+		$(UV) pip sync --python $(PY) --require-hashes $$locks || { \
+		echo "The packages did not install; the reason is above. Then run make again." >&2; exit 1; }
+	@touch $@
+
+$(DONE)/test: $(TEST_LOCKS) | $(DONE)/venv
+	$(call step,Packages with those of the tests)
+	@$(UV) pip sync --python $(PY) --require-hashes $(TEST_LOCKS)
+	@rm -f $(DONE)/package && touch $@ $(DONE)/base
+
+$(DONE)/package: pyproject.toml $(DONE)/base
+	@$(UV) pip install -q --python $(PY) --no-deps --editable .
+	@touch $@
+
+$(DONE)/pango: | $(DONE)/base
+	@tools/pango
+	@touch $@
+
+$(DONE)/chromium: | $(DONE)/venv
+	@CHROMIUM="$(CHROMIUM)" tools/chromium
+	@touch $@
+
+$(DONE)/frontend: $(FRONTEND) | $(DONE)/base
+	$(call step,Front end)
+	@$(PY) frontend/build.py
+	@touch $@
+
+$(DONE)/semgrep: requirements/semgrep.lock | $(DONE)/venv
+	$(call step,Semgrep into .venv-semgrep)
+	@[ -x .venv-semgrep/bin/python ] || $(PY) -m venv --without-pip .venv-semgrep
+	@$(UV) pip sync --python .venv-semgrep/bin/python --require-hashes requirements/semgrep.lock
+	@touch $@

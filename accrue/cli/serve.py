@@ -1,0 +1,79 @@
+"""`accrue serve`: the web server."""
+
+import os
+import socket
+
+import click
+
+KILL_TIMEOUT = 30  # seconds a worker may take to finish its requests before it is killed
+POOL = 8  # database connections of one worker
+
+
+@click.command(epilog="Example: accrue serve --port 8000 --workers 2")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
+)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer."
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the web server.
+
+    It listens on this machine only; put a proxy with HTTPS in front to let others in.
+    """
+    from accrue.cli.django_setup import start
+
+    port = free_port(host, port)
+    os.environ.setdefault("ACCRUE_DATABASE_POOL", str(POOL))
+    start()
+    from accrue.operations.readiness import refuse_unready
+
+    refuse_unready()
+    _make_static_folder()
+    _run(host, port, workers)
+
+
+def _make_static_folder() -> None:
+    """WhiteNoise warns where it is missing, even when every file is served from where it lies."""
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def _run(host: str, port: int, workers: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        "accrue.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        workers=workers,
+        workers_kill_timeout=KILL_TIMEOUT,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        websockets=False,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Accrue listens on http://{shown}:{port}")
+    server.serve()
+
+
+def free_port(host: str, port: int) -> int:
+    """The port, checked to be free; for 0 any free one. Raises UsageError where it is taken.
+
+    The server itself would share a taken port with its holder, and answer every other request.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.UsageError(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port, or 0 for any free one."
+            ) from error
+        return int(probe.getsockname()[1])

@@ -1,0 +1,43 @@
+"""`accrue worker`: does the jobs."""
+
+import asyncio
+from typing import Any
+
+import click
+
+
+@click.command(epilog="Example: accrue worker --concurrency 4")
+@click.option("--concurrency", type=click.IntRange(1, 64), help="Jobs done at the same time (4 unless set).")
+@click.option("--queue", "queues", multiple=True, help="Only jobs of this queue; may be repeated.")
+@click.option("--once", is_flag=True, help="Do what is waiting, then end.")
+def worker(concurrency: int | None, queues: tuple[str, ...], once: bool) -> None:
+    """Run the worker that does the jobs.
+
+    Ctrl-C or SIGTERM lets running jobs finish for 20 seconds; what is cut off then is done by the next worker.
+    """
+    from accrue.cli.django_setup import start
+
+    start()
+    from accrue.operations.readiness import refuse_unready
+
+    refuse_unready()
+    asyncio.run(_work(concurrency, queues, once))
+
+
+async def _work(concurrency: int | None, queues: tuple[str, ...], once: bool) -> None:
+    from django.conf import settings
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    options: dict[str, Any] = dict(settings.PROCRASTINATE_WORKER_DEFAULTS)
+    if concurrency:
+        options["concurrency"] = concurrency
+    if queues:
+        options["queues"] = queues
+    deferring = app.connector
+    assert isinstance(deferring, DjangoConnector)  # noqa: S101 (narrows the type)
+    with app.replace_connector(deferring.get_worker_connector()):
+        async with app.open_async():
+            if not once:
+                click.echo("Accrue's worker waits for jobs")
+            await app.run_worker_async(wait=not once, **options)

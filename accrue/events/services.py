@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from procrastinate.types import JSONDict
 
 from accrue import clock
-from accrue.events import jobs
+from accrue.events.delivery import react
 from accrue.events.facts import Fact
 from accrue.events.models import Event, Mention, Progress
 from accrue.events.reacting import reactions_to
@@ -56,7 +56,7 @@ def record_many(
                 {"reaction": reaction.name, "event_ids": list(chunk)}
                 for chunk in batched(ids, CHUNK, strict=False)
             ]
-            jobs.react.batch_defer(*chunks)
+            react.batch_defer(*chunks)
     _announce(
         {event.subject_kind for event in events} | {kind for fact in facts for kind, _ in fact.mentioned()}
     )

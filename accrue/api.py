@@ -23,6 +23,7 @@ api.add_decorator(only_declared_parameters, mode="view")
 def routes() -> tuple[list[URLPattern | URLResolver], str, str]:
     """Ninja's routes. They answer 401 themselves, so none of them is redirected to the sign-in page."""
     patterns, app_name, namespace = api.urls
+    patterns = [pattern for pattern in patterns if pattern.name != "api-root"]
     for pattern in patterns:
         pattern.callback.login_required = False  # type: ignore[union-attr]  # ninja makes plain routes only
     return patterns, app_name, namespace

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "accrue.events",
     "accrue.accounts",
     "accrue.operations",
+    "accrue.roi",
 ]
 
 MIDDLEWARE = [

@@ -403,3 +403,329 @@ class InvoicePaid(Fact):
 
     def summary(self) -> str:
         return self.number
+
+
+# Experiments
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExperimentStarted(Fact):
+    """From now on chance decides who is treated and who is held out."""
+
+    subject: ClassVar[str] = "experiment"
+    label: ClassVar[str] = "Experiment started"
+    group: ClassVar[str] = "experiments"
+    icon: ClassVar[str] = "flask-conical"
+
+    experiment_id: int
+    key: str
+    arms: dict[str, str]
+    seed: int
+
+    def summary(self) -> str:
+        return self.key
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExperimentEnded(Fact):
+    """Nobody is assigned any more."""
+
+    subject: ClassVar[str] = "experiment"
+    label: ClassVar[str] = "Experiment ended"
+    group: ClassVar[str] = "experiments"
+    icon: ClassVar[str] = "flask-conical-off"
+
+    experiment_id: int
+    key: str
+
+    def summary(self) -> str:
+        return self.key
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAssigned(Fact):
+    """Chance put a person into an arm of an experiment."""
+
+    subject: ClassVar[str] = "experiment"
+    mentions: ClassVar[tuple[str, ...]] = ("person",)
+    label: ClassVar[str] = "Assigned in an experiment"
+    group: ClassVar[str] = "experiments"
+    icon: ClassVar[str] = "shuffle"
+
+    experiment_id: int
+    person_id: int
+    key: str
+    arm: str
+
+    def summary(self) -> str:
+        return f"{self.key}: {self.arm}"
+
+
+# What it earned
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeChanged(Fact):
+    """The settings the return is measured with were set or changed."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Programme changed"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "settings-2"
+
+    programme_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalSet(Fact):
+    """Somebody promised to reach a figure by a day."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Goal set"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "target"
+
+    programme_id: int
+    goal_id: int
+    measure: str
+    target: str
+    due_on: str
+
+    def summary(self) -> str:
+        return f"{self.measure} {self.target} by {self.due_on}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalDropped(Fact):
+    """A goal is no longer followed."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Goal dropped"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "target"
+
+    programme_id: int
+    goal_id: int
+    measure: str
+
+    def summary(self) -> str:
+        return self.measure
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaselineFrozen(Fact):
+    """How things stood before, kept for ever with the fingerprint of the records it was read from."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Baseline frozen"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "snowflake"
+
+    programme_id: int
+    baseline_id: int
+    measure: str
+    starts_on: str
+    ends_on: str
+    fingerprint: str
+    supersedes_id: int | None
+
+    def summary(self) -> str:
+        return f"{self.measure}, {self.starts_on} to {self.ends_on}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostEntered(Fact):
+    """Money was spent on the CRM."""
+
+    subject: ClassVar[str] = "cost"
+    label: ClassVar[str] = "Cost entered"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "receipt"
+
+    cost_id: int
+    category: str
+    amount_minor: int
+    currency: str
+    replaces_id: int | None
+
+    def summary(self) -> str:
+        return self.category
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostChanged(Fact):
+    """A cost that waits for approval was corrected; the history keeps the values."""
+
+    subject: ClassVar[str] = "cost"
+    label: ClassVar[str] = "Cost changed"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "pencil"
+
+    cost_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostApproved(Fact):
+    """A second person of finance agreed with a cost."""
+
+    subject: ClassVar[str] = "cost"
+    label: ClassVar[str] = "Cost approved"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "circle-check"
+
+    cost_id: int
+    category: str
+
+    def summary(self) -> str:
+        return self.category
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostWithdrawn(Fact):
+    """A cost entered by mistake counts no more; it stays on record."""
+
+    subject: ClassVar[str] = "cost"
+    label: ClassVar[str] = "Cost withdrawn"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "circle-x"
+
+    cost_id: int
+    category: str
+    reason: str
+
+    def summary(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetSet(Fact):
+    """So much may be spent on a category in a year."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Budget set"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "wallet"
+
+    programme_id: int
+    category: str
+    year: int
+    amount_minor: int
+    currency: str
+
+    def summary(self) -> str:
+        return f"{self.category} {self.year}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenefitDeclared(Fact):
+    """Somebody declares a benefit that nothing measures; a haircut is taken off."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Benefit declared"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "hand-coins"
+
+    programme_id: int
+    benefit_id: int
+    name: str
+    amount_minor: int
+    currency: str
+    haircut: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenefitWithdrawn(Fact):
+    """A declared benefit counts no more."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Benefit withdrawn"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "circle-x"
+
+    programme_id: int
+    benefit_id: int
+    name: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementDrawn(Fact):
+    """What the CRM returned was drawn from the records, and kept."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement drawn"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "line-chart"
+
+    statement_id: int
+    number: int
+    fingerprint: str
+    net_return_minor: int | None
+    currency: str
+
+    def summary(self) -> str:
+        return f"Statement {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementApproved(Fact):
+    """Finance stands by a statement."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement approved"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "badge-check"
+
+    statement_id: int
+    number: int
+
+    def summary(self) -> str:
+        return f"Statement {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementPublished(Fact):
+    """A read-only link to a statement was given out."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement published"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "share-2"
+
+    statement_id: int
+    number: int
+    link_id: int
+    expires_at: str
+
+    def summary(self) -> str:
+        return f"Statement {self.number}, until {self.expires_at[:10]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedLinkRevoked(Fact):
+    """A read-only link stopped working before its day."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Link revoked"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "link-2-off"
+
+    statement_id: int
+    number: int
+    link_id: int
+
+    def summary(self) -> str:
+        return f"Statement {self.number}"

@@ -1,0 +1,29 @@
+from accrue.roi.models.benefits import DeclaredBenefit
+from accrue.roi.models.costs import Budget, Cost, CostAttachment
+from accrue.roi.models.goals import Baseline, Goal
+from accrue.roi.models.programme import PerimeterExclusion, Programme
+from accrue.roi.models.statements import (
+    LinkView,
+    PublishedLink,
+    Statement,
+    StatementApproval,
+    StatementPdf,
+    StatementRecord,
+)
+
+__all__ = [
+    "Baseline",
+    "Budget",
+    "Cost",
+    "CostAttachment",
+    "DeclaredBenefit",
+    "Goal",
+    "LinkView",
+    "PerimeterExclusion",
+    "Programme",
+    "PublishedLink",
+    "Statement",
+    "StatementApproval",
+    "StatementPdf",
+    "StatementRecord",
+]

@@ -1,0 +1,26 @@
+"""Questions to the cost ledger."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from accrue.accounts.kinds import Action, Scope
+from accrue.accounts.models import Grant, User
+from accrue.roi.models import Cost
+
+
+def counted_costs() -> QuerySet[Cost]:
+    """What counts: neither withdrawn nor replaced by a corrected cost."""
+    return Cost.objects.filter(withdrawn_at=None, replaced_by=None)
+
+
+def approvers(kind: str) -> QuerySet[User]:
+    """Active people who may edit every record of a kind, and so approve one."""
+    grants = Grant.objects.filter(kind=kind, action=Action.EDIT, scope=Scope.ALL).values("role")
+    mine = Q(roles__in=grants) | Q(membership__team__roles__in=grants, membership__team__is_archived=False)
+    return User.objects.filter(mine, is_active=True).distinct()
+
+
+def may_approve(user: User, cost: Cost) -> bool:
+    """Four eyes: not the person who entered it, unless nobody else could approve."""
+    return user.pk != cost.entered_by_id or not approvers("cost").exclude(pk=user.pk).exists()

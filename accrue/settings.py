@@ -179,7 +179,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Path] = []
-STATIC_ROOT = env.home / "static"
+STATIC_ROOT = PACKAGE / "ui" / "static"
 MEDIA_ROOT = env.home / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

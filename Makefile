@@ -64,7 +64,7 @@ schema: $(DONE)/package ## Every model has its migration, and a production start
 	$(call step,Migrations)
 	@$(WITH_DATABASE) .venv/bin/accrue manage makemigrations --check --dry-run
 	$(call step,Settings of a production start)
-	@$(WITH_DATABASE) ACCRUE_HTTPS=1 ACCRUE_ALLOWED_HOSTS=crm.example.org \
+	@$(WITH_DATABASE) ACCRUE_HTTPS=1 ACCRUE_ALLOWED_HOSTS=crm.example.org ACCRUE_EMAIL_URL=smtp://mail.example.org \
 		ACCRUE_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		.venv/bin/accrue manage check --deploy --fail-level WARNING
 

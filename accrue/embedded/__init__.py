@@ -9,7 +9,7 @@ kernel drops those. Nothing here knows Django.
 """
 
 from accrue.embedded.errors import EmbeddedError
-from accrue.embedded.server import Lease, ensure, running
+from accrue.embedded.server import Lease, discard, ensure, running
 from accrue.embedded.state import State, look
 
-__all__ = ["EmbeddedError", "Lease", "State", "ensure", "look", "running"]
+__all__ = ["EmbeddedError", "Lease", "State", "discard", "ensure", "look", "running"]

@@ -1,6 +1,7 @@
 """Leases on the embedded server: the first holder starts it, the last one out stops it."""
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -120,3 +121,18 @@ def _refuse_a_moved_home(places: Places) -> None:
             f"ACCRUE_HOME was moved or copied: its database is in {recorded}, expected in {places.data}. Move the home "
             f"back; or run `mv {recorded.parent} {places.shelf}` and write the new path into {places.prepared}."
         )
+
+
+def discard(home: Path) -> None:
+    """Throw away the database of a home, for good. Raises EmbeddedError while somebody uses it."""
+    places = places_of(home, as_root=os.geteuid() == 0)
+    if not places.lock.exists():
+        return
+    with leases.exclusive(places.lock):
+        if leases.living(places.leases):
+            raise EmbeddedError(f"The database of {home} is in use; stop what uses it first.")
+        if places.data.exists():
+            _cluster(places).stop()
+        shutil.rmtree(places.sockets, ignore_errors=True)
+        shutil.rmtree(places.shelf, ignore_errors=True)
+        shutil.rmtree(places.keys, ignore_errors=True)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,3 +65,15 @@ def url_of(process: subprocess.Popen[str]) -> str:
 def let_go(process: subprocess.Popen[str]) -> int:
     process.communicate("\n", timeout=60)
     return process.returncode
+
+
+def wait_until_gone(process: int) -> None:
+    """A server that has let go of its files still needs a moment to end."""
+    given_up = time.monotonic() + 10
+    while time.monotonic() < given_up:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"process {process} still runs")

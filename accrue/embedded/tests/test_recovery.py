@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from accrue import embedded
-from accrue.embedded.tests.homes import places, postmaster
+from accrue.embedded.tests.homes import holder, places, postmaster, url_of, wait_until_gone
 
 
 def test_a_killed_server_loses_nothing_that_was_committed(home: Path) -> None:
@@ -79,3 +79,24 @@ def test_a_server_that_cannot_start_shows_its_log(home: Path, monkeypatch: pytes
     with pytest.raises(embedded.EmbeddedError, match="no_such_setting"):
         embedded.ensure(home, settings={"no_such_setting": "1"})
     assert embedded.look(home).users == 0
+
+
+def test_a_home_in_use_is_not_thrown_away(home: Path) -> None:
+    with embedded.running(home):
+        with pytest.raises(embedded.EmbeddedError, match="in use"):
+            embedded.discard(home)
+        assert places(home).data.exists()
+
+
+def test_throwing_away_stops_a_server_that_nobody_uses_and_leaves_nothing(home: Path) -> None:
+    process = holder(home)
+    url_of(process)
+    server = postmaster(home)
+    assert server is not None
+    process.kill()
+    process.wait()
+    embedded.discard(home)
+    assert not places(home).shelf.exists()
+    assert not places(home).keys.exists()
+    wait_until_gone(server)
+    embedded.discard(home)

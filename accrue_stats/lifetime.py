@@ -74,7 +74,8 @@ def fit_bg_nbd(frequency: ArrayLike, recency: ArrayLike, observed: ArrayLike) ->
     if not np.any(x > 0):
         raise ValueError("nobody bought a second time, so a rate of repeat purchases cannot be learnt")
     scale = float(t_all.mean())
-    rows, weight = np.unique(np.column_stack([x, tx / scale, t_all / scale]), axis=0, return_counts=True)
+    rows, counts = np.unique(np.column_stack([x, tx / scale, t_all / scale]), axis=0, return_counts=True)
+    weight = counts.astype(np.float64)
     ux, utx, ut = rows.T
 
     def log_likelihood(parameters: FloatArray) -> tuple[float, FloatArray]:

@@ -7,8 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from accrue.api import routes
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("accrue.ui.urls")),
     path("api/v1/", routes()),
     path("", include("accrue.events.urls")),
     path("sign-in/", include("allauth.urls")),
 ]
+handler400 = "accrue.ui.error_pages.refused"
+handler403 = "accrue.ui.error_pages.forbidden"
 handler404 = "accrue.ui.error_pages.missing"
+handler500 = "accrue.ui.error_pages.broken"

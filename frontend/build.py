@@ -73,7 +73,7 @@ def build() -> None:
     if stamp.is_file() and stamp.read_text() == wanted:
         say("front end: up to date")
         return
-    code = node(["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"])
+    code = node(["node_modules/vite/bin/vite.js", "build", "--logLevel", "error"])
     if code:
         sys.exit(f"The front end did not build (vite ended with {code}); its message is above.")
     stamp.write_text(wanted)

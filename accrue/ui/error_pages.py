@@ -1,37 +1,31 @@
-"""Turns an error the user can understand into a page, or into a message for the part of a page that asked."""
+"""The pages of failure. Each says what happened and what to do next; none says more than the reader may know."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from urllib.parse import quote
-
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accrue.errors import AccrueError, Missing
+
+@login_not_required
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    reason = str(exception) if isinstance(exception, BadRequest) else ""
+    return render(request, "400.html", {"reason": reason}, status=400)
 
 
-class ErrorMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, AccrueError):
-            return None
-        if request.headers.get("HX-Request") == "true":
-            response = HttpResponse(
-                error.message, status=error.status, content_type="text/plain; charset=utf-8"
-            )
-            response["Accrue-Message"] = quote(error.message)
-            return response
-        if isinstance(error, Missing):
-            return missing(request)
-        return render(request, "ui/error.html", {"error": error}, status=error.status)
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    reason = str(exception) if isinstance(exception, PermissionDenied) else ""
+    return render(request, "403.html", {"reason": reason}, status=403)
 
 
-def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """One and the same answer for what is not there and for what may not be seen."""
+@login_not_required
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same words whether it never was or may not be seen."""
     return render(request, "404.html", status=404)
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

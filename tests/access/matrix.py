@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tests.access.policy import Policy, public
+from tests.access.policy import Policy, public, signed_in
 
 ROUTES: dict[str, dict[str, Policy]] = {
+    # Every page's palette
+    "palette/": {"GET": signed_in()},
     # The API's own pages
     "api/v1/openapi.json": {"GET": public()},
     "api/v1/docs": {"GET": public()},

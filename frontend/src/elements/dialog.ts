@@ -44,3 +44,9 @@ class AcDialog extends HTMLElement {
   };
 }
 customElements.define("ac-dialog", AcDialog);
+
+// data-opens="keys" opens a dialog that stands in the page.
+document.addEventListener("click", (event) => {
+  const name = closest(event, "[data-opens]")?.dataset["opens"];
+  if (name) document.querySelector<HTMLDialogElement>(`dialog#${CSS.escape(name)}`)?.showModal();
+});

@@ -1,0 +1,50 @@
+"""From values to places, and the round values an axis names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+type Number = int | float | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps low…high to start…end; a range without width maps to its middle."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: Number) -> float:
+        if self.high == self.low:
+            return (self.start + self.end) / 2
+        return self.start + (self.end - self.start) * (float(value) - self.low) / (self.high - self.low)
+
+
+def ticks(low: float, high: float, about: int = 4) -> list[float]:
+    """Round values from at or below `low` to at or above `high`; at least two."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise ValueError("an axis needs finite values")
+    if high <= low:
+        widened = abs(low) * 0.1 or 1.0
+        low, high = low - widened, high + widened
+    raw = (high - low) / about
+    size = 10.0 ** math.floor(math.log10(raw))
+    step = next(m * size for m in (1, 2, 2.5, 5, 10) if m * size >= raw * (1 - 1e-9))
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [_clean(k * step, step) for k in range(first, max(last, first + 1) + 1)]
+
+
+def _clean(value: float, step: float) -> float:
+    """Without the dust of binary fractions: 0.30000000000000004 is 0.3."""
+    places = max(0, 2 - math.floor(math.log10(step)))
+    return round(value, places) + 0.0
+
+
+def present(values: Iterable[Number | None]) -> list[float]:
+    """The finite values among them."""
+    return [float(v) for v in values if v is not None and math.isfinite(float(v))]

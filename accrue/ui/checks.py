@@ -1,0 +1,43 @@
+"""Says at start what would otherwise break every page: an entry of the menu or a panel whose address does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps.config import AppConfig
+from django.core.checks import CheckMessage, Error, register
+from django.urls import NoReverseMatch
+
+from accrue.ui import navigation, panels
+
+
+@register("urls")
+def addresses_exist(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    for item in navigation.items():
+        try:
+            item.url  # noqa: B018  # asked for its error
+        except NoReverseMatch:
+            found.append(
+                Error(
+                    f"The menu's “{item.label}” names the address {item.url_name}, which does not exist.",
+                    id="ui.E001",
+                )
+            )
+    for panel in panels.panels():
+        if not any(_resolves(panel, pk) for pk in (1, "00000000-0000-0000-0000-000000000000")):
+            found.append(
+                Error(
+                    f"The panel “{panel.title}” names the address {panel.url_name}, which does not exist.",
+                    id="ui.E002",
+                )
+            )
+    return found
+
+
+def _resolves(panel: panels.Panel, pk: Any) -> bool:
+    try:
+        return bool(panel.url(pk))
+    except NoReverseMatch:
+        return False

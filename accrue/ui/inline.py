@@ -1,0 +1,88 @@
+"""Details edited in place: a value, its form of one field, and the value again with an Undo.
+
+GET gives the form, GET ?view=1 the value, POST saves. Enter saves, Esc cancels, an error stays in the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BoundField, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accrue.errors import AccrueError
+from accrue.ui.htmx import Part, Toast, form_errors, parts, with_pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    """One detail of a record. `url` is where it is edited, empty where this person may only read it.
+
+    `value` is what is shown; `icon` and `label` stand before it. `link` makes the value of a read-only detail a link.
+    """
+
+    name: str
+    label: str
+    icon: str
+    value: object
+    url: str = ""
+    link: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.value is None or self.value == ""
+
+
+def inline_edit[F: Form](
+    request: HttpRequest,
+    *,
+    prop: Callable[[], Prop],
+    form: Callable[[Any], F],
+    save: Callable[[F], None],
+) -> HttpResponse:
+    """Serves one detail. `form(data)` is a form with one field (data None: filled with what is stored);
+    `prop()` reads the detail afresh; `save(form)` calls the service and may raise an AccrueError, shown in the field."""
+    before = prop()
+    if request.method != "POST":
+        if "view" in request.GET:
+            return _value(request, before, focus=True)
+        return _edit(request, before, form(None))
+    stored = _single(form(None)).value()
+    bound = form(request.POST)
+    if not bound.is_valid():
+        return _refused(request, before, bound)
+    try:
+        save(bound)
+    except AccrueError as error:
+        bound.add_error(None, error.message)
+        return _refused(request, before, bound)
+    return _saved(request, prop(), _single(bound).html_name, stored)
+
+
+def _single(form: Form) -> BoundField:
+    return next(iter(form))
+
+
+def _value(request: HttpRequest, prop: Prop, *, focus: bool = False) -> HttpResponse:
+    return render(request, "ui/record/prop.html", {"prop": prop, "focus": focus})
+
+
+def _edit(request: HttpRequest, prop: Prop, form: Form) -> HttpResponse:
+    return render(request, "ui/record/prop_edit.html", {"prop": prop, "form": form, "field": _single(form)})
+
+
+def _refused(request: HttpRequest, prop: Prop, form: Form) -> HttpResponse:
+    context = {"prop": prop, "form": form, "field": _single(form)}
+    return form_errors(request, "ui/record/prop_edit.html", context)
+
+
+def _saved(request: HttpRequest, prop: Prop, name: str, stored: Any) -> HttpResponse:
+    if "undo" in request.POST:
+        piece = Part(f"#prop-{prop.name}", "ui/record/prop.html", {"prop": prop}, swap="outerHTML")
+        return parts(request, piece, Toast(f"{prop.label} is as it was"))
+    undo = {"undo": "1", name: "" if stored is None else str(stored)}
+    toast = Toast(f"{prop.label} saved", undo_url=prop.url, undo_values=undo)
+    return with_pieces(_value(request, prop, focus=True), request, toast)

@@ -1,0 +1,116 @@
+"""A list of records as a page draws it: columns that sort, a search box, pages, and two kinds of empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from accrue.ui.paging import SIZE, Count, Page, Sort, capped_count, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading. `sort` makes it sortable; `starts_down` begins with the largest (amounts, dates)."""
+
+    label: str
+    sort: Sort | None = None
+    is_number: bool = False
+    starts_down: bool = False
+    is_hidden_label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    column: Column
+    url: str
+    aria_sort: str
+
+
+class Listing[M: Model]:
+    """Give it what this person may see, already narrowed by the search; it reads `sort` and `cursor` of the address.
+
+    `is_filtered` says that a search or filter narrowed it, so that an empty list can say which kind of empty it is.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[M],
+        *,
+        columns: Sequence[Column],
+        default: str,
+        noun: tuple[str, str],
+        is_filtered: bool | None = None,
+        size: int = SIZE,
+    ) -> None:
+        self.request, self.queryset, self.columns = request, queryset, columns
+        self.singular, self.plural = noun
+        self.default = default
+        self.order = request.GET.get("sort") or default
+        self.q = request.GET.get("q", "").strip()
+        self.is_filtered = bool(self.q) if is_filtered is None else is_filtered
+        self.size = size
+
+    @cached_property
+    def page(self) -> Page[M]:
+        sorts = [column.sort for column in self.columns if column.sort]
+        cursor = self.request.GET.get("cursor")
+        return page_of(self.queryset, sorts=sorts, order=self.order, cursor=cursor, size=self.size)
+
+    @property
+    def rows(self) -> list[M]:
+        return self.page.rows
+
+    @cached_property
+    def count(self) -> Count:
+        page = self.page
+        if not page.next_cursor and not page.previous_cursor:
+            return Count(len(page.rows), False)
+        return capped_count(self.queryset)
+
+    @property
+    def counted(self) -> str:
+        return f"{self.count} {self.singular if self.count.value == 1 else self.plural}"
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self.columns]
+
+    @property
+    def next_url(self) -> str | None:
+        return self.url(cursor=self.page.next_cursor) if self.page.next_cursor else None
+
+    @property
+    def previous_url(self) -> str | None:
+        return self.url(cursor=self.page.previous_cursor) if self.page.previous_cursor else None
+
+    @property
+    def plain_url(self) -> str:
+        """The list without search, filters and place."""
+        return self.request.path
+
+    def url(self, **changes: Any) -> str:
+        """This list's address with some parameters changed; None takes one away. A new order starts at the beginning."""
+        query = self.request.GET.copy()
+        query.pop("cursor", None)
+        query.pop("peek", None)
+        for key, value in changes.items():
+            if value is None:
+                query.pop(key, None)
+            else:
+                query[key] = value
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    def _heading(self, column: Column) -> Heading:
+        if column.sort is None:
+            return Heading(column, "", "")
+        up, down = column.sort.key, f"-{column.sort.key}"
+        first, second = (down, up) if column.starts_down else (up, down)
+        asked = second if self.order == first else first
+        direction = {up: "ascending", down: "descending"}.get(self.order, "")
+        return Heading(column, self.url(sort=asked), direction)

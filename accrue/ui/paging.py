@@ -1,0 +1,171 @@
+"""Keyset pages: as quick at the end as at the beginning, and steady while rows come and go.
+
+Rows are ordered by one declared field and then by primary key; empty values come last, whichever the direction.
+A cursor names the row a page begins after (or ends before). It is signed: what comes back is what was given out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from django.core import signing
+from django.core.exceptions import BadRequest
+from django.db.models import Model, Q, QuerySet
+
+SIZE = 50
+COUNTED_TO = 1_000
+SALT = "accrue.ui.paging"
+
+type Way = Literal["after", "before"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order that may be asked for. `key` stands in the address, `field` is the column or annotation behind it.
+
+    Say `nullable=True` where the field can be empty: then two simple index scans are made instead of one.
+    """
+
+    key: str
+    field: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page[M: Model]:
+    rows: list[M]
+    order: str
+    next_cursor: str | None
+    previous_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Exact up to 1,000, then "1,000+": counting a million rows would cost more than the page."""
+
+    value: int
+    is_capped: bool
+
+    def __str__(self) -> str:
+        return f"{self.value:,}+" if self.is_capped else f"{self.value:,}"
+
+
+def capped_count(queryset: QuerySet[Any], cap: int = COUNTED_TO) -> Count:
+    found = queryset.order_by()[: cap + 1].count()
+    return Count(min(found, cap), found > cap)
+
+
+def page_of[M: Model](
+    queryset: QuerySet[M],
+    *,
+    sorts: Sequence[Sort],
+    order: str,
+    cursor: str | None = None,
+    size: int = SIZE,
+) -> Page[M]:
+    """One page. `order` is a sort's key, with "-" before it for the other direction. BadRequest on an unknown one."""
+    sort, down = _declared(sorts, order)
+    way, edge = _read(cursor, order) if cursor else ("after", None)
+    rows = _rows(queryset, sort, down, way, edge, size + 1)
+    more = len(rows) > size
+    rows = rows[:size]
+    if way == "before":
+        rows.reverse()
+    has_next, has_previous = (more, edge is not None) if way == "after" else (True, more)
+    return Page(
+        rows,
+        order,
+        _written(rows[-1], sort, order, "after") if rows and has_next else None,
+        _written(rows[0], sort, order, "before") if rows and has_previous else None,
+    )
+
+
+def _declared(sorts: Sequence[Sort], order: str) -> tuple[Sort, bool]:
+    key = order.removeprefix("-")
+    for sort in sorts:
+        if sort.key == key:
+            return sort, order.startswith("-")
+    known = ", ".join(sort.key for sort in sorts)
+    raise BadRequest(f"This list cannot be sorted by “{key[:40]}”. It can be sorted by: {known}.")
+
+
+def _rows[M: Model](
+    queryset: QuerySet[M], sort: Sort, down: bool, way: Way, edge: tuple[Any, Any] | None, limit: int
+) -> list[M]:
+    """Up to `limit` rows from the edge on, in the order they are met going that way."""
+    backwards = way == "before"
+    stretches = [False, True] if sort.nullable else [False]  # filled values, then empty ones
+    if backwards:
+        stretches.reverse()
+    if edge is not None and sort.nullable:
+        stretches = stretches[stretches.index(edge[0] is None) :]
+    found: list[M] = []
+    for empty in stretches:
+        part = queryset.filter(_stretch(sort, empty))
+        if edge is not None and empty == (edge[0] is None):
+            part = part.filter(_beyond(sort, down != backwards, edge))
+        sign = "-" if down != backwards else ""
+        part = part.order_by(f"{sign}pk") if empty else part.order_by(f"{sign}{sort.field}", f"{sign}pk")
+        found += part[: limit - len(found)]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _stretch(sort: Sort, empty: bool) -> Q:
+    return Q(**{f"{sort.field}__isnull": empty}) if sort.nullable else Q()
+
+
+def _beyond(sort: Sort, descending: bool, edge: tuple[Any, Any]) -> Q:
+    """Past the edge. Written as "from the value on, but not its ties up to the edge", so that an index gives the range."""
+    value, pk = edge
+    if value is None:
+        return Q(pk__lt=pk) if descending else Q(pk__gt=pk)
+    if descending:
+        return Q(**{f"{sort.field}__lte": value}) & (Q(**{f"{sort.field}__lt": value}) | Q(pk__lt=pk))
+    return Q(**{f"{sort.field}__gte": value}) & (Q(**{f"{sort.field}__gt": value}) | Q(pk__gt=pk))
+
+
+def _written(row: Model, sort: Sort, order: str, way: Way) -> str:
+    value: Any = row
+    for name in sort.field.split("__"):
+        value = getattr(value, name) if value is not None else None
+    return signing.dumps([order, way, _packed(value), _packed(row.pk)], salt=SALT, compress=True)
+
+
+def _read(cursor: str, order: str) -> tuple[Way, tuple[Any, Any]]:
+    try:
+        given, way, value, pk = signing.loads(cursor, salt=SALT)
+        edge = _unpacked(value), _unpacked(pk)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise BadRequest("This page's address is damaged. Go back to the first page of the list.") from None
+    if given != order:
+        raise BadRequest("This page belongs to another order of the list. Go back to its first page.")
+    return way, edge
+
+
+def _packed(value: Any) -> Any:
+    """JSON keeps text, numbers and empty; the rest travels with the name of its type."""
+    match value:
+        case datetime():
+            return ["t", value.isoformat()]
+        case date():
+            return ["d", value.isoformat()]
+        case Decimal():
+            return ["n", str(value)]
+        case UUID():
+            return ["u", str(value)]
+        case _:
+            return value
+
+
+_KINDS: dict[str, Any] = {"t": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal, "u": UUID}
+
+
+def _unpacked(value: Any) -> Any:
+    return _KINDS[value[0]](value[1]) if isinstance(value, list) else value

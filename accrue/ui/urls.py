@@ -1,0 +1,9 @@
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from accrue.ui import views
+
+app_name = "ui"
+urlpatterns: list[URLPattern | URLResolver] = [path("palette/", views.palette, name="palette")]
+if settings.DEBUG:
+    urlpatterns.append(path("ui/catalogue/", include("accrue.ui.catalogue.urls")))

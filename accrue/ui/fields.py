@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 
 from accrue.errors import Invalid
 from accrue.money.amount import Money
@@ -20,7 +21,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.FileInput, "file-input"),
     (forms.Select, "select"),
     (forms.Textarea, "textarea"),
-    (forms.Input, "input"),
+    (Input, "input"),
 )
 
 

@@ -18,7 +18,7 @@ def number(value: Figure | None, places: int = 0, locale: str = "en_GB") -> str:
     if value is None:
         return ""
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(round(value, places), pattern, locale=locale).replace("-", MINUS)
+    return format_decimal(value, pattern, locale=locale).replace("-", MINUS)
 
 
 def percent(share: Figure | None, places: int = 0, locale: str = "en_GB") -> str:

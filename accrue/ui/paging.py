@@ -70,7 +70,10 @@ def page_of[M: Model](
 ) -> Page[M]:
     """One page. `order` is a sort's key, with "-" before it for the other direction. BadRequest on an unknown one."""
     sort, down = _declared(sorts, order)
-    way, edge = _read(cursor, order) if cursor else ("after", None)
+    way: Way = "after"
+    edge: tuple[Any, Any] | None = None
+    if cursor:
+        way, edge = _read(cursor, order)
     rows = _rows(queryset, sort, down, way, edge, size + 1)
     more = len(rows) > size
     rows = rows[:size]

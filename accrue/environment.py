@@ -45,6 +45,9 @@ class Environment(BaseSettings):
     site_url: str = Field(
         "http://127.0.0.1:8000", description="Address people reach Accrue under; used in mails and links."
     )
+    trusted_proxies: int = Field(
+        0, description="Proxies in front of Accrue; with 0 X-Forwarded-For is not believed."
+    )
     https: bool = Field(False, description="Served over HTTPS: secure cookies, HSTS, redirects.")
     email_url: str = Field(
         "", description="smtp://user:password@host:587?tls=1; empty: mails are written to ACCRUE_HOME/mail."

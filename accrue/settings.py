@@ -20,6 +20,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
     "accrue.ui",
+    "accrue.accounts",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -36,9 +37,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "accrue.money",
     "accrue.events",
-    "accrue.accounts",
     "accrue.operations",
     "accrue.roi",
 ]
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accrue.accounts.middleware.SecondFactorMiddleware",
     "accrue.accounts.middleware.PersonalSettingsMiddleware",
     "accrue.accounts.rest.idempotency.IdempotencyMiddleware",
     "accrue.ui.error_pages.ErrorMiddleware",
@@ -123,7 +125,9 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accrue.accounts.passwords.BreachedVariationValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 10
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -133,10 +137,42 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_ADAPTER = "accrue.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accrue.accounts.forms.sign_in.SignInForm",
+    "reset_password": "accrue.accounts.forms.sign_in.AskForResetForm",
+    "reset_password_from_key": "accrue.accounts.forms.sign_in.NewPasswordForm",
+    "user_token": "accrue.accounts.forms.sign_in.ResetTokenForm",
+    "change_password": "accrue.accounts.forms.sign_in.ChangePasswordForm",
+    "reauthenticate": "accrue.accounts.forms.sign_in.ConfirmForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accrue.accounts.passwords.ResetTokens"  # noqa: S105  # a class
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+# Ten failures a minute from one address, five in five minutes for one person.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,5/m/key",
+    "reset_password_from_key": "10/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
+MFA_ADAPTER = "accrue.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Accrue"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.https
+
+# Attempts are counted for all web processes together, and a code that was used is known to all.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accrue_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 SESSION_COOKIE_NAME = "accrue_session"
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -2,13 +2,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from accrue import clock
 from accrue.accounts.kinds import Action, Level, Scope
+
+
+def _coming_and_going() -> tuple[pghistory.RowEvent, ...]:
+    """Trackers for rows that are deleted too; each model needs its own."""
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
 
 
 class UserManager(BaseUserManager["User"]):
@@ -16,6 +23,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+@pghistory.track(exclude=["password", "last_login", "session_epoch"])
 class User(AbstractBaseUser):
     """Somebody who works in Accrue. Written by `accounts.services` only."""
 
@@ -30,6 +38,9 @@ class User(AbstractBaseUser):
     )
     teams = models.ManyToManyField("accounts.Team", through="accounts.Membership", related_name="members")
     roles = models.ManyToManyField("accounts.Role", related_name="users", blank=True)
+    needs_second_factor = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "email"
@@ -45,6 +56,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end when the password changes and when `session_epoch` is moved on."""
+        words = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("accrue.accounts.session", words, secret=secret, algorithm="sha256").hexdigest()
+
     @property
     def initials(self) -> str:
         parts = (self.name or self.email).split()
@@ -55,15 +71,18 @@ class User(AbstractBaseUser):
         return (self.pk or 0) % 6
 
 
+@pghistory.track()
 class Team(models.Model):
     name = models.CharField(max_length=80, unique=True)
     roles = models.ManyToManyField("accounts.Role", related_name="teams", blank=True)
     is_archived = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
 
 
+@pghistory.track(*_coming_and_going())
 class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     team = models.ForeignKey(Team, on_delete=models.CASCADE)
@@ -75,15 +94,36 @@ class Membership(models.Model):
         return f"{self.user} in {self.team}"
 
 
+@pghistory.track(*_coming_and_going())
 class Role(models.Model):
+    """Built-in roles follow the code; somebody who wants another one copies it."""
+
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     is_built_in = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
 
 
+@pghistory.track(*_coming_and_going(), obj_field=None)
+class UserRole(User.roles.through):
+    """The history of who held which role."""
+
+    class Meta:
+        proxy = True
+
+
+@pghistory.track(*_coming_and_going(), obj_field=None)
+class TeamRole(Team.roles.through):
+    """The history of which roles a team gave its members."""
+
+    class Meta:
+        proxy = True
+
+
+@pghistory.track(*_coming_and_going())
 class Grant(models.Model):
     """A role may do `action` on records of `kind` within `scope`. What no grant names is denied."""
 
@@ -99,6 +139,7 @@ class Grant(models.Model):
         return f"{self.role}: {self.action} {self.kind} ({self.scope})"
 
 
+@pghistory.track(*_coming_and_going())
 class FieldRule(models.Model):
     """Lowers what a role may do with one field; without a rule the field follows its record."""
 
@@ -147,3 +188,50 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Invitation(models.Model):
+    """Asks somebody in. The link's token is kept as a digest only, and only the newest link works."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120, blank=True)
+    roles = models.ManyToManyField(Role, related_name="+", blank=True)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    token_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    accepted_by = models.OneToOneField(
+        User, null=True, on_delete=models.PROTECT, related_name="invitation_accepted"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(withdrawn_at=None, accepted_by=None),
+                name="one_open_invitation",
+            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="invitation_in_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Invitation of {self.email}"
+
+
+@pghistory.track()
+class Organisation(models.Model):
+    """The company that runs this Accrue: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=120, blank=True)
+    second_factor_for = models.ManyToManyField(Role, related_name="+", blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_organisation")]
+
+    def __str__(self) -> str:
+        return self.name or "Accrue"

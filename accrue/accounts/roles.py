@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from accrue.accounts.kinds import Action, Scope
 
+ADMINISTRATOR = "administrator"
 LETTERS = {"a": Scope.ALL, "t": Scope.TEAM, "o": Scope.OWN, "-": Scope.NONE}
 
 ROLES: dict[str, tuple[str, dict[str, str]]] = {

@@ -1,42 +1,169 @@
 from __future__ import annotations
 
-from django.db.models import Q
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from accrue.accounts.access import Access, Granted
-from accrue.accounts.kinds import Level, Scope
-from accrue.accounts.models import FieldRule, Grant, Membership, Role, User
+from django.db.models import BigIntegerField, CharField, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from accrue import clock
+from accrue.accounts.access import Access, Granted, visible
+from accrue.accounts.kinds import Action, Level, Scope
+from accrue.accounts.models import FieldRule, Grant, Invitation, Membership, Organisation, Role, Team, User
+from accrue.accounts.roles import ADMINISTRATOR
+from accrue.errors import Missing
+
+NO_LEVEL = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role somebody holds, and the team that brought it; None where it is their own."""
+
+    role_id: int
+    role: str
+    team: str | None
 
 
 def load_access(user: User) -> Access:
-    """Grants and field levels of all the user's roles, in three queries whatever their number."""
-    teams = dict(
-        Membership.objects.filter(user=user, team__is_archived=False).values_list("team_id", "team__name")
-    )
-    mine = Q(users=user) | Q(teams__in=teams)
-    roles = {
-        pk: (name, team)
-        for pk, name, team in Role.objects.filter(mine).values_list("pk", "name", "teams__name").distinct()
-    }
+    """Grants and field levels of all the user's roles, in two queries whatever their number."""
+    held, team_ids = held_roles(user)
     grants: dict[tuple[str, str], Granted] = {}
-    for role_id, kind, action, scope in Grant.objects.filter(role__in=roles).values_list(
-        "role_id", "kind", "action", "scope"
-    ):
-        found, name = Scope(scope), roles[role_id]
-        held = grants.get((kind, action))
-        if held is None or held.scope.reach < found.reach:
-            grants[kind, action] = Granted(found, name[0], None)
-    return Access(user.pk, frozenset(teams), grants, _levels(list(roles)))
+    rules: dict[int, dict[tuple[str, str], Level]] = defaultdict(dict)
+    sees: dict[str, set[int]] = defaultdict(set)
+    by_role = {one.role_id: one for one in reversed(held)}
+    for role_id, kind, what, value, is_rule in _grants_and_rules(by_role):
+        if is_rule:
+            rules[role_id][kind, what] = Level(value)
+            continue
+        if what == Action.SEE and value != Scope.NONE:
+            sees[kind].add(role_id)
+        one, found, best = by_role[role_id], Scope(value), grants.get((kind, what))
+        if best is None or _precedes(found, one, best):
+            grants[kind, what] = Granted(found, one.role, one.team)
+    return Access(user.pk, frozenset(team_ids), grants, _levels(rules, sees))
 
 
-def _levels(role_ids: list[int]) -> dict[tuple[str, str], Level]:
-    """The most permissive level wins: a field is lowered only where every role of the user lowers it."""
-    lowered: dict[tuple[str, str], list[Level]] = {}
-    for kind, field, level in FieldRule.objects.filter(role__in=role_ids).values_list(
-        "kind", "field", "level"
-    ):
-        lowered.setdefault((kind, field), []).append(Level(level))
-    return {
-        key: max(levels, key=lambda found: found.reach)
-        for key, levels in lowered.items()
-        if len(levels) == len(role_ids)
-    }
+def held_roles(user: User) -> tuple[list[Held], set[int]]:
+    """The user's roles, their own first, then by team; and the teams they are in. One query."""
+    own = Role.objects.filter(users=user).values_list(
+        "pk", "name", Value(None, BigIntegerField()), Value(None, CharField())
+    )
+    brought = Membership.objects.filter(user=user, team__is_archived=False).values_list(
+        "team__roles__pk", "team__roles__name", "team_id", "team__name"
+    )
+    rows = list(own.union(brought, all=True))
+    found = [Held(role_id, role, team) for role_id, role, _, team in rows if role_id is not None]
+    found.sort(key=lambda one: (one.team is not None, one.team or "", one.role))
+    return found, {team_id for _, _, team_id, _ in rows if team_id is not None}
+
+
+def _grants_and_rules(role_ids: Iterable[int]) -> Iterable[tuple[int, str, str, str, bool]]:
+    """(role, kind, action or field, scope or level, whether it is a field rule)"""
+    ids = list(role_ids)
+    text = CharField()
+    grants = Grant.objects.filter(role__in=ids).values_list(
+        "role_id", "kind", Cast("action", text), Cast("scope", text), Value(False)
+    )
+    rules = FieldRule.objects.filter(role__in=ids).values_list(
+        "role_id", "kind", Cast("field", text), Cast("level", text), Value(True)
+    )
+    return grants.union(rules, all=True)
+
+
+def _precedes(found: Scope, one: Held, best: Granted) -> bool:
+    """The further reach wins; at equal reach an own role is named before a team's."""
+    if found.reach != best.scope.reach:
+        return found.reach > best.scope.reach
+    return (one.team is not None, one.team or "", one.role) < (
+        best.team is not None,
+        best.team or "",
+        best.role,
+    )
+
+
+def _levels(
+    rules: dict[int, dict[tuple[str, str], Level]], sees: dict[str, set[int]]
+) -> dict[tuple[str, str], Level]:
+    """The most permissive level wins, among the roles through which the kind may be seen at all.
+
+    A role that says nothing about a kind does not lift another role's rule about it.
+    """
+    found: dict[tuple[str, str], Level] = {}
+    for key in {key for kept in rules.values() for key in kept}:
+        roles = sees.get(key[0]) or {role for role, kept in rules.items() if key in kept}
+        found[key] = max(
+            (rules.get(role, {}).get(key, Level.WRITE) for role in roles), key=lambda level: level.reach
+        )
+    return found
+
+
+# Reading people, teams and roles
+
+
+def people(actor: User) -> QuerySet[User]:
+    """Everybody this person may see, with what a list shows of them."""
+    rows = visible(actor, User.objects.all())
+    return rows.select_related("team").prefetch_related("roles", "teams")
+
+
+def matching(rows: QuerySet[User], words: str) -> QuerySet[User]:
+    """Those whose name or address contains every word."""
+    for word in words.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    return rows
+
+
+def record_seen[M: Model](actor: User, rows: QuerySet[M], pk: int) -> M:
+    """One record of those `actor` may see; Missing otherwise."""
+    found = visible(actor, rows).filter(pk=pk).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def teams(actor: User) -> QuerySet[Team]:
+    return visible(actor, Team.objects.prefetch_related("roles").order_by("is_archived", "name"))
+
+
+def roles(actor: User) -> QuerySet[Role]:
+    return visible(actor, Role.objects.order_by("-is_built_in", "pk"))
+
+
+def organisation() -> Organisation:
+    """The company's own row; an unsaved one with the defaults until somebody changes them."""
+    return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Neither accepted nor withdrawn; they may have expired."""
+    return (
+        Invitation.objects.filter(withdrawn_at=None, accepted_by=None)
+        .select_related("invited_by", "team")
+        .prefetch_related("roles")
+        .order_by("-created_at")
+    )
+
+
+def living_invitation(digest: str, at: datetime | None = None) -> Invitation | None:
+    """The open invitation of a link, while its inviter works here and its address is nobody's."""
+    found = open_invitations().filter(
+        token_digest=digest, expires_at__gt=at or clock.now(), invited_by__is_active=True
+    )
+    return found.exclude(email__in=User.objects.values("email")).first()
+
+
+def administrators() -> QuerySet[User]:
+    """Active people who hold the administrator's role, themselves or through a team."""
+    through_team = Membership.objects.filter(team__is_archived=False, team__roles__key=ADMINISTRATOR).values(
+        "user"
+    )
+    return User.objects.filter(
+        Q(roles__key=ADMINISTRATOR) | Q(pk__in=through_team), is_active=True
+    ).distinct()
+
+
+def has_people() -> bool:
+    return User.objects.exists()

@@ -729,3 +729,366 @@ class PublishedLinkRevoked(Fact):
 
     def summary(self) -> str:
         return f"Statement {self.number}"
+
+
+# People who work here
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserCreated(Fact):
+    """Somebody was given an account, by the command line, a demo or their invitation."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Account made"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "user-plus"
+
+    user_id: int
+    name: str
+    email: str
+    roles: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserJoined(Fact):
+    """Somebody accepted their invitation."""
+
+    subject: ClassVar[str] = "user"
+    mentions: ClassVar[tuple[str, ...]] = ("invitation",)
+    label: ClassVar[str] = "Joined"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "badge-check"
+
+    user_id: int
+    invitation_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserEdited(Fact):
+    """Somebody's name or teams were changed; the history keeps the values."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Details changed"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "pencil"
+
+    user_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserRolesChanged(Fact):
+    """Somebody was given roles, or lost them."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Roles changed"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "shield"
+
+    user_id: int
+    given: list[str]
+    taken: list[str]
+
+    def summary(self) -> str:
+        return ", ".join([*(f"+ {key}" for key in self.given), *(f"− {key}" for key in self.taken)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserDisabled(Fact):
+    """Somebody may not sign in any more; every session and token of theirs ended."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Disabled"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "lock"
+
+    user_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserEnabled(Fact):
+    """Somebody may sign in again."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Enabled"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "rotate-ccw"
+
+    user_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileEdited(Fact):
+    """Somebody changed their own settings."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Profile changed"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "pencil"
+
+    user_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Fact):
+    """Somebody chose a new password."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Password changed"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "key"
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorAdded(Fact):
+    """Somebody set up a second factor."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Second factor added"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "shield-check"
+
+    user_id: int
+    kind: str
+
+    def summary(self) -> str:
+        return self.kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorRemoved(Fact):
+    """Somebody removed a second factor."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Second factor removed"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "shield"
+
+    user_id: int
+    kind: str
+
+    def summary(self) -> str:
+        return self.kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsEnded(Fact):
+    """Somebody signed out everywhere else."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Signed out everywhere else"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "log-out"
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiTokenCreated(Fact):
+    """Somebody let a program act for them."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "API token made"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "key"
+
+    user_id: int
+    token_id: int
+    name: str
+    scopes: list[str]
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiTokenRevoked(Fact):
+    """An API token stopped working."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "API token revoked"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "key"
+
+    user_id: int
+    token_id: int
+    name: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserInvited(Fact):
+    """Somebody was asked to work here."""
+
+    subject: ClassVar[str] = "invitation"
+    label: ClassVar[str] = "Invited"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "mail"
+
+    invitation_id: int
+    email: str
+    roles: list[str]
+
+    def summary(self) -> str:
+        return self.email
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRenewed(Fact):
+    """An invitation is sent again; its earlier link is dead."""
+
+    subject: ClassVar[str] = "invitation"
+    label: ClassVar[str] = "Invitation sent again"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "refresh-cw"
+
+    invitation_id: int
+    email: str
+
+    def summary(self) -> str:
+        return self.email
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(Fact):
+    """An invitation was taken back."""
+
+    subject: ClassVar[str] = "invitation"
+    label: ClassVar[str] = "Invitation withdrawn"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "circle-x"
+
+    invitation_id: int
+    email: str
+
+    def summary(self) -> str:
+        return self.email
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamCreated(Fact):
+    """A team was made."""
+
+    subject: ClassVar[str] = "team"
+    label: ClassVar[str] = "Team made"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "users"
+
+    team_id: int
+    name: str
+    members: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamEdited(Fact):
+    """A team's name, members or roles changed."""
+
+    subject: ClassVar[str] = "team"
+    label: ClassVar[str] = "Team changed"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "pencil"
+
+    team_id: int
+    name: str
+    came: list[int]
+    left: list[int]
+    given: list[str]
+    taken: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamArchived(Fact):
+    """A team was put away; it gives nobody anything any more."""
+
+    subject: ClassVar[str] = "team"
+    label: ClassVar[str] = "Team archived"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "archive"
+
+    team_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamRestored(Fact):
+    """An archived team came back."""
+
+    subject: ClassVar[str] = "team"
+    label: ClassVar[str] = "Team restored"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "archive-restore"
+
+    team_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleCreated(Fact):
+    """A role was copied, to be changed."""
+
+    subject: ClassVar[str] = "role"
+    label: ClassVar[str] = "Role made"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "copy"
+
+    role_id: int
+    name: str
+    copied_from: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleChanged(Fact):
+    """What a role may do changed."""
+
+    subject: ClassVar[str] = "role"
+    label: ClassVar[str] = "Role changed"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "shield"
+
+    role_id: int
+    name: str
+    changes: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleDeleted(Fact):
+    """A role that nobody held was removed."""
+
+    subject: ClassVar[str] = "role"
+    label: ClassVar[str] = "Role removed"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "trash-2"
+
+    role_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationEdited(Fact):
+    """The company's own settings changed."""
+
+    subject: ClassVar[str] = "organisation"
+    label: ClassVar[str] = "Organisation changed"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "settings"
+
+    organisation_id: int
+    name: str
+    second_factor_for: list[str]

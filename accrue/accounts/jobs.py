@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from accrue.accounts import services
+from accrue.events.delivery import PATIENT
+
+
+@app.task(name="accounts.send_reset", queue="mail", retry=PATIENT)
+def send_reset(email: str) -> None:
+    services.send_reset(email=email)

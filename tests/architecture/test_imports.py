@@ -48,7 +48,7 @@ def house(tmp_path):
         ("accrue/newcomer.py", "", "Imports point down"),
         ("accrue/events/models.py", "import accrue.events.services", "Files of events in order"),
         ("accrue/accounts/selectors.py", "import accrue.accounts.services", "Files of accounts in order"),
-        ("accrue/accounts/services.py", "import accrue.events.views", "Doors of events are its own"),
+        ("accrue/accounts/services/users.py", "import accrue.events.views", "Doors of events are its own"),
         ("accrue_stats/estimate.py", "import django.conf", "The science knows nothing"),
         ("accrue_stats/estimate.py", "import accrue.clock", "The science knows nothing"),
         ("accrue_facts/__init__.py", "import django.conf", "The facts know no Django"),

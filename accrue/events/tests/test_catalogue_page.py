@@ -39,6 +39,7 @@ def test_fact_is_plain(kind):
         "int": 1,
         "str": "a",
         "list[str]": ["a"],
+        "list[int]": [1],
         "bool": True,
         "int | None": None,
         "str | None": None,

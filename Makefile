@@ -45,7 +45,9 @@ lint: $(DONE)/test $(DONE)/package $(DONE)/frontend $(DONE)/semgrep ## Style, im
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --quiet --check . || { echo "Run: .venv/bin/ruff format ."; exit 1; }
 	$(call step,Imports between areas)
-	@.venv/bin/lint-imports --no-cache
+	@$(PY) -c 'from pathlib import Path; from tests.architecture.contracts import config; print(config(Path(".")))' \
+		> $(WORK)/importlinter.ini
+	@.venv/bin/lint-imports --config $(WORK)/importlinter.ini --no-cache --no-logo
 	$(call step,Front end)
 	@$(PY) frontend/build.py --check
 	$(call step,Workflows)

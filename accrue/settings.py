@@ -40,8 +40,13 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "accrue.money",
     "accrue.events",
+    "accrue.accounts",
+    "accrue.filters",
+    "accrue.contacts",
+    "accrue.products",
     "accrue.operations",
     "accrue.roi",
+    "accrue.operations",
 ]
 
 MIDDLEWARE = [

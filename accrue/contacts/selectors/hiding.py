@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from accrue.accounts import access
+from accrue.accounts.kinds import kind_called
+from accrue.accounts.models import User
+
+
+def hidden_details(actor: User, kind: str) -> frozenset[str]:
+    """The columns this user may not read, `phone_e164` with `phone`."""
+    allowed = access.access_of(actor)
+    hidden = {name for name in kind_called(kind).fields if allowed.hides(kind, name)}
+    return frozenset(hidden | {"phone_e164"} if "phone" in hidden else hidden)

@@ -1,0 +1,29 @@
+"""The verbs of people and companies."""
+
+from accrue.contacts.services.companies import (
+    archive_company,
+    create_company,
+    edit_company,
+    import_companies,
+    restore_company,
+)
+from accrue.contacts.services.people import (
+    archive_person,
+    create_person,
+    edit_person,
+    import_people,
+    restore_person,
+)
+
+__all__ = [
+    "archive_company",
+    "archive_person",
+    "create_company",
+    "create_person",
+    "edit_company",
+    "edit_person",
+    "import_companies",
+    "import_people",
+    "restore_company",
+    "restore_person",
+]

@@ -1,0 +1,59 @@
+"""What importing people and companies have in common. Links are checked once for all rows, not row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from accrue import clock
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.contacts.details import Detail, checked
+from accrue.contacts.models import Company
+from accrue.contacts.services.writing import INVALID, require_writable
+from accrue.errors import Invalid, Missing
+from accrue.standards.phones import e164
+
+BATCH = 2_000
+_MOST_FAULTS_NAMED = 100
+
+
+def checked_rows(
+    actor: User, details: tuple[Detail, ...], rows: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Every row's regular values, with owner, team, creation and dialling form filled in."""
+    now, faults, values = clock.now(), dict[str, str](), list[dict[str, Any]]()
+    for number, row in enumerate(rows):
+        found, errors = checked(details, row)
+        faults |= {f"rows[{number}].{name}": message for name, message in errors.items()}
+        links = {name: row[name] for name in ("company_id", "owner_id", "team_id") if name in row}
+        created_at = {"created_at": row.get("created_at") or now}
+        dialled = {"phone_e164": e164(found.get("phone", ""), found.get("country", ""))}
+        values.append({"owner_id": actor.pk} | found | dialled | links | created_at)
+    if faults:
+        named = dict(list(faults.items())[:_MOST_FAULTS_NAMED])
+        raise Invalid(INVALID, f"{len(faults)} values cannot be read; nothing was imported.", fields=named)
+    require_writable(actor, details_kind(details), {name for row in values for name in row if row[name]})
+    _give_to_teams(actor, values)
+    return values
+
+
+def details_kind(details: tuple[Detail, ...]) -> str:
+    return "company" if any(detail.name == "domain" for detail in details) else "person"
+
+
+def require_companies(actor: User, values: list[dict[str, Any]]) -> None:
+    wanted = {value["company_id"] for value in values if value.get("company_id") is not None}
+    if access.visible(actor, Company.objects.filter(pk__in=wanted)).count() != len(wanted):
+        raise Missing
+
+
+def _give_to_teams(actor: User, values: list[dict[str, Any]]) -> None:
+    """The home team of each owner, where a row names none."""
+    wanted = {value["owner_id"] for value in values if value["owner_id"] is not None} - {actor.pk}
+    owners = access.visible(actor, User.objects.filter(pk__in=wanted, is_active=True))
+    teams = dict(owners.values_list("pk", "team_id")) | {actor.pk: actor.team_id, None: None}
+    if not wanted <= set(teams):
+        raise Missing
+    for value in values:
+        value.setdefault("team_id", teams[value["owner_id"]])

@@ -1,0 +1,110 @@
+"""What writing a person and writing a company have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from accrue.accounts import access
+from accrue.accounts.kinds import Level
+from accrue.accounts.models import User
+from accrue.contacts.details import Detail, checked
+from accrue.contacts.models import Company, Contact, Person
+from accrue.errors import Conflict, Forbidden, Invalid, Missing
+from accrue.standards.phones import e164
+
+INVALID = "contacts.invalid_details"
+_LINKS = {"company_id": "company", "owner_id": "owner", "team_id": "team"}
+
+
+def checked_values(details: tuple[Detail, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The regular values of what was given, links untouched. Raises Invalid with every fault, by field."""
+    values, errors = checked(details, given)
+    unknown = set(given) - {detail.name for detail in details} - set(_LINKS)
+    if unknown:
+        raise Invalid(INVALID, f"There is no detail called {', '.join(sorted(unknown))}.")
+    if errors:
+        raise Invalid(INVALID, " ".join(errors.values()), fields=errors)
+    return values | {name: given[name] for name in _LINKS if name in given}
+
+
+def require_writable(actor: User, kind: str, names: Iterable[str]) -> None:
+    """Raise Forbidden where a role of the actor keeps one of these fields from being written."""
+    allowed = access.access_of(actor)
+    for name in names:
+        if allowed.level(kind, _LINKS.get(name, name)) is not Level.WRITE:
+            raise Forbidden("contacts.field_read_only", f"You may not change {name.replace('_', ' ')}.")
+
+
+def give_to(actor: User, values: dict[str, Any]) -> None:
+    """Fill in the team where an owner is named: the home team of that owner. Raises Missing for a stranger."""
+    owner_id = values.get("owner_id")
+    if owner_id is None or "team_id" in values:
+        return
+    if owner_id == actor.pk:
+        values["team_id"] = actor.team_id
+        return
+    owner = access.visible(actor, User.objects.filter(pk=owner_id, is_active=True)).first()
+    if owner is None:
+        raise Missing
+    values["team_id"] = owner.team_id
+
+
+def require_company(actor: User, company_id: int | None) -> None:
+    """Raise Missing where the company named is none that the actor may see."""
+    if company_id is not None and not access.visible(actor, Company.objects.filter(pk=company_id)).exists():
+        raise Missing
+
+
+def require_kept_in_sight(actor: User, record: Contact) -> None:
+    """Nobody gives a record away to where they could not see it any more."""
+    kind = "person" if isinstance(record, Person) else "company"
+    if not access.access_of(actor).may(kind, "see", record):
+        message = "You would not see this record any more. Choose somebody of your own team."
+        raise Invalid("contacts.out_of_sight", message, fields={"owner": message})
+
+
+def locked[C: Contact](actor: User, model: type[C], record_id: int, action: str) -> C:
+    """The record, locked until the transaction ends. Raises Missing or Forbidden."""
+    record = model._default_manager.select_for_update().filter(pk=record_id).first()
+    if record is None:
+        raise Missing
+    access.require(actor, action, record)
+    return record
+
+
+def require_version(record: Contact, version: int) -> None:
+    if record.version != version:
+        raise Conflict(
+            "contacts.changed_meanwhile",
+            "Somebody changed this record meanwhile. Look at it again and repeat your change.",
+        )
+
+
+def changes_to(record: Contact, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what differs, with the dialling form of a phone number that changed."""
+    changed = {name: value for name, value in values.items() if getattr(record, name) != value}
+    if {"phone", "country"} & set(changed):
+        phone, country = changed.get("phone", record.phone), changed.get("country", record.country)
+        changed["phone_e164"] = e164(phone, country)
+    return changed
+
+
+def put(record: Contact, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(record, name, value)
+    record.version += 1
+
+
+def save(record: Contact, changes: Iterable[str]) -> None:
+    record.save(update_fields=[*changes, "version"])
+
+
+def write(record: Contact, changes: Mapping[str, Any]) -> None:
+    put(record, changes)
+    save(record, changes)
+
+
+def named(changes: Iterable[str]) -> list[str]:
+    """The names of changed details as facts keep them: `company_id` is the detail `company`."""
+    return [_LINKS.get(name, name) for name in changes if name not in ("phone_e164", "team_id")]

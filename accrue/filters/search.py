@@ -1,0 +1,152 @@
+"""Finding records by any part of a word, on core PostgreSQL.
+
+A searched model keeps two generated columns: its text folded (lower case, no accents) and the array of that text's
+trigrams, which a GIN index answers. The SQL functions are made by this area's first migration; they are the only
+place that folds, so that text and needle can never be folded differently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, GeneratedField, Model, Q, QuerySet, TextField, Value
+from django.db.models.sql.compiler import SQLCompiler
+
+SEPARATORS = "@._-+/&,;:()[]'\"#^*!?|\\<>"
+"""A word also begins after one of these; `accrue_trigrams` holds the same list."""
+MOST_WORDS = 8
+_LONGEST_NEEDLE = 120
+_PHONE_LIKE = re.compile(r"[+(]*[0-9][0-9\s()/.+-]{3,}")
+
+
+class Folded(Func):
+    """The text of these columns in one folded string, words apart by a space."""
+
+    template = "accrue_fold(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+    output_field = TextField(db_collation="C")
+
+
+class Trigrams(Func):
+    """Every three letters that follow each other in a word, and `^a`, `^ab` for how each word begins."""
+
+    template = "accrue_trigrams(accrue_fold(%(expressions)s))"
+    arg_joiner = " || ' ' || "
+    output_field = ArrayField(TextField(db_collation="C"))
+
+
+class DigitsOf(Func):
+    """A telephone number without what people put between its digits."""
+
+    function = "translate"
+    template = "translate(%(expressions)s, '+-()/. ', '')"
+    output_field = TextField()
+
+
+class HasWord(Func):
+    """Whether trigrams and text hold the word: the array narrows by index, LIKE settles it."""
+
+    template = '({} @> (accrue_needle({}) COLLATE "C") AND {} LIKE (accrue_pattern({}) COLLATE "C"))'
+    output_field = BooleanField()
+
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[Any, ...]]:
+        trigrams, text, word = self.source_expressions
+        parts = [compiler.compile(part) for part in (trigrams, word, text, word)]
+        array, needle, line, pattern = (sql for sql, _ in parts)
+        narrowed = f'{array} @> (accrue_needle({needle}) COLLATE "C")'
+        settled = f'{line} LIKE (accrue_pattern({pattern}) COLLATE "C")'
+        return f"({narrowed} AND {settled})", tuple(param for _, params in parts for param in params)
+
+
+def search_text(*columns: str | Func) -> GeneratedField:
+    return GeneratedField(
+        expression=Folded(*columns), output_field=TextField(db_collation="C"), db_persist=True, editable=False
+    )
+
+
+def search_trigrams(*columns: str | Func) -> GeneratedField:
+    return GeneratedField(
+        expression=Trigrams(*columns),
+        output_field=ArrayField(TextField(db_collation="C")),
+        db_persist=True,
+        editable=False,
+    )
+
+
+def search_index(name: str) -> GinIndex:
+    """Without the pending list, so that a search never waits for what was written a moment ago."""
+    return GinIndex(fields=["search_trigrams"], name=name, fastupdate=False)
+
+
+def matching[M: Model](
+    queryset: QuerySet[M],
+    needle: str,
+    *,
+    columns: Sequence[str | Func] = (),
+    hidden: Collection[str] = (),
+) -> QuerySet[M]:
+    """The rows whose text holds every word of `needle`: three letters and more anywhere, one or two at a word's start.
+
+    A telephone number is found however its digits are grouped, and with or without the leading zero. `columns` are
+    those of the search text; where the reader may not see some of them (`hidden`), only the others decide.
+    """
+    words = words_of(needle)
+    if not words:
+        return queryset
+    trigrams, text = _what_decides(columns, hidden)
+    found = Q(*[_has(word, trigrams, text) for word in words])
+    if digits := _digits_of(needle):
+        found |= Q(_has(digits, trigrams, text))
+    if hidden:
+        # The stored columns still narrow by their index; the shorter text then decides.
+        narrowed = Q(*[Q(HasWord(F("search_trigrams"), F("search_text"), Value(word))) for word in words])
+        if digits:
+            narrowed |= Q(HasWord(F("search_trigrams"), F("search_text"), Value(digits)))
+        found &= narrowed
+    return queryset.filter(found)
+
+
+def words_of(needle: str) -> list[str]:
+    """The words to look for; one or two characters count only where they are letters or digits."""
+    words = needle.replace("\0", " ")[:_LONGEST_NEEDLE].split()[:MOST_WORDS]
+    stripped = [word if len(word) > 2 else word.strip(SEPARATORS) for word in words]
+    return [word for word in dict.fromkeys(stripped) if word]
+
+
+def _digits_of(needle: str) -> str:
+    if not _PHONE_LIKE.fullmatch(needle.strip()):
+        return ""
+    digits = re.sub(r"\D", "", needle).lstrip("0")
+    return digits if len(digits) > 2 else ""
+
+
+def _what_decides(columns: Sequence[str | Func], hidden: Collection[str]) -> tuple[Any, Any]:
+    if not hidden:
+        return F("search_trigrams"), F("search_text")
+    seen: list[Any] = [column for column in columns if _source(column) not in hidden] or [Value("")]
+    return Trigrams(*seen), Folded(*seen)
+
+
+def _source(column: str | Func) -> str:
+    """The model's field behind a column of the search text."""
+    if isinstance(column, str):
+        return column
+    inner: Any = column.source_expressions[0]
+    return str(inner.name)
+
+
+def _has(word: str, trigrams: Any, text: Any) -> HasWord:
+    return HasWord(trigrams, text, Value(word))

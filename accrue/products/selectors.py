@@ -1,0 +1,25 @@
+"""Questions about products."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.errors import Missing
+from accrue.filters.search import matching
+from accrue.products.models import Product
+
+
+def products(actor: User, *, query: str = "", archived: bool = False) -> QuerySet[Product]:
+    """The products this user may see, in no order; `query` is any part of code or name."""
+    found = access.visible(actor, Product.objects.filter(archived_at__isnull=not archived))
+    return matching(found, query)
+
+
+def product(actor: User, product_id: int) -> Product:
+    """One product, archived or not. Raises Missing."""
+    record = access.visible(actor, Product.objects.filter(pk=product_id)).first()
+    if record is None:
+        raise Missing
+    return record

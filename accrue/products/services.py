@@ -1,0 +1,177 @@
+"""The verbs of products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+
+from accrue import clock
+from accrue.accounts import access
+from accrue.accounts.kinds import Level
+from accrue.accounts.models import User
+from accrue.errors import Conflict, Forbidden, Invalid, Missing
+from accrue.events.catalogue import ProductArchived, ProductCreated, ProductEdited, ProductRestored
+from accrue.events.services import record, record_many
+from accrue.money.currencies import is_currency
+from accrue.products.models import Product
+from accrue.standards.text import checked_line
+
+MOST_MINOR = 10**15
+
+
+class ProductDetails(TypedDict, total=False):
+    """What may be said about a product; prices are net, in minor units of `currency`, for one unit."""
+
+    code: str
+    name: str
+    price_minor: int
+    cost_minor: int | None
+    currency: str
+
+
+class ProductRow(ProductDetails, total=False):
+    """A product as an import brings one; `created_at` where it is older than the import."""
+
+    created_at: datetime
+
+
+@transaction.atomic
+def create_product(*, actor: User, **details: Unpack[ProductDetails]) -> Product:
+    """Something new that is sold. Raises Invalid, Forbidden, and Conflict where the code is taken."""
+    access.require(actor, "create", "product")
+    _require_writable(actor, (name for name, value in details.items() if value))
+    product = Product(**_checked_whole(details), created_at=clock.now())
+    _require_free_code(product)
+    product.save(force_insert=True)
+    record(ProductCreated(product_id=product.pk, code=product.code, name=product.name), actor=actor)
+    return product
+
+
+@transaction.atomic
+def edit_product(*, actor: User, product_id: int, version: int, **details: Unpack[ProductDetails]) -> Product:
+    """Change some details. What was sold before keeps the price it was sold at."""
+    product = _locked(actor, product_id, "edit")
+    _require_writable(actor, details)
+    if product.version != version:
+        raise Conflict(
+            "products.changed_meanwhile",
+            "Somebody changed this product meanwhile. Look at it again and repeat your change.",
+        )
+    values = _checked(details)
+    changes = {name: value for name, value in values.items() if getattr(product, name) != value}
+    if changes:
+        _write(product, changes)
+        record(ProductEdited(product_id=product.pk, fields=list(changes)), actor=actor)
+    return product
+
+
+@transaction.atomic
+def archive_product(*, actor: User, product_id: int) -> Product:
+    """Stop selling it; orders and deals that hold it keep it."""
+    product = _locked(actor, product_id, "delete")
+    if not product.is_archived:
+        _write(product, {"archived_at": clock.now()})
+        record(ProductArchived(product_id=product.pk), actor=actor)
+    return product
+
+
+@transaction.atomic
+def restore_product(*, actor: User, product_id: int) -> Product:
+    product = _locked(actor, product_id, "delete")
+    if product.is_archived:
+        _write(product, {"archived_at": None})
+        record(ProductRestored(product_id=product.pk), actor=actor)
+    return product
+
+
+@transaction.atomic
+def import_products(*, actor: User, rows: Iterable[ProductRow]) -> list[Product]:
+    """Many at once, in the rows' order; all or none. Raises Invalid naming the row at fault."""
+    access.require(actor, "create", "product")
+    now = clock.now()
+    products = [
+        Product(**_row(number, row), created_at=row.get("created_at") or now)
+        for number, row in enumerate(rows)
+    ]
+    Product.objects.bulk_create(products, batch_size=2_000)
+    record_many(
+        (ProductCreated(product_id=p.pk, code=p.code, name=p.name) for p in products),
+        actor=actor,
+        occurred_at=[p.created_at for p in products],
+    )
+    return products
+
+
+def _row(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return _checked_whole({name: value for name, value in row.items() if name != "created_at"})
+    except Invalid as error:
+        fields = {f"rows[{number}].{name}": message for name, message in error.fields.items()}
+        raise Invalid(error.code, f"Row {number + 1}: {error.message}", fields=fields) from None
+
+
+def _checked_whole(details: Mapping[str, Any]) -> dict[str, Any]:
+    empty: dict[str, Any] = {"code": "", "name": "", "price_minor": None, "currency": ""}
+    return _checked(empty | dict(details))
+
+
+def _checked(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The regular values of what was given. Raises Invalid with every fault, by field."""
+    values, errors = dict(details), dict[str, str]()
+    for name, longest in (("code", 60), ("name", 200)):
+        if name in values:
+            try:
+                values[name] = checked_line(str(values[name]), longest)
+            except ValueError as error:
+                errors[name] = str(error)
+            if not values[name]:
+                errors[name] = f"Give the product a {name}."
+    if "currency" in values:
+        values["currency"] = str(values["currency"]).strip().upper()
+        if not is_currency(values["currency"]):
+            errors["currency"] = "This is no currency. Use a three-letter code such as EUR."
+    for name in ("price_minor", "cost_minor"):
+        if name in values and (message := _amount_fault(values[name], may_be_empty=name == "cost_minor")):
+            errors[name] = message
+    if errors:
+        raise Invalid("products.invalid_details", " ".join(errors.values()), fields=errors)
+    return values
+
+
+def _amount_fault(minor: Any, *, may_be_empty: bool) -> str:
+    if minor is None:
+        return "" if may_be_empty else "Give a price; 0 where it costs nothing."
+    return "" if 0 <= minor <= MOST_MINOR else "Write an amount between 0 and ten billion."
+
+
+def _require_writable(actor: User, names: Iterable[str]) -> None:
+    allowed = access.access_of(actor)
+    for name in names:
+        if allowed.level("product", name) is not Level.WRITE:
+            raise Forbidden("products.field_read_only", f"You may not change {name.replace('_', ' ')}.")
+
+
+def _require_free_code(product: Product) -> None:
+    if Product.objects.filter(code__iexact=product.code).exclude(pk=product.pk).exists():
+        message = f"There is a product with the code {product.code} already."
+        raise Invalid("products.code_taken", message, fields={"code": message})
+
+
+def _locked(actor: User, product_id: int, action: str) -> Product:
+    product = Product.objects.select_for_update().filter(pk=product_id).first()
+    if product is None:
+        raise Missing
+    access.require(actor, action, product)
+    return product
+
+
+def _write(product: Product, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(product, name, value)
+    if "code" in changes:
+        _require_free_code(product)
+    product.version += 1
+    product.save(update_fields=[*changes, "version"])

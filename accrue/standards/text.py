@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import unicodedata
+
+
+def tidy(text: str) -> str:
+    """One line: composed letters, no control characters, single spaces, none at the ends."""
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join("".join(c if unicodedata.category(c) != "Cc" else " " for c in composed).split())
+
+
+def checked_line(text: str, longest: int) -> str:
+    line = tidy(text)
+    if len(line) > longest:
+        raise ValueError(f"At most {longest} characters; this has {len(line)}.")
+    return line

@@ -40,11 +40,9 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "accrue.money",
     "accrue.events",
-    "accrue.accounts",
     "accrue.filters",
     "accrue.contacts",
     "accrue.products",
-    "accrue.operations",
     "accrue.roi",
     "accrue.operations",
 ]

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from accrue.errors import AccrueError, Missing
+from accrue.ui.htmx import Toast, parts
+
+
+class ErrorMiddleware:
+    """Turns an error that says itself what to do into a page, or into a toast for the part of a page that asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, AccrueError):
+            return None
+        if request.headers.get("HX-Request") == "true":
+            return parts(request, Toast(error.message, kind="error"), status=error.status)
+        if isinstance(error, Missing):
+            return missing(request)
+        template = "403.html" if error.status == 403 else "400.html"
+        return render(request, template, {"reason": error.message}, status=error.status)
 
 
 @login_not_required
@@ -21,7 +46,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
-def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same words whether it never was or may not be seen."""
     return render(request, "404.html", status=404)
 

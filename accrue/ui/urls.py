@@ -5,5 +5,5 @@ from accrue.ui import views
 
 app_name = "ui"
 urlpatterns: list[URLPattern | URLResolver] = [path("palette/", views.palette, name="palette")]
-if settings.DEBUG:
+if settings.DEBUG or getattr(settings, "UI_CATALOGUE", False):
     urlpatterns.append(path("ui/catalogue/", include("accrue.ui.catalogue.urls")))

@@ -8,11 +8,11 @@ import numpy as np
 
 from accrue_facts.complaint import error_of
 from accrue_facts.errors import FactsError
+from accrue_facts.schema import CONTROL
 from accrue_facts.tables import Days, Facts, Floats, Ints, Table
 from accrue_stats.estimate import Check, Refusal
 from accrue_stats.holdout import HoldoutEffect, holdout_effect
 
-CONTROL = "control"
 MONEY_UNITS = ("margin", "revenue")
 
 

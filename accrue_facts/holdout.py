@@ -45,11 +45,11 @@ def holdout_drafts(frame: Frame) -> tuple[list[Draft], list[str]]:
             notes.append(
                 f"Experiment {name}: no outcome has the unit revenue or margin, so it carries no money."
             )
-        for measure, unit in measures:
-            chosen = outcome_rows(rows, name, measure)
-            drafts += [
-                _draft(frame, experiment, arm, measure, unit, chosen) for arm in experiment.treated_arms
-            ]
+        for money in measures:
+            rows_of = outcome_rows(rows, name, money[0])
+            for arm in experiment.treated_arms:
+                label = f"{name}: {arm}" + ("" if money is measures[0] else f" ({money[0]})")
+                drafts.append(_draft(frame, experiment, arm, money, label, rows_of))
     return drafts, notes
 
 
@@ -86,8 +86,10 @@ def _assigned_days(experiment: Experiment, rows: Table) -> Days:
     return np.array([when.get(str(p), nothing) for p in rows.texts("person_id")], dtype="datetime64[us]")
 
 
-def _draft(frame: Frame, experiment: Experiment, arm: str, measure: str, unit: str, rows: Table) -> Draft:
-    name = f"{experiment.name}: {arm}"
+def _draft(
+    frame: Frame, experiment: Experiment, arm: str, money: tuple[str, str], name: str, rows: Table
+) -> Draft:
+    measure, unit = money
     rate = 1.0 if unit == "margin" else frame.facts.settings.margin_rate
     values = outcome_values(frame.money, experiment, rows)
     found = compare(experiment, arm, measure, unit, values, level=frame.level)

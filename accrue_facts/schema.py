@@ -19,6 +19,9 @@ KINDS: dict[Kind, str] = {
     "currency": "three letters of ISO 4217",
 }
 
+CONTROL = "control"
+"""The name of the arm that was left alone."""
+
 COST_CODES = {
     "subscription": "Subscription and hosting",
     "implementation": "Implementation",

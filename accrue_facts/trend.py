@@ -226,7 +226,7 @@ def chart(kpi: Kpi, found: TimelineEffect, first: int, unit: str) -> Series:
     return Series(
         kpi.measure,
         "money" if unit == "money" else "number",
-        every,  # type: ignore[arg-type]  # narrowed by the line above
+        every,
         kpi.periods,
         tuple(float(v) for v in kpi.values),
         _known(found.expected),

@@ -250,7 +250,8 @@ class Statement:
     """What the CRM returned; drawn by `accrue_facts.statement.draw`.
 
     `fingerprint` is the sha256 of the tables' content (not of their files) and the programme; with `seed`, `level`
-    and the period asked for it fixes every figure. `density` is of `net_return`.
+    and the period asked for it fixes every figure. `density` is of `net_return`. `roi_percent_correlated` is the ROI if
+    all counted lines erred the same way, None where that cannot be. `draws` is 0 where no draws were needed.
     """
 
     currency: str
@@ -269,6 +270,7 @@ class Statement:
     discounted_payback_years: Interval | None
     share: Share | None
     roi_percent_measured_only: Interval | None
+    roi_percent_correlated: Interval | None
     lines: tuple[Line, ...]
     costs: tuple[CostLine, ...]
     cash: tuple[Month, ...]

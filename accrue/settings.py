@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "accrue.filters",
     "accrue.contacts",
     "accrue.products",
+    "accrue.experiments",
     "accrue.roi",
     "accrue.operations",
 ]

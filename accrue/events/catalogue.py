@@ -476,7 +476,7 @@ class ExperimentStarted(Fact):
 
     experiment_id: int
     key: str
-    arms: dict[str, str]
+    arms: list[str]
     seed: int
 
     def summary(self) -> str:

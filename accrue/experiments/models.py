@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from accrue import clock
+
+CONTROL = "control"
+
+
+@pghistory.track()
+class Experiment(models.Model):
+    """Chance decides who is treated and who is held out, so that the difference is an effect.
+
+    Key, seed, start and arms are fixed once it runs: with the seed anybody can draw the same arms again.
+    `window_days` is how long after their assignment people are watched.
+    """
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    hypothesis = models.TextField(blank=True)
+    seed = models.BigIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    window_days = models.PositiveSmallIntegerField(default=90)
+    owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(
+        "accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(window_days__gte=1) & Q(window_days__lte=1100), name="experiment_window"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                name="experiment_ends_after_it_starts",
+            ),
+        ]
+        indexes = [models.Index(fields=["-starts_at", "-id"], name="experiment_by_age")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def planned_share(self) -> Decimal:
+        """The share of people meant to be treated, whichever arm."""
+        return sum((arm.planned_share for arm in self.arms.all() if arm.name != CONTROL), Decimal(0))
+
+    @property
+    def is_open(self) -> bool:
+        now = clock.now()
+        return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+
+
+class Arm(models.Model):
+    """One of the ways people are treated; `control` is left alone. The shares of an experiment sum to 1."""
+
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="arms")
+    name = models.CharField(max_length=40)
+    planned_share = models.DecimalField(max_digits=6, decimal_places=5)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        triggers = [pgtrigger.Protect(name="fixed", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.UniqueConstraint(fields=["experiment", "name"], name="one_arm_a_name"),
+            models.CheckConstraint(
+                condition=Q(planned_share__gt=0) & Q(planned_share__lt=1), name="arm_share_is_a_fraction"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assignment(models.Model):
+    """Chance put this person into this arm, once and for all.
+
+    `pre_value` is the measure before the assignment where it came with the data (major units); None: it is read from
+    the orders.
+    """
+
+    experiment = models.ForeignKey(Experiment, on_delete=models.PROTECT, related_name="assignments")
+    person = models.ForeignKey("contacts.Person", on_delete=models.PROTECT, related_name="+")
+    arm = models.CharField(max_length=40)
+    assigned_at = models.DateTimeField()
+    pre_value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="fixed", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.UniqueConstraint(fields=["experiment", "person"], name="one_arm_a_person"),
+        ]
+        indexes = [models.Index(fields=["experiment", "arm"], name="assignment_by_arm")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.arm}"

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet
+
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.errors import Missing
+from accrue.experiments.models import CONTROL, Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class ArmCount:
+    """How many people an arm has, and how many its planned share of all of them would be."""
+
+    name: str
+    planned_share: Decimal
+    people: int
+    expected: float
+
+    @property
+    def is_control(self) -> bool:
+        return self.name == CONTROL
+
+
+@dataclass(frozen=True, slots=True)
+class RatioCheck:
+    """Do the arms have the sizes that were planned? Below p = .001 something other than chance assigned people."""
+
+    statistic: float
+    p: float
+
+    @property
+    def passed(self) -> bool:
+        return self.p >= 0.001
+
+
+def experiments(user: User) -> QuerySet[Experiment]:
+    return (
+        access.visible(user, Experiment.objects.all())
+        .select_related("owner")
+        .annotate(people=Count("assignments"))
+    )
+
+
+def experiment_called(user: User, key: str) -> Experiment:
+    found = access.visible(user, Experiment.objects.filter(key=key)).select_related("owner", "team").first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def arm_counts(experiment: Experiment) -> list[ArmCount]:
+    counted = dict(experiment.assignments.values_list("arm").annotate(n=Count("id")))
+    everyone = sum(counted.values())
+    return [
+        ArmCount(arm.name, arm.planned_share, counted.get(arm.name, 0), float(arm.planned_share) * everyone)
+        for arm in experiment.arms.all()
+    ]
+
+
+def ratio_check(arms: list[ArmCount]) -> RatioCheck | None:
+    """Pearson's chi-square of the arms' sizes against the plan; None before there is anybody."""
+    if not any(arm.people for arm in arms):
+        return None
+    statistic = sum((arm.people - arm.expected) ** 2 / arm.expected for arm in arms)
+    return RatioCheck(statistic, chi_square_tail(statistic, len(arms) - 1))
+
+
+def chi_square_tail(statistic: float, freedom: int) -> float:
+    """P(X > statistic) of the chi-square distribution, by its closed forms for whole degrees of freedom."""
+    half = statistic / 2
+    if freedom % 2:
+        tail = math.erfc(math.sqrt(half))
+        term = math.sqrt(half / math.pi) * 2 * math.exp(-half)
+        for k in range(1, freedom // 2 + 1):
+            tail += term
+            term *= half / (k + 0.5)
+        return min(1.0, tail)
+    total, term = 0.0, math.exp(-half)
+    for k in range(freedom // 2):
+        total += term
+        term *= half / (k + 1)
+    return min(1.0, total)

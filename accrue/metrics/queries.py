@@ -1,0 +1,201 @@
+# ruff: noqa: S608  (pieces of SQL that are all written here; values travel as parameters)
+"""The facts tables of this CRM's own records.
+
+A team outside the perimeter takes its people, orders and deals with it. A customer who is a company without a person
+is written `c` and the company's id; an order without either is a customer of its own.
+"""
+
+from __future__ import annotations
+
+from accrue.metrics.sources import Source, register
+
+UTC = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')"""
+CUSTOMER = "coalesce(o.person_id::text, 'c' || o.company_id::text, 'o' || o.id::text)"
+INSIDE = "({0}.team_id IS NULL OR {0}.team_id <> ALL(%(outside)s))"
+
+register(
+    Source(
+        "people",
+        {
+            "person_id": "id",
+            "company_id": "id",
+            "created_at": "time",
+            "source": "text",
+            "segment": "text",
+            "country": "text",
+        },
+        f"""
+        SELECT p.id::text, p.company_id::text, {UTC.format("p.created_at")},
+               nullif(p.source, ''), nullif(p.segment, ''), nullif(p.country, '')
+        FROM contacts_person p WHERE {INSIDE.format("p")} ORDER BY p.id
+        """,
+    )
+)
+
+# A credit note takes back what a confirmed order brought; the order of a cancelled one is not there at all.
+SALES = f"""
+    SELECT o.id::text AS order_id, {CUSTOMER} AS customer, o.person_id, o.ordered_at AS at, o.amount_minor,
+           o.margin_minor, o.currency, o.team_id, 0 AS kind, o.id AS n
+    FROM billing_order o WHERE o.state = 'confirmed' AND {INSIDE.format("o")}
+    UNION ALL
+    SELECT 'n' || i.id::text, {CUSTOMER}, o.person_id, i.issued_at, i.amount_minor,
+           CASE WHEN o.amount_minor <> 0
+                THEN round(o.margin_minor::numeric * i.amount_minor / o.amount_minor)::bigint END,
+           i.currency, o.team_id, 1, i.id
+    FROM billing_invoice i JOIN billing_order o ON o.id = i.order_id
+    WHERE i.credits_id IS NOT NULL AND o.state = 'confirmed' AND {INSIDE.format("o")}
+"""
+
+register(
+    Source(
+        "orders",
+        {
+            "order_id": "id",
+            "person_id": "id",
+            "ordered_at": "time",
+            "amount": "number",
+            "currency": "text",
+            "margin": "number",
+            "team": "text",
+        },
+        f"""
+        SELECT s.order_id, s.customer, {UTC.format("s.at")}, {{money:s.amount_minor:s.currency}}, s.currency,
+               {{money:s.margin_minor:s.currency}}, t.name
+        FROM ({SALES}) s LEFT JOIN accounts_team t ON t.id = s.team_id ORDER BY s.kind, s.n
+        """,
+    )
+)
+
+register(
+    Source(
+        "deals",
+        {
+            "deal_id": "id",
+            "person_id": "id",
+            "company_id": "id",
+            "owner_id": "id",
+            "team": "text",
+            "pipeline": "text",
+            "source": "text",
+            "created_at": "time",
+            "closed_at": "time",
+            "outcome": "text",
+            "amount": "number",
+            "currency": "text",
+        },
+        f"""
+        SELECT d.id::text, d.person_id::text, d.company_id::text, d.owner_id::text, t.name, p.name,
+               nullif(d.source, ''), {UTC.format("d.created_at")}, {UTC.format("d.closed_at")}, s.kind,
+               {{money:d.amount_minor:d.currency}}, d.currency
+        FROM sales_deal d JOIN sales_stage s ON s.id = d.stage_id JOIN sales_pipeline p ON p.id = d.pipeline_id
+        LEFT JOIN accounts_team t ON t.id = d.team_id
+        WHERE d.archived_at IS NULL AND {INSIDE.format("d")} ORDER BY d.id
+        """,
+    )
+)
+
+register(
+    Source(
+        "deal_stages",
+        {"deal_id": "id", "stage": "text", "entered_at": "time"},
+        f"""
+        SELECT c.deal_id::text, s.name, {UTC.format("c.at")}
+        FROM sales_stagechange c JOIN sales_deal d ON d.id = c.deal_id JOIN sales_stage s ON s.id = c.to_stage_id
+        WHERE d.archived_at IS NULL AND {INSIDE.format("d")} ORDER BY c.deal_id, c.at, c.id
+        """,
+    )
+)
+
+# What a person bought, in the programme's currency at the rate of each order's day.
+BOUGHT = f"""
+    SELECT s.person_id, s.at,
+           {{money:s.amount_minor:s.currency}} * CASE WHEN s.currency = %(base)s THEN 1 ELSE r.rate END AS amount,
+           {{money:s.margin_minor:s.currency}} * CASE WHEN s.currency = %(base)s THEN 1 ELSE r.rate END AS margin
+    FROM ({SALES}) s LEFT JOIN LATERAL (
+        SELECT m.rate FROM money_rate m
+        WHERE m.base = %(base)s AND m.currency = s.currency AND m.day <= (s.at AT TIME ZONE 'UTC')::date
+        ORDER BY m.day DESC LIMIT 1
+    ) r ON true
+    WHERE s.person_id IN (SELECT person_id FROM experiments_assignment)
+"""
+ASSIGNED = f"""
+    SELECT a.id, a.experiment_id, e.key, a.person_id, a.arm, a.assigned_at, a.pre_value, e.window_days,
+           x.planned_share
+    FROM experiments_assignment a
+    JOIN experiments_experiment e ON e.id = a.experiment_id
+    JOIN contacts_person p ON p.id = a.person_id AND {INSIDE.format("p")}
+    LEFT JOIN experiments_arm x ON x.experiment_id = e.id AND x.name = a.arm
+"""
+
+register(
+    Source(
+        "experiments",
+        {
+            "experiment_id": "id",
+            "person_id": "id",
+            "arm": "text",
+            "assigned_at": "time",
+            "pre_value": "number",
+            "planned_share": "number",
+        },
+        f"""
+        WITH bought AS ({BOUGHT}), assigned AS ({ASSIGNED}),
+        before AS (
+            SELECT a.id, sum(b.amount) AS amount FROM assigned a JOIN bought b ON b.person_id = a.person_id
+            AND b.at < a.assigned_at AND b.at >= a.assigned_at - a.window_days * interval '1 day' GROUP BY a.id
+        )
+        SELECT a.key, a.person_id::text, a.arm, {UTC.format("a.assigned_at")},
+               trim_scale(round(coalesce(a.pre_value, before.amount, 0), 4)), a.planned_share
+        FROM assigned a LEFT JOIN before USING (id) ORDER BY a.key, a.person_id
+        """,
+    )
+)
+
+# One measure of an experiment carries money: the margin where every order has one, else the revenue.
+register(
+    Source(
+        "outcomes",
+        {
+            "experiment_id": "id",
+            "person_id": "id",
+            "measure": "text",
+            "value": "number",
+            "unit": "text",
+            "currency": "text",
+        },
+        f"""
+        WITH bought AS ({BOUGHT}), assigned AS ({ASSIGNED}),
+        after AS (
+            SELECT a.id, count(*) AS orders, sum(b.amount) AS amount, sum(b.margin) AS margin,
+                   bool_and(b.margin IS NOT NULL) AS known
+            FROM assigned a JOIN bought b ON b.person_id = a.person_id
+            AND b.at >= a.assigned_at AND b.at < a.assigned_at + a.window_days * interval '1 day' GROUP BY a.id
+        ),
+        watched AS (
+            SELECT a.key, a.person_id, coalesce(f.orders, 0) AS orders, coalesce(f.amount, 0) AS amount,
+                   coalesce(f.margin, 0) AS margin,
+                   coalesce(bool_and(f.known) OVER (PARTITION BY a.experiment_id), false) AS by_margin
+            FROM assigned a LEFT JOIN after f USING (id)
+        )
+        SELECT w.key, w.person_id::text, m.measure, trim_scale(round(m.value, 4)), m.unit,
+               CASE WHEN m.unit IS NOT NULL THEN %(base)s END
+        FROM watched w CROSS JOIN LATERAL (VALUES
+            ('margin', CASE WHEN w.by_margin THEN w.margin END, 'margin'),
+            ('orders', w.orders::numeric, NULL),
+            ('revenue', w.amount, CASE WHEN NOT w.by_margin THEN 'revenue' END)
+        ) AS m (measure, value, unit)
+        WHERE m.value IS NOT NULL ORDER BY w.key, w.person_id, m.measure
+        """,
+    )
+)
+
+register(
+    Source(
+        "rates",
+        {"currency": "text", "day": "time", "rate": "number"},
+        """
+        SELECT r.currency, r.day::text, trim_scale(r.rate) FROM money_rate r
+        WHERE r.base = %(base)s ORDER BY r.currency, r.day
+        """,
+    )
+)

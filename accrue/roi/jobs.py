@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from datetime import date
+
+from procrastinate.contrib.django import app
+
+from accrue.accounts.models import User
+from accrue.errors import AccrueError
+from accrue.events.models import Progress
+from accrue.events.services import advance_progress, finish_progress
+from accrue.roi.services.statements import STEPS, draw_statement
+from accrue_facts.errors import FactsError
+
+
+@app.task(name="roi.draw_statement", queue="statements", lock="roi.draw_statement")
+def draw(progress_id: int, actor_id: int | None, start: str | None = None, end: str | None = None) -> None:
+    """Draw a statement and say how far it is. What the data cannot carry is told, not tried again."""
+    from django.urls import reverse
+
+    progress = Progress.objects.get(pk=progress_id)
+    if progress.is_over:
+        return
+    try:
+        outcome = draw_statement(
+            actor=User.objects.get(pk=actor_id) if actor_id else None,
+            start=date.fromisoformat(start) if start else None,
+            end=date.fromisoformat(end) if end else None,
+            tell=lambda step, done, total: advance_progress(progress, done=done, total=total, step=step),
+        )
+    except (AccrueError, FactsError) as error:
+        finish_progress(progress, error=str(error))
+        return
+    except Exception:
+        finish_progress(
+            progress,
+            error="The statement could not be drawn. An administrator finds the reason among the failed jobs.",
+        )
+        raise
+    address = reverse("roi:statement", args=[outcome.statement.number])
+    advance_progress(progress, done=STEPS, step="Done")
+    finish_progress(progress, result_url=address if outcome.is_new else f"{address}?unchanged=1")

@@ -1,0 +1,58 @@
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accrue_stats.split import shapley_split
+from accrue_stats.tests.hillstrom import arm, needs_hillstrom
+
+factor = st.floats(-1e4, 1e4, allow_nan=False)
+changes = st.lists(st.tuples(factor, factor), min_size=1, max_size=5)
+
+
+def test_the_published_funnel():
+    parts = shapley_split([1_000, 0.10, 500], [1_100, 0.12, 520])
+    assert parts == pytest.approx([5_613.33, 10_713.33, 2_313.33], abs=0.005)
+    assert parts.sum() == pytest.approx(18_640, abs=1e-9)
+
+
+@needs_hillstrom
+def test_hillstrom_spend_is_conversion_and_order_value():
+    before, after = arm("No E-Mail", "spend"), arm("Mens E-Mail", "spend")
+    factors = [((y > 0).mean(), y[y > 0].mean()) for y in (before, after)]
+    assert shapley_split(*factors) == pytest.approx([0.774170, -0.004343], abs=1e-6)
+
+
+@given(changes)
+def test_it_is_the_mean_over_every_order(pairs):
+    before, after = np.array(pairs).T
+    orders = list(permutations(range(len(pairs))))
+    expected = np.zeros(len(pairs))
+    for order in orders:
+        now = before.copy()
+        for i in order:
+            was = now.prod()
+            now[i] = after[i]
+            expected[i] += (now.prod() - was) / len(orders)
+    size = np.prod(np.abs(pairs).max(axis=1)) + 1e-300
+    assert np.allclose(shapley_split(before, after), expected, rtol=0, atol=1e-9 * size)
+
+
+@given(changes)
+def test_the_parts_sum_to_the_change(pairs):
+    before, after = np.array(pairs).T
+    size = np.prod(np.abs(pairs).max(axis=1))
+    assert shapley_split(before, after).sum() == pytest.approx(after.prod() - before.prod(), abs=1e-12 * size)
+
+
+def test_what_did_not_change_gets_nothing():
+    assert shapley_split([3, 5, 7], [3, 6, 7]) == pytest.approx([0, 21, 0])
+
+
+def test_lists_must_match():
+    with pytest.raises(ValueError, match="same 1 to 12 factors"):
+        shapley_split([1, 2], [1])
+    with pytest.raises(ValueError, match="same 1 to 12 factors"):
+        shapley_split([], [])

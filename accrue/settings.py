@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "accrue.contacts",
     "accrue.products",
     "accrue.experiments",
+    "accrue.sales",
+    "accrue.billing",
     "accrue.roi",
     "accrue.operations",
 ]

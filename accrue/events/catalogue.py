@@ -423,6 +423,31 @@ class InvoiceCancelled(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CreditNoteIssued(Fact):
+    """An invoice was taken back by a credit note; its amount is negative."""
+
+    subject: ClassVar[str] = "invoice"
+    mentions: ClassVar[tuple[str, ...]] = ("order", "deal", "person", "company")
+    label: ClassVar[str] = "Credit note issued"
+    group: ClassVar[str] = "orders"
+    icon: ClassVar[str] = "receipt"
+
+    invoice_id: int
+    credited_id: int
+    order_id: int
+    deal_id: int | None
+    person_id: int | None
+    company_id: int | None
+    number: str
+    credited: str
+    amount_minor: int
+    currency: str
+
+    def summary(self) -> str:
+        return f"{self.number} for {self.credited}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentReceived(Fact):
     """Money came in against an invoice."""
 

@@ -19,3 +19,16 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return f"1 {self.currency} = {self.rate} {self.base} from {self.day}"
+
+
+class Books(models.Model):
+    """The one row that says in which currency totals are drawn."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    base_currency = models.CharField(max_length=3, default="EUR")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_books")]
+
+    def __str__(self) -> str:
+        return self.base_currency

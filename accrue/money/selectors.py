@@ -10,7 +10,14 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from accrue.errors import Invalid
 from accrue.money.amount import Money
 from accrue.money.currencies import exponent
-from accrue.money.models import Rate
+from accrue.money.models import Books, Rate
+
+USUAL_BASE = "EUR"
+
+
+def base_currency() -> str:
+    """The currency that totals over several currencies are drawn in."""
+    return Books.objects.values_list("base_currency", flat=True).first() or USUAL_BASE
 
 
 def rate_on(currency: str, base: str, day: date) -> Decimal:

@@ -1,0 +1,32 @@
+"""The verbs of billing. Only these write."""
+
+from accrue.billing.services.imports import OrderRow, import_orders
+from accrue.billing.services.invoices import issue_invoice, receive_payment
+from accrue.billing.services.orders import (
+    Buyer,
+    OrderItem,
+    cancel_order,
+    cancel_orders_of_reopened_deal,
+    refuse_where_paid,
+    take_order,
+    take_order_of_won_deal,
+)
+from accrue.billing.services.rates import choose_base_currency, delete_rate, import_rates, set_rate
+
+__all__ = [
+    "Buyer",
+    "OrderItem",
+    "OrderRow",
+    "cancel_order",
+    "cancel_orders_of_reopened_deal",
+    "choose_base_currency",
+    "delete_rate",
+    "import_orders",
+    "import_rates",
+    "issue_invoice",
+    "receive_payment",
+    "refuse_where_paid",
+    "set_rate",
+    "take_order",
+    "take_order_of_won_deal",
+]

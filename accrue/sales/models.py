@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accrue import clock
+from accrue.filters.search import search_index, search_text, search_trigrams
 from accrue.money import Money
 
 
@@ -78,7 +79,7 @@ class LossReason(models.Model):
         return self.name
 
 
-@pghistory.track(exclude=["position"])
+@pghistory.track(exclude=["position", "search_text", "search_trigrams"])
 class Deal(models.Model):
     """Something a customer may buy. Written by `sales.services` only.
 
@@ -114,12 +115,15 @@ class Deal(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
+    search_text = search_text("name", "source")
+    search_trigrams = search_trigrams("name", "source")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="deal_amount_not_below_zero")
         ]
         indexes = [
+            search_index("deal_search"),
             models.Index(
                 fields=["stage", "position", "id"], name="deal_board", condition=Q(archived_at__isnull=True)
             ),

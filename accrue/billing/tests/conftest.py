@@ -1,0 +1,3 @@
+from accrue.sales.tests.conftest import floor
+
+__all__ = ["floor"]

@@ -30,12 +30,11 @@ def won(floor, work):
     return floor
 
 
+SOLD = Event.objects.filter(subject_kind__in=["order", "invoice", "payment"])
+
+
 def names():
-    return list(
-        Event.objects.filter(subject_kind__in=["order", "invoice", "payment"])
-        .order_by("pk")
-        .values_list("name", flat=True)
-    )
+    return list(SOLD.order_by("pk").values_list("name", flat=True))
 
 
 def test_won_becomes_order_becomes_invoice(won):
@@ -52,7 +51,7 @@ def test_won_becomes_order_becomes_invoice(won):
     assert invoice.amount == order.amount
     assert invoice.due_at == (invoice.issued_at + timedelta(days=14)).date()
     assert names() == ["OrderConfirmed", "InvoiceIssued"]
-    assert set(Event.objects.values_list("actor__name", flat=True)) == {"Ana Ruiz"}
+    assert set(SOLD.values_list("actor__name", flat=True)) == {"Ana Ruiz"}
 
 
 def test_every_reaction_bears_a_repeat(won, work):
@@ -222,7 +221,7 @@ def test_an_import_keeps_days_numbers_and_sums(floor, work):
     assert sum(Order.objects.values_list("amount_minor", flat=True)) == sum(row.amount_minor for row in rows)
     for line in OrderLine.objects.all():
         assert line.quantity * line.unit_price_minor == line.amount_minor
-    moments = list(Event.objects.order_by("pk").values_list("occurred_at", flat=True))
+    moments = list(SOLD.order_by("pk").values_list("occurred_at", flat=True))
     assert moments == sorted(moments)
     work()
     assert Invoice.objects.count() == 6, "the reaction finds the invoice made"

@@ -1,0 +1,28 @@
+"""`accrue measure`: what a CRM earned, from facts tables, without database or server."""
+
+import click
+
+from accrue.cli.lazy import Command, LazyGroup
+
+COMMANDS = {
+    "roi": Command(
+        "accrue.cli.measure_roi:roi", "The return: benefit, cost, ROI, net return, ratio, payback."
+    ),
+    "effect": Command(
+        "accrue.cli.measure_effect:effect", "What one arm of an experiment changed in one measure."
+    ),
+    "timeline": Command("accrue.cli.measure_timeline:timeline", "One measure before and after go-live."),
+    "clv": Command("accrue.cli.measure_clv:clv", "How often customers will buy again, and what it is worth."),
+    "nps": Command("accrue.cli.measure_nps:nps", "The net promoter score with its interval."),
+}
+
+
+@click.group(
+    cls=LazyGroup, commands_by_name=COMMANDS, epilog="Example: accrue measure roi --data facts/ --json"
+)
+def measure() -> None:
+    """Measure what a CRM earned, from its facts tables.
+
+    Any CRM will do: DIR is a folder of facts tables (see: accrue facts check DIR). No database and no server are
+    needed. Every estimate comes with an interval; what the data cannot carry is refused, with the reason.
+    """

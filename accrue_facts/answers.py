@@ -1,0 +1,95 @@
+"""What `accrue measure` answers, as JSON: keys that stay. docs/reference/measure.md lists them, kept true by a test."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from accrue_facts.values import Interval, Line, Statement
+from accrue_stats.estimate import Check, Estimate, Refusal
+
+type Answer = dict[str, Any]
+
+
+def roi_answer(statement: Statement) -> Answer:
+    """`accrue measure roi --json`."""
+    share = statement.share
+    return {
+        "roi_percent": _interval(statement.roi_percent),
+        "net_return": _interval(statement.net_return),
+        "cost_to_benefit": _interval(statement.cost_to_benefit),
+        "benefit": _interval(statement.benefit),
+        "cost": statement.cost,
+        "probability_positive": statement.probability_positive,
+        "npv": _interval(statement.npv),
+        "irr": _interval(statement.irr),
+        "payback_years": _interval(statement.payback_years),
+        "discounted_payback_years": _interval(statement.discounted_payback_years),
+        "share": None
+        if share is None
+        else {"measured": share.measured, "modelled": share.modelled, "declared": share.declared},
+        "roi_percent_measured_only": _interval(statement.roi_percent_measured_only),
+        "roi_percent_correlated": _interval(statement.roi_percent_correlated),
+        "currency": statement.currency,
+        "level": statement.level,
+        "period": {"from": statement.period.start, "to": statement.period.end},
+        "lines": [_line(line) for line in statement.lines],
+        "costs": [
+            {"category": c.category, "amount": c.amount, "records": c.records.count} for c in statement.costs
+        ],
+        "undefined": {one.figure: one.reason for one in statement.undefined},
+        "missing": [{"table": m.table, "column": m.column, "costs": m.costs} for m in statement.missing],
+        "notes": list(statement.notes),
+        "fingerprint": statement.fingerprint,
+        "seed": statement.seed,
+        "refused": [{"code": r.code, "reason": r.reason, "line": r.line} for r in statement.refused] or None,
+    }
+
+
+def _line(line: Line) -> Answer:
+    return {
+        "name": line.name,
+        "grade": line.grade,
+        "design": line.design,
+        "value": line.value,
+        "low": line.low,
+        "high": line.high,
+        "status": line.status,
+        "reason": line.reason,
+        "records": line.record_count,
+    }
+
+
+def _interval(found: Interval | None) -> Answer | None:
+    return None if found is None else {"value": found.value, "low": found.low, "high": found.high}
+
+
+def estimate(found: Estimate | None, *, with_se: bool = False) -> Answer | None:
+    """An estimate as JSON; a bound that is infinite is null."""
+    if found is None:
+        return None
+    answer: Answer = {"value": found.value, "low": finite(found.low), "high": finite(found.high)}
+    return answer | {"se": found.se} if with_se else answer
+
+
+def finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def refusals(found: Iterable[Refusal], line: str | None = None) -> list[Answer] | None:
+    """None when nothing was refused."""
+    return [{"code": one.code, "reason": one.reason, "line": line} for one in found] or None
+
+
+def checks(found: Iterable[Check]) -> list[Answer]:
+    return [
+        {
+            "name": c.name,
+            "statistic": finite(c.statistic),
+            "p": finite(c.p),
+            "passed": c.passed,
+            "note": c.note,
+        }
+        for c in found
+    ]

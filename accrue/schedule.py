@@ -8,6 +8,7 @@ TIMETABLE = [
     # cron, job
     ("* * * * * */10", "events.retry_stalled_jobs"),
     ("17 3 * * *", "events.delete_old_jobs"),
+    ("27 3 * * *", "operations.forget_old_failures"),
 ]
 
 

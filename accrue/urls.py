@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.ui.urls")),
     path("api/v1/", routes()),
     path("", include("accrue.events.urls")),
+    path("", include("accrue.operations.urls")),
     path("sign-in/", include("allauth.urls")),
 ]
 handler400 = "accrue.ui.error_pages.refused"

@@ -18,12 +18,17 @@ def start(*, role: str = "app", home: Path | None = None) -> None:
     if home is not None:
         os.environ["ACCRUE_HOME"] = os.path.abspath(home)
     os.environ["ACCRUE_DATABASE_ROLE"] = role
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accrue.settings")
     from accrue.environment import environment
 
     if not environment.database_url:
         environment.database_url = os.environ["ACCRUE_DATABASE_URL"] = _lease(environment.home)
     environment.keep_signing_key()
+    load()
+
+
+def load() -> None:
+    """Load Django alone; nothing asks the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accrue.settings")
     import django
 
     django.setup()

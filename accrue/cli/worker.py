@@ -29,7 +29,9 @@ async def _work(concurrency: int | None, queues: tuple[str, ...], once: bool) ->
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    options: dict[str, Any] = dict(settings.PROCRASTINATE_WORKER_DEFAULTS)
+    from accrue.operations.worker_notes import note_failures
+
+    options: dict[str, Any] = {**settings.PROCRASTINATE_WORKER_DEFAULTS, "worker_middleware": [note_failures]}
     if concurrency:
         options["concurrency"] = concurrency
     if queues:

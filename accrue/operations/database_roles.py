@@ -32,10 +32,13 @@ def role(purpose: str) -> str:
 
 def append_only_tables() -> list[str]:
     """Tables that a trigger protects from change and deletion: facts and history."""
-    return sorted({model._meta.db_table for model, trigger in pgtrigger.registered() if _protects(trigger)})
+    return sorted(
+        {model._meta.db_table for model, trigger in pgtrigger.registered() if is_append_only(trigger)}
+    )
 
 
-def _protects(trigger: pgtrigger.Trigger) -> bool:
+def is_append_only(trigger: pgtrigger.Trigger) -> bool:
+    """Whether it forbids both change and deletion."""
     return isinstance(trigger, pgtrigger.Protect) and {"UPDATE", "DELETE"} <= set(
         str(trigger.operation).split(" OR ")
     )

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from tests.access.policy import Policy, public, signed_in
+from tests.access.policy import Policy, may, public, signed_in
 
 ROUTES: dict[str, dict[str, Policy]] = {
     # Every page's palette
     "palette/": {"GET": signed_in()},
+    # What machines ask; /metrics answers only this machine or a token (accrue/operations/tests/test_probes.py)
+    "healthz": {"GET": public()},
+    "readyz": {"GET": public()},
+    "metrics": {"GET": public()},
+    # Keeping the house running
+    "health/": {"GET": may("see", "system")},
+    "health/jobs/": {"GET": may("see", "system")},
+    "health/jobs/run-again/": {"POST": may("edit", "system")},
+    "health/jobs/<int:job_id>/run-again/": {"POST": may("edit", "system", args={"job_id": 1})},
+    "health/jobs/<int:job_id>/discard/": {"POST": may("delete", "system", args={"job_id": 1})},
     # The API's own pages
     "api/v1/openapi.json": {"GET": public()},
     "api/v1/docs": {"GET": public()},

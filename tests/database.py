@@ -1,0 +1,54 @@
+"""The tests' own database: a pytest plugin, for it must be there before Django's settings are read.
+
+Loaded by `-p tests.database` in pyproject.toml; a conftest.py would come too late.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from accrue import embedded
+
+HOMES = "accrue-tests-"
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""Of a server whose data nobody will miss."""
+
+os.environ.setdefault("ACCRUE_DATABASE_ROLE", "owner")
+os.environ.setdefault("ACCRUE_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
+lease: embedded.Lease | None = None
+
+
+def start_database() -> None:
+    """A home and a server of this run's own; the processes of xdist inherit both by the environment."""
+    global lease
+    if "ACCRUE_TEST_HOME" in os.environ:
+        return
+    home = tempfile.mkdtemp(prefix=HOMES)
+    os.environ["ACCRUE_HOME"] = os.environ["ACCRUE_TEST_HOME"] = home
+    if not os.environ.get("ACCRUE_DATABASE_URL"):
+        sweep()
+        lease = embedded.ensure(Path(home), settings=FAST)
+        os.environ["ACCRUE_DATABASE_URL"] = lease.url
+
+
+def sweep() -> None:
+    """Take away what runs that were killed left behind."""
+    for left in Path(tempfile.gettempdir()).glob(f"{HOMES}*"):
+        seen = embedded.look(left)
+        if left.owner() == Path.home().owner() and seen.exists and not seen.users:
+            embedded.discard(left)
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def pytest_unconfigure() -> None:
+    if lease is not None:
+        lease.release()
+        home = Path(os.environ["ACCRUE_TEST_HOME"])
+        embedded.discard(home)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+start_database()

@@ -32,7 +32,7 @@ AHEAD = 52
 @dataclass(frozen=True, slots=True, eq=False)
 class Customers:
     """One entry per customer; times in weeks. `value` is the mean of a repeat purchase, nan without; `holdout` counts
-    purchases in the `weeks` after the calibration, None without any."""
+    purchases in the `weeks` after the calibration, None without any; predictions look ahead as far."""
 
     ids: tuple[str, ...]
     frequency: Floats
@@ -142,8 +142,11 @@ def customers_from_orders(facts: Facts, calibration_end: date, weeks: int | None
     )  # fmt: skip
 
 
-def customers_from_file(file: Path) -> Customers:
-    """A CSV of id, frequency, recency, T and perhaps monetary_value, one row per customer; times in weeks."""
+def customers_from_file(file: Path, ahead: int | None = None) -> Customers:
+    """A CSV of id, frequency, recency, T and perhaps monetary_value, one row per customer; times in weeks.
+
+    Nothing is held out; `ahead` is how many weeks predictions look ahead.
+    """
     if not file.is_file():
         raise FactsError(
             "facts.no_file", f"{file}: {'is a folder' if file.exists() else 'there is no such file'}."
@@ -165,7 +168,7 @@ def customers_from_file(file: Path) -> Customers:
     if bad:
         raise error_of([Complaint(str(file), row + 1, "id", f"{why}.", row + 2) for row, why in bad])
     _check_times(file, x, tx, t)
-    return Customers(tuple(ids.to_pylist()), x, tx, t, value, None, None)
+    return Customers(tuple(ids.to_pylist()), x, tx, t, value, None, float(ahead) if ahead else None)
 
 
 def _numbers(file: Path, raw: pa.Array, name: str) -> Floats:

@@ -83,6 +83,7 @@ def _compose(
             [_padded(d.stat, cash.before) for d in counted if d.stat], cost or 0.0, level=frame.level, seed=seed,
             monthly_cost=cash.spent, annual_discount_rate=rate,
         )  # fmt: skip
+        result = _with_own_interval(result, [d.line for d in counted], cost or 0.0)
     undefined = _undefined(result, cost, counted)
     lines = tuple(d.line for d in drafts)
     benefit = None if result is None else _money(result.benefit, per_unit)
@@ -126,6 +127,51 @@ def _compose(
         draws=0 if result is None else result.draws,
         versions=_versions(),
     )
+
+
+def _with_own_interval(result: Composition, counted: list[Line], cost: float) -> Composition:
+    """Where only one line is uncertain the benefit's interval is that line's own, moved; draws only come near it."""
+    measured = [line for line in counted if line.evidence == "measured"]
+    benefit = _moved(result.benefit, counted)
+    roi = None if result.roi_percent is None else _moved_roi(benefit, cost)
+    alone = result.roi_percent_measured_only
+    if alone is not None:
+        whole = Estimate(sum(line.value or 0.0 for line in measured), 0.0, 0.0, benefit.level)
+        own = _own_bounds(measured)
+        alone = alone if own is None else _moved_roi(replace(whole, low=own[0], high=own[1]), cost)
+    net = replace(result.net_return, low=benefit.low - cost, high=benefit.high - cost)
+    ratio = result.cost_to_benefit
+    if ratio is not None:
+        ratio = replace(
+            ratio, low=cost / benefit.high, high=cost / benefit.low if benefit.low > 0 else math.inf
+        )
+    return replace(
+        result,
+        benefit=benefit,
+        net_return=net,
+        roi_percent=roi,
+        cost_to_benefit=ratio,
+        roi_percent_measured_only=alone,
+    )
+
+
+def _own_bounds(lines: list[Line]) -> tuple[float, float] | None:
+    uncertain = [line for line in lines if line.low is not None and line.high is not None]
+    if len(uncertain) != 1:
+        return None
+    one = uncertain[0]
+    sure = math.fsum(line.value or 0.0 for line in lines if line is not one)
+    return sure + (one.low or 0.0), sure + (one.high or 0.0)
+
+
+def _moved(whole: Estimate, lines: list[Line]) -> Estimate:
+    own = _own_bounds(lines)
+    return whole if own is None else replace(whole, low=own[0], high=own[1])
+
+
+def _moved_roi(benefit: Estimate, cost: float) -> Estimate:
+    value, low, high = (100 * (b - cost) / cost for b in (benefit.value, benefit.low, benefit.high))
+    return Estimate(value, low, high, benefit.level)
 
 
 def _padded(stat: stats.Line, before: int) -> stats.Line:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from scipy.stats import norm
 
 from accrue_facts.coins import coins_per_unit, in_coins, shared_out, to_coins
 from accrue_facts.draft import Draft, Frame, refused
@@ -13,9 +14,10 @@ from accrue_facts.series import Kpi, day_number, day_of, measures, orders_kpi, s
 from accrue_facts.tables import Floats, Ints
 from accrue_facts.values import Figure, Line, Records, Refused, Series
 from accrue_stats import compose
-from accrue_stats.estimate import Refusal
+from accrue_stats.estimate import Estimate, Refusal
 from accrue_stats.timeline import TimelineEffect, timeline_effect
 
+DRAWS = 20_000
 MONEY_MEASURES = ("margin", "revenue")
 METHOD = {
     "D": "The periods before go-live, with their trend, season and drift, were carried on past it. The line is what came "
@@ -151,12 +153,22 @@ def _worth(frame: Frame, blank: Line, source: Source, found: TimelineEffect, fir
         records=_records(source, first, coins, per_unit), series=chart(kpi, found, first, "money"),
         by_month=tuple(float(m) for m in by_month),
     )  # fmt: skip
-    # the interval is the total's own; a normal with the same width stands for it among other lines
-    width = (total.high - total.low) / 2
-    from scipy.stats import norm
+    draws = _draws(total, frame.level)
+    stat = compose.Line(line.name, value, "modelled", draws=draws, monthly=by_month)
+    return Draft(line, stat, notes=_notes(kpi))
 
-    se = total.se if total.se is not None else width / float(norm.ppf(0.5 + frame.level / 2))
-    return Draft(line, compose.Line(line.name, value, "modelled", se=se, monthly=by_month), notes=_notes(kpi))
+
+def _draws(total: Estimate, level: float) -> Floats:
+    """Possible totals: two halves of a normal with the interval's own ends and, where such a one exists, its mean."""
+    q = float(norm.ppf(0.5 + level / 2))
+    k = float(norm.pdf(0.0)) / q
+    middle = (total.value - k * (total.low + total.high)) / (1 - 2 * k) if k < 0.5 else total.value
+    if not total.low < middle < total.high:
+        middle = total.value
+    z = norm.ppf((np.arange(DRAWS) + 0.5) / DRAWS)
+    return np.asarray(
+        middle + z * np.where(z > 0, total.high - middle, middle - total.low) / q, dtype=np.float64
+    )
 
 
 def _by_month(frame: Frame, kpi: Kpi, found: TimelineEffect, first: int, value: float) -> Floats:

@@ -50,7 +50,8 @@ def clv(
     """How often customers will buy again, and what a purchase is worth.
 
     BG/NBD and Gamma-Gamma models from orders, in weeks; held against the weeks after the calibration. --customers takes
-    a row per customer instead; a column monetary_value in it says what a repeat purchase was worth on average.
+    a row per customer instead; a column monetary_value in it says what a repeat purchase was worth on average, and
+    --holdout-weeks how far --predictions look ahead (else 52 weeks).
     """
     from accrue_facts.lifetime import measure_lifetime
 
@@ -69,11 +70,7 @@ def _customers(data: Path | None, end: str | None, weeks: int | None, file: Path
     from accrue_facts.span import as_day
 
     if file is not None:
-        if weeks is not None:
-            raise CommandError(
-                "--holdout-weeks needs orders (--data); a file of customers has none to try the model on."
-            )
-        return customers_from_file(file)
+        return customers_from_file(file, weeks)
     if data is None:
         raise CommandError("Give --data DIR with orders, or --customers FILE.csv.")
     day = as_day(end, "--calibration-end")
@@ -90,7 +87,8 @@ def _csv(found: Lifetime) -> bytes:
     import pyarrow.csv
 
     buffer = io.BytesIO()
-    pyarrow.csv.write_csv(found.predictions(), buffer)
+    quoting = pyarrow.csv.WriteOptions(quoting_style="needed")
+    pyarrow.csv.write_csv(found.predictions(), buffer, quoting)
     return buffer.getvalue()
 
 

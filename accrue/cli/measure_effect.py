@@ -89,10 +89,10 @@ def _charts(found: Effect, title: str) -> list[Chart]:
     from accrue.ui.charts import DensityStrip, normal_shape
 
     c = found.comparison
-    if c.refusals or c.result is None or not c.result.effect.se:
+    if c.refusals or c.result is None:
         return []
     e = c.result.effect
-    shape = normal_shape(e.value, e.se)
+    shape = normal_shape(e.value, e.se) if e.se else None
     level = level_text(found.level)
     return [
         DensityStrip(

@@ -10,7 +10,7 @@ import click
 from accrue.cli.output import Output, data_option, deliver, output_options
 
 if TYPE_CHECKING:
-    from accrue.cli.report import Report
+    from accrue.cli.report import Number, Report
     from accrue.ui.charts.figure import Chart
     from accrue_facts.values import Statement
 
@@ -176,5 +176,5 @@ def _charts(s: Statement) -> list[Chart]:
     return charts
 
 
-def _signed(value: float) -> str:
+def _signed(value: Number) -> str:
     return f"{value:+,.0f}".replace("-", "−")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from accrue.ui.charts.figure import Chart
 
-type Format = Callable[[float], str]
+type Number = int | float | Decimal
+type Format = Callable[[Number], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,9 @@ def number(digits: int = 2, suffix: str = "") -> Format:
     return lambda value: signed_minus(f"{value:,.{digits}f}{suffix}")
 
 
-def significant(value: float) -> str:
+def significant(value: Number) -> str:
     """At least four significant digits, never more than needed."""
+    value = float(value)
     if value == 0:
         return "0"
     if abs(value) >= 1000:
@@ -84,9 +87,9 @@ def significant(value: float) -> str:
     return signed_minus(f"{value:.4g}")
 
 
-def percent(value: float) -> str:
+def percent(value: Number) -> str:
     """A fraction as per cent."""
-    return signed_minus(f"{100 * value:,.1f} %")
+    return signed_minus(f"{100 * float(value):,.1f} %")
 
 
 def level_text(level: float) -> str:

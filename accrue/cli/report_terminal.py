@@ -11,7 +11,7 @@ from accrue.cli.report import Report, Row, level_text
 if TYPE_CHECKING:
     from rich.table import Table
 
-WIDE = 112
+WIDE = 120
 BAR = 28
 
 

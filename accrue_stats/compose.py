@@ -108,7 +108,7 @@ def compose(
         density=_density(benefit, cost, sampler),
         cash=cash,
         analytic=sampler.is_normal,
-        draws=0 if sampler.is_normal and cash is None else draws,
+        draws=draws if sampler.was_drawn else 0,
         seed=seed,
     )
 

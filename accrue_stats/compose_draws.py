@@ -31,6 +31,10 @@ class Sampler:
         """Whether every line is fixed or normal, so that the sum needs no draws."""
         return all(line.draws is None for line in self.lines)
 
+    @property
+    def was_drawn(self) -> bool:
+        return bool(self._blocks)
+
     def chunks(self) -> Iterator[FloatArray]:
         """Blocks (draws, lines) of money, the same for the same lines and seed."""
         if not self._blocks:

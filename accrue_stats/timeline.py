@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 
 from accrue_stats.estimate import Estimate, FloatArray, Refusal, check_level, finite_vector
 from accrue_stats.timeline_checks import (
+    NO_VARIATION,
     history_refusals,
     placebo_inflation,
     placebo_refusals,
@@ -88,13 +89,13 @@ def timeline_effect(
         raise ValueError(f"the control series has {other.size} periods, the series {y.size}")
     n: int = y.size - post
     grade: Literal["C", "D"] = "D" if other is None else "C"
-    unvaried = variation_refusals(y[:n], None if other is None else other[:n])
-    short = history_refusals(n, post, season)
-    if n < FEWEST_BEFORE or unvaried:
-        unknown = np.full(y.size, np.nan)
-        return TimelineEffect(
-            None, None, None, unknown, unknown, unknown, None, 0, None, grade, None, (*short, *unvaried)
-        )
+    refused = (
+        *history_refusals(n, post, season),
+        *variation_refusals(y[:n], None if other is None else other[:n]),
+        *(placebo_refusals(0, 1.0) if n < FEWEST_BEFORE else ()),
+    )
+    if n < FEWEST_BEFORE or any(r.code == NO_VARIATION for r in refused):
+        return _nothing_learnt(y.size, grade, refused)
 
     usable = season if season is not None and n >= season else None
     launches = pseudo_launches(n, post, usable)
@@ -122,5 +123,10 @@ def timeline_effect(
         residual_autocorrelation=correlation,
         grade=grade,
         scale=series.scale,
-        refusals=(*short, *placebo_refusals(len(launches), inflation)),
+        refusals=(*refused, *placebo_refusals(len(launches), inflation)),
     )
+
+
+def _nothing_learnt(periods: int, grade: Literal["C", "D"], refused: tuple[Refusal, ...]) -> TimelineEffect:
+    unknown = np.full(periods, np.nan)
+    return TimelineEffect(None, None, None, unknown, unknown, unknown, None, 0, None, grade, None, refused)

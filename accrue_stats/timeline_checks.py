@@ -17,6 +17,7 @@ MIN_LAUNCHES = 6
 MOST_LAUNCHES = 12
 MOST_INFLATION = 2.0
 FEWEST_TO_LEARN = 8
+NO_VARIATION = "timeline.no_variation"
 
 
 def pseudo_launches(before: int, after: int, season: int | None) -> list[int]:
@@ -78,7 +79,7 @@ def variation_refusals(before: FloatArray, control: FloatArray | None) -> tuple[
     for name, values in (("series", before), ("control series", control)):
         if values is not None and np.ptp(values) <= 1e-12 * np.max(np.abs(values)):
             reason = f"The {name} is {values[0]:g} in every period before go-live, so its usual variation is not known."
-            found.append(Refusal("timeline.no_variation", reason))
+            found.append(Refusal(NO_VARIATION, reason))
     return tuple(found)
 
 

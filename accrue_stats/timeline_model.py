@@ -14,9 +14,9 @@ from accrue_stats.drift_filter import Cut
 from accrue_stats.estimate import FloatArray
 
 # drift per period and autocorrelation, both against the sd of the shock of a single period
-DRIFT = np.array([0.0, 0.02, 0.05, 0.1, 0.17, 0.27, 0.4, 0.6, 0.9, 1.3, 1.8, 2.5])
-AUTOCORRELATION = np.array([-0.3, 0.0, 0.2, 0.4, 0.6, 0.75, 0.9])
-SEASON_SPREAD = np.array([0.1, 0.4, 1.5, 6.0, 25.0])
+DRIFT = np.array([0.0, 0.03, 0.08, 0.16, 0.3, 0.5, 0.8, 1.2, 1.8, 2.5])
+AUTOCORRELATION = np.array([-0.3, 0.0, 0.25, 0.5, 0.7, 0.9])
+SEASON_SPREAD = np.array([0.15, 0.8, 4.0, 20.0])
 SEASON_DECAY = 1.5  # the prior spread of the j-th harmonic falls by this power of j
 MOST_HARMONICS = 12
 
@@ -79,8 +79,7 @@ def posterior(cut: Cut, grid: Grid, harmonic_order: FloatArray, free: int, floor
     gram = cut.products[g][:, :k, :k] + penalty[s][:, :, None] * np.eye(k)
     cross, square = cut.products[g][:, :k, k], cut.products[g, k, k]
     lower = np.linalg.cholesky(gram)
-    half = np.linalg.solve(lower, cross[:, :, None])[:, :, 0]
-    beta = np.linalg.solve(lower.transpose(0, 2, 1), half[:, :, None])[:, :, 0]
+    half = _forward(lower, cross[:, :, None])[:, :, 0]
     freedom = float(cut.periods - free)
     rss = np.maximum(square - np.sum(half**2, axis=1), floor)
     log_weight = (
@@ -96,7 +95,7 @@ def posterior(cut: Cut, grid: Grid, harmonic_order: FloatArray, free: int, floor
     return Posterior(
         point=np.column_stack([grid.q[g], grid.rho[g]])[kept],
         weight=weight[kept] / weight[kept].sum(),
-        beta=beta[kept],
+        beta=np.linalg.solve(lower[kept].transpose(0, 2, 1), half[kept][:, :, None])[:, :, 0],
         root=lower[kept],
         sigma=np.sqrt(rss / freedom)[kept],
         freedom=freedom,
@@ -158,7 +157,7 @@ def forecast(post: Posterior, cut: Cut, ahead: FloatArray, weights: FloatArray) 
     for w in weights[::-1]:
         drifted, shocked = drifted + w, rho * shocked + w
         variance = variance + q**2 * drifted**2 + shocked**2
-    estimation = np.linalg.solve(post.root, contrast[:, :, None])[:, :, 0]
+    estimation = _forward(post.root, contrast[:, :, None])[:, :, 0]
     spread = post.sigma * np.sqrt(variance + np.sum(estimation**2, axis=1))
     return Mixture(post.weight, centre, spread, post.freedom)
 
@@ -180,10 +179,19 @@ def _forecast_one(
     centre = np.sum(contrast * post.beta, axis=1) + carried[:, k]
     p11, p12, p22 = cut.state[post.grid_index].T
     variance = p11 + 2 * decay * p12 + decay**2 * p22 + q**2 * step + (1 - rho ** (2 * step)) / (1 - rho**2)
-    estimation = np.linalg.solve(post.root, contrast[:, :, None])[:, :, 0]
+    estimation = _forward(post.root, contrast[:, :, None])[:, :, 0]
     spread = post.sigma * np.sqrt(variance + np.sum(estimation**2, axis=1))
     mixture = Mixture(post.weight, centre, spread, post.freedom)
     return mixture.mean, mixture.sd
+
+
+def _forward(lower: FloatArray, right: FloatArray) -> FloatArray:
+    """Solves lower @ x = right for stacks of triangular matrices (p, k, k) and right sides (p, k, m)."""
+    x = np.empty_like(right)
+    for i in range(lower.shape[1]):
+        known = np.einsum("pj,pjm->pm", lower[:, i, :i], x[:, :i])
+        x[:, i] = (right[:, i] - known) / lower[:, i, i, None]
+    return x
 
 
 def _widths(axis: FloatArray) -> FloatArray:

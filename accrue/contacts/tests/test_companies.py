@@ -49,7 +49,7 @@ def test_edit_archive_restore(rep, northwind):
     services.archive_company(actor=rep, company_id=northwind.pk)
     assert not selectors.companies(rep).exists()
     services.restore_company(actor=rep, company_id=northwind.pk)
-    assert [e.name for e in Event.objects.order_by("pk")] == [
+    assert [e.name for e in Event.objects.filter(subject_kind="company").order_by("pk")] == [
         "CompanyCreated",
         "CompanyEdited",
         "CompanyArchived",

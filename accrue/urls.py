@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", routes()),
     path("", include("accrue.events.urls")),
     path("", include("accrue.operations.urls")),
+    path("", include("accrue.contacts.urls")),
     path("sign-in/", include("allauth.urls")),
 ]
 handler400 = "accrue.ui.error_pages.refused"

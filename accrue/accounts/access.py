@@ -5,7 +5,7 @@ The most permissive grant of a user's own and team roles wins; what no grant nam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -113,6 +113,16 @@ def require(user: User, action: str, record: Model | str) -> None:
             "accounts.not_allowed",
             f"You may not {action} {label}. “Why may I not?” in your profile explains it.",
         )
+
+
+def granted(action: str, kind: str) -> Callable[[object], bool]:
+    """Whether somebody may do this at all: what menus, panels and commands ask before they are shown."""
+    from accrue.accounts.models import User
+
+    def asked(person: object) -> bool:
+        return isinstance(person, User) and access_of(person).may(kind, action)
+
+    return asked
 
 
 def _follow(record: Model, path: str | None) -> int | None:

@@ -54,6 +54,7 @@ class RecordKind:
     owner: str | None = "owner"
     team: str | None = "team"
     fields: tuple[str, ...] = ()
+    url_name: str = ""  # of the record's page, which takes its primary key
 
     @property
     def model(self) -> type[models.Model]:

@@ -1,15 +1,45 @@
 """What this area declares to the floors below."""
 
-from accrue.accounts.kinds import RecordKind, declare_kind
-from accrue.contacts.details import COMPANY, PERSON
+from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accrue.accounts.access import access_of, granted
+from accrue.accounts.kinds import RecordKind, declare_kind
+from accrue.accounts.rest import actor_of
+from accrue.contacts.details import COMPANY, PERSON
+from accrue.ui import commands, navigation, panels
+
+
+def found_people(request: HttpRequest, q: str) -> Iterator[commands.Result]:
+    from accrue.contacts.selectors import people
+
+    actor = actor_of(request)
+    hides_email = access_of(actor).hides("person", "email")
+    for person in people(actor, query=q).order_by("sort_name", "pk")[: commands.PER_SOURCE]:
+        note = person.job_title if hides_email else person.email
+        yield commands.Result(person.full_name, reverse("contacts:person", args=[person.pk]), "user", note)
+
+
+def found_companies(request: HttpRequest, q: str) -> Iterator[commands.Result]:
+    from accrue.contacts.selectors import companies
+
+    actor = actor_of(request)
+    hides_domain = access_of(actor).hides("company", "domain")
+    for company in companies(actor, query=q).order_by("sort_name", "pk")[: commands.PER_SOURCE]:
+        note = "" if hides_domain else company.domain
+        url = reverse("contacts:company", args=[company.pk])
+        yield commands.Result(company.name, url, "building-2", note)
+
+
+PERSON_FIELDS = (*(detail.name for detail in PERSON if detail.has_level), "company", "owner")
+COMPANY_FIELDS = (*(detail.name for detail in COMPANY if detail.has_level), "owner")
 declare_kind(
     RecordKind(
-        "person",
-        "Person",
-        "People",
-        "contacts.Person",
-        fields=(*(detail.name for detail in PERSON if detail.has_level), "company"),
+        "person", "Person", "People", "contacts.Person", fields=PERSON_FIELDS, url_name="contacts:person"
     )
 )
 declare_kind(
@@ -18,6 +48,35 @@ declare_kind(
         "Company",
         "Companies",
         "contacts.Company",
-        fields=tuple(detail.name for detail in COMPANY if detail.has_level),
+        fields=COMPANY_FIELDS,
+        url_name="contacts:company",
     )
 )
+may_see_people, may_see_companies = granted("see", "person"), granted("see", "company")
+navigation.register(
+    navigation.NavItem(
+        "Records",
+        "companies",
+        "Companies",
+        "building-2",
+        "contacts:companies",
+        "g c",
+        20,
+        may_see_companies,
+        True,
+    )
+)
+navigation.register(
+    navigation.NavItem(
+        "Records", "people", "People", "users", "contacts:people", "g p", 30, may_see_people, True
+    )
+)
+commands.register(
+    commands.Command("New person", "user-plus", "/people/new/", "", 10, granted("create", "person"))
+)
+commands.register(
+    commands.Command("New company", "building-2", "/companies/new/", "", 20, granted("create", "company"))
+)
+commands.register_search(commands.Source("people", "People", found_people, 10, may_see_people))
+commands.register_search(commands.Source("companies", "Companies", found_companies, 20, may_see_companies))
+panels.register(panels.Panel("company", "people", "People", "contacts:company_people", 20, may_see_people))

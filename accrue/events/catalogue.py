@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from accrue.events.facts import Fact
+from accrue.events.facts import Fact, in_words
 
 # People and companies
 
@@ -38,7 +38,7 @@ class PersonEdited(Fact):
     fields: list[str]
 
     def summary(self) -> str:
-        return ", ".join(self.fields)
+        return in_words(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ class CompanyEdited(Fact):
     fields: list[str]
 
     def summary(self) -> str:
-        return ", ".join(self.fields)
+        return in_words(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ class ProductEdited(Fact):
     fields: list[str]
 
     def summary(self) -> str:
-        return ", ".join(self.fields)
+        return in_words(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +187,7 @@ class DealOpened(Fact):
     label: ClassVar[str] = "Deal opened"
     group: ClassVar[str] = "deals"
     icon: ClassVar[str] = "circle-dot"
+    tone: ClassVar[str] = "info"
 
     deal_id: int
     person_id: int | None
@@ -234,7 +235,7 @@ class DealEdited(Fact):
     fields: list[str]
 
     def summary(self) -> str:
-        return ", ".join(self.fields)
+        return in_words(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,6 +247,7 @@ class DealWon(Fact):
     label: ClassVar[str] = "Deal won"
     group: ClassVar[str] = "deals"
     icon: ClassVar[str] = "trophy"
+    tone: ClassVar[str] = "good"
 
     deal_id: int
     person_id: int | None
@@ -267,6 +269,7 @@ class DealLost(Fact):
     label: ClassVar[str] = "Deal lost"
     group: ClassVar[str] = "deals"
     icon: ClassVar[str] = "circle-x"
+    tone: ClassVar[str] = "bad"
 
     deal_id: int
     person_id: int | None
@@ -344,6 +347,7 @@ class OrderConfirmed(Fact):
     label: ClassVar[str] = "Order confirmed"
     group: ClassVar[str] = "orders"
     icon: ClassVar[str] = "shopping-cart"
+    tone: ClassVar[str] = "info"
 
     order_id: int
     deal_id: int | None
@@ -366,6 +370,7 @@ class OrderCancelled(Fact):
     label: ClassVar[str] = "Order cancelled"
     group: ClassVar[str] = "orders"
     icon: ClassVar[str] = "circle-x"
+    tone: ClassVar[str] = "bad"
 
     order_id: int
     deal_id: int | None
@@ -410,6 +415,7 @@ class InvoiceCancelled(Fact):
     label: ClassVar[str] = "Invoice cancelled"
     group: ClassVar[str] = "orders"
     icon: ClassVar[str] = "circle-x"
+    tone: ClassVar[str] = "bad"
 
     invoice_id: int
     order_id: int
@@ -456,6 +462,7 @@ class PaymentReceived(Fact):
     label: ClassVar[str] = "Payment received"
     group: ClassVar[str] = "orders"
     icon: ClassVar[str] = "banknote"
+    tone: ClassVar[str] = "good"
 
     payment_id: int
     invoice_id: int
@@ -475,6 +482,7 @@ class InvoicePaid(Fact):
     label: ClassVar[str] = "Invoice paid"
     group: ClassVar[str] = "orders"
     icon: ClassVar[str] = "circle-check"
+    tone: ClassVar[str] = "good"
 
     invoice_id: int
     order_id: int
@@ -559,7 +567,7 @@ class ProgrammeChanged(Fact):
     fields: list[str]
 
     def summary(self) -> str:
-        return ", ".join(self.fields)
+        return in_words(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -651,7 +659,7 @@ class CostChanged(Fact):
     fields: list[str]
 
     def summary(self) -> str:
-        return ", ".join(self.fields)
+        return in_words(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -859,7 +867,7 @@ class UserEdited(Fact):
     fields: list[str]
 
     def summary(self) -> str:
-        return ", ".join(self.fields)
+        return in_words(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -918,7 +926,7 @@ class ProfileEdited(Fact):
     fields: list[str]
 
     def summary(self) -> str:
-        return ", ".join(self.fields)
+        return in_words(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)

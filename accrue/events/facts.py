@@ -20,6 +20,7 @@ class Fact:
     label: ClassVar[str]
     group: ClassVar[str]
     icon: ClassVar[str] = "sparkles"
+    tone: ClassVar[str] = "plain"
 
     @property
     def subject_id(self) -> int:
@@ -37,6 +38,13 @@ class Fact:
     def summary(self) -> str:
         """One line beneath the label on a timeline; empty where the label says it all."""
         return ""
+
+
+def in_words(names: list[str]) -> str:
+    """Names of details as a sentence shows them: “E-mail, job title”."""
+    said = [name.removesuffix("_minor").replace("_", " ").replace("email", "e-mail") for name in names]
+    text = ", ".join(said)
+    return text[:1].upper() + text[1:]
 
 
 @cache

@@ -13,7 +13,7 @@ from django.forms import BoundField, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accrue.errors import AccrueError
+from accrue.errors import AccrueError, Conflict
 from accrue.ui.htmx import Part, Toast, form_errors, parts, with_pieces
 
 
@@ -56,8 +56,11 @@ def inline_edit[F: Form](
         return _refused(request, before, bound)
     try:
         save(bound)
-    except AccrueError as error:
+    except Conflict as error:
         bound.add_error(None, error.message)
+        return _overtaken(request, before, bound)
+    except AccrueError as error:
+        _put_into(bound, error)
         return _refused(request, before, bound)
     return _saved(request, prop(), _single(bound).html_name, stored)
 
@@ -77,6 +80,18 @@ def _edit(request: HttpRequest, prop: Prop, form: Form) -> HttpResponse:
 def _refused(request: HttpRequest, prop: Prop, form: Form) -> HttpResponse:
     context = {"prop": prop, "form": form, "field": _single(form)}
     return form_errors(request, "ui/record/prop_edit.html", context)
+
+
+def _put_into(form: Form, error: AccrueError) -> None:
+    for message in error.fields.values() or [error.message]:
+        form.add_error(None, message)
+
+
+def _overtaken(request: HttpRequest, prop: Prop, form: Form) -> HttpResponse:
+    """What was typed stays, beside the news that somebody was quicker; saving again is then meant."""
+    context = {"prop": prop, "form": form, "field": _single(form)}
+    piece = Part(f"#prop-{prop.name}", "ui/record/prop_edit.html", context, swap="outerHTML")
+    return parts(request, piece, status=409)
 
 
 def _saved(request: HttpRequest, prop: Prop, name: str, stored: Any) -> HttpResponse:

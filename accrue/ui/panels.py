@@ -1,7 +1,8 @@
-"""Panels of record pages. An area above registers one; it loads by itself from that area's own address."""
+"""What areas above put on record pages: panels at the side, which load by themselves, and figures in the strip."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,32 @@ class Panel:
         return reverse(self.url_name, args=[pk])
 
 
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """One figure of the strip beneath a record's name: `value` as people read it, `note` small beneath it."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Figures of one area on one kind of record. `of(person, record)` gives them, at the cost of few queries."""
+
+    on: str
+    key: str
+    of: Callable[[Person, Any], Sequence[Stat]]
+    order: int = 100
+    may: May = anyone
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return (self.on, self.key)
+
+
 _panels: Registry[Panel] = Registry()
+_stats: Registry[Stats] = Registry()
 
 
 def register(panel: Panel) -> Panel:
@@ -42,3 +68,14 @@ def panels_on(kind: str, person: Person) -> list[Panel]:
 
 def panels() -> list[Panel]:
     return list(_panels)
+
+
+def register_stats(stats: Stats) -> Stats:
+    return _stats.register(stats)
+
+
+def stats_on(kind: str, person: Person, record: Any) -> list[Stat]:
+    """Every figure this person may see of the record, in the order of the areas."""
+    return [
+        stat for stats in _stats.for_person(person) if stats.on == kind for stat in stats.of(person, record)
+    ]

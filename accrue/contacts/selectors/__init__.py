@@ -1,14 +1,29 @@
 """Questions about people and companies."""
 
-from accrue.contacts.selectors.companies import companies, companies_called, company
+from accrue.contacts.selectors.companies import (
+    companies,
+    companies_called,
+    companies_like,
+    company,
+    company_named,
+    label_of,
+)
+from accrue.contacts.selectors.hiding import hidden_details, writable_details
+from accrue.contacts.selectors.owners import owners
 from accrue.contacts.selectors.people import people, people_of, people_with_email, person
 
 __all__ = [
     "companies",
     "companies_called",
+    "companies_like",
     "company",
+    "company_named",
+    "hidden_details",
+    "label_of",
+    "owners",
     "people",
     "people_of",
     "people_with_email",
     "person",
+    "writable_details",
 ]

@@ -12,6 +12,7 @@ from accrue.accounts.models import User
 from accrue.contacts.details import PERSON
 from accrue.contacts.models import Person
 from accrue.contacts.services import importing, writing
+from accrue.contacts.services.companies import create_company
 from accrue.errors import Invalid
 from accrue.events.catalogue import PersonArchived, PersonCreated, PersonEdited, PersonRestored
 from accrue.events.services import record, record_many
@@ -33,6 +34,12 @@ class PersonDetails(TypedDict, total=False):
     owner_id: int | None
 
 
+class TypedPerson(PersonDetails, total=False):
+    """As people type one: `new_company` names a company to make together with the person."""
+
+    new_company: str
+
+
 class PersonRow(PersonDetails, total=False):
     """A person as an import brings one; `created_at` where the person is older than the import."""
 
@@ -41,9 +48,10 @@ class PersonRow(PersonDetails, total=False):
 
 
 @transaction.atomic
-def create_person(*, actor: User, **details: Unpack[PersonDetails]) -> Person:
+def create_person(*, actor: User, **details: Unpack[TypedPerson]) -> Person:
     """Somebody new, owned by the actor unless another owner is named. Raises Invalid, Forbidden, Missing."""
     access.require(actor, "create", "person")
+    details = _with_new_company(actor, details)
     values: dict[str, Any] = {"owner_id": actor.pk} | writing.checked_values(PERSON, details)
     writing.require_writable(actor, "person", (name for name, value in details.items() if value))
     writing.require_company(actor, values.get("company_id"))
@@ -60,12 +68,13 @@ def create_person(*, actor: User, **details: Unpack[PersonDetails]) -> Person:
 
 
 @transaction.atomic
-def edit_person(*, actor: User, person_id: int, version: int, **details: Unpack[PersonDetails]) -> Person:
+def edit_person(*, actor: User, person_id: int, version: int, **details: Unpack[TypedPerson]) -> Person:
     """Change some details. `version` is the one the actor saw; raises Conflict where it is another by now."""
     person = writing.locked(actor, Person, person_id, "edit")
+    writing.require_version(person, version)
+    details = _with_new_company(actor, details)
     writing.require_writable(actor, "person", details)
     values = writing.checked_values(PERSON, details)
-    writing.require_version(person, version)
     changes = writing.changes_to(person, values)
     if not changes:
         return person
@@ -115,6 +124,13 @@ def import_people(*, actor: User, rows: Iterable[PersonRow]) -> list[Person]:
         occurred_at=[p.created_at for p in people],
     )
     return people
+
+
+def _with_new_company(actor: User, details: TypedPerson) -> TypedPerson:
+    name = details.pop("new_company", "")
+    if name:
+        details["company_id"] = create_company(actor=actor, name=name).pk
+    return details
 
 
 def _require_name(person: Person, at: str = "") -> None:

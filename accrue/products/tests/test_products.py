@@ -40,7 +40,11 @@ def seat(manager):
 
 def test_created(manager, seat):
     assert (seat.price, seat.cost) == (Money(120_00, "EUR"), None)
-    assert Event.objects.get(subject_kind="product").data == {"product_id": seat.pk, "code": "SEAT-1", "name": "Seat, yearly"}
+    assert Event.objects.get(subject_kind="product").data == {
+        "product_id": seat.pk,
+        "code": "SEAT-1",
+        "name": "Seat, yearly",
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.accounts.rest import actor_of
+from accrue.contacts import selectors, services
+from accrue.contacts.details import PERSON
+from accrue.contacts.forms import (
+    DetailForm,
+    PersonForm,
+    company_field,
+    field_of,
+    owner_field,
+    refuse,
+)
+from accrue.contacts.models import Person
+from accrue.contacts.views import lists, records
+from accrue.errors import Forbidden, Invalid, Missing
+from accrue.ui.htmx import Part, Toast, is_fragment, parts, with_pieces
+from accrue.ui.inline import Prop, inline_edit
+from accrue.ui.listing import Column, Listing
+from accrue.ui.paging import Sort
+from accrue.ui.panels import stats_on
+
+COLUMNS = {
+    "name": Column("Name", Sort("name", "sort_name")),
+    "company": Column("Company"),
+    "email": Column("E-mail"),
+    "phone": Column("Phone"),
+    "owner": Column("Owner"),
+    "created": Column("Added", Sort("created", "created_at"), starts_down=True),
+}
+LISTED = (
+    "given_name", "family_name", "email", "phone", "job_title", "created_at", "archived_at", "sort_name",
+    "company__name", "company__owner_id", "company__team_id", "owner__name", "owner__email",
+)  # fmt: skip
+NEW = "contacts/person_new.html"
+PAGE = "contacts/person.html"
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    access.require(actor, "see", "person")
+    filters, allowed = lists.Filters.of(request), access.access_of(actor)
+    found = selectors.people(
+        actor, query=filters.q, owner_id=filters.owner_id, archived=filters.archived
+    ).select_related("company", "owner")
+    columns = [c for name, c in COLUMNS.items() if not allowed.hides("person", name)]
+    listing = Listing(
+        request,
+        found.only(*LISTED),
+        columns=columns,
+        default="name",
+        noun=("person", "people"),
+        is_filtered=filters.any,
+    )
+    for person in listing.rows:
+        _cover_company(actor, person)
+    return lists.answer(request, "contacts/people.html", "person", listing, filters)
+
+
+def _cover_company(actor: User, person: Person) -> None:
+    """A company of somebody else's team is nobody's business here, though its person is."""
+    company = person.company
+    if company is not None and not access.access_of(actor).may("company", "see", company):
+        person.company = None
+
+
+@require_GET
+def owners(request: HttpRequest) -> HttpResponse:
+    access.require(actor_of(request), "see", "person")
+    return lists.owner_choices(request, "person")
+
+
+def new_person(request: HttpRequest) -> HttpResponse:
+    """The dialog, or its own page where it is opened without one. Warns once of somebody with the same address."""
+    actor = actor_of(request)
+    access.require(actor, "create", "person")
+    writable = selectors.writable_details(actor, "person", PersonForm.asked)
+    if request.method != "POST":
+        initial = {"owner": str(actor.pk), "company": _company_asked(request, actor)}
+        return _dialog(request, PersonForm(actor, writable, initial=initial))
+    form = PersonForm(actor, writable, request.POST)
+    if not form.is_valid():
+        return _dialog(request, form, status=422)
+    email = form.cleaned_data.get("email", "")
+    same = [] if "anyway" in request.POST else list(selectors.people_with_email(actor, email)[:3])
+    if same:
+        return _dialog(request, form, status=422, same=same)
+    try:
+        person = services.create_person(actor=actor, **_with_company(actor, form.values()))
+    except (Invalid, Forbidden) as error:
+        refuse(form, error)
+        return _dialog(request, form, status=422)
+    messages.success(request, f"{person.full_name} added")
+    return redirect("contacts:person", person.pk)
+
+
+def _company_asked(request: HttpRequest, actor: User) -> str:
+    """The company whose page asked for a new person."""
+    given = request.GET.get("company", "")
+    if not given.isascii() or not given.isdigit():
+        return ""
+    return selectors.label_of(selectors.company(actor, int(given)))
+
+
+def _with_company(actor: User, values: dict[str, Any]) -> dict[str, Any]:
+    """The id of the company typed, or its name where none is called so yet."""
+    typed = values.pop("company", "").strip()
+    if typed:
+        company = selectors.company_named(actor, typed)
+        values |= {"company_id": company.pk} if company else {"new_company": typed}
+    return values
+
+
+def _dialog(request: HttpRequest, form: PersonForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    name = f"{NEW}#dialog" if is_fragment(request) else NEW
+    context = {"form": form, "action": reverse("contacts:new_person"), "same": [], **more}
+    return render(request, name, context, status=status)
+
+
+@require_GET
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    actor = actor_of(request)
+    found = selectors.person(actor, person_id)
+    context = _page(request, actor, found)
+    context |= records.timeline_context(request, actor, "person", found)
+    context["stats"] = stats_on("person", actor, found)
+    return render(request, PAGE, context)
+
+
+def _page(request: HttpRequest, actor: User, found: Person) -> dict[str, Any]:
+    _cover_company(actor, found)
+    allowed = access.access_of(actor)
+    return {
+        "person": found,
+        "props": _props(actor, found),
+        "shown": lists.Shown(allowed, "person"),
+        "may_archive": allowed.may("person", "delete", found),
+    }
+
+
+def _props(actor: User, found: Person) -> dict[str, Prop]:
+    details = (*PERSON[:5], records.LINKS[0], *PERSON[5:], records.LINKS[1])
+    return records.props_of(actor, "person", found, details, "contacts:person_detail")
+
+
+@require_GET
+def person_timeline(request: HttpRequest, person_id: int) -> HttpResponse:
+    actor = actor_of(request)
+    return records.timeline_answer(request, actor, "person", selectors.person(actor, person_id))
+
+
+def person_detail(request: HttpRequest, person_id: int, name: str, version: int) -> HttpResponse:
+    """One detail, edited in place. `version` is the one whose value stood in the form."""
+    actor = actor_of(request)
+    before = _prop(actor, person_id, name)
+    if request.method == "POST":
+        access.require(actor, "edit", selectors.person(actor, person_id))
+    if not before.url:
+        raise Forbidden("contacts.field_read_only", f"You may not change {before.label.lower()}.")
+    stored = _stored(actor, selectors.person(actor, person_id), name)
+
+    def form(data: QueryDict | None) -> DetailForm:
+        return DetailForm(name, _field(actor, name), data, initial={name: stored})
+
+    def save(filled: DetailForm) -> None:
+        value = _as_links(actor, {name: filled.cleaned_data[name]})
+        services.edit_person(actor=actor, person_id=person_id, version=version, **value)
+
+    response = inline_edit(request, prop=lambda: _prop(actor, person_id, name), form=form, save=save)
+    if request.method == "POST" and response.status_code == 200:
+        context = _page(request, actor, selectors.person(actor, person_id))
+        with_pieces(response, request, Part("#record-head", f"{PAGE}#head", context))
+    return response
+
+
+def _prop(actor: User, person_id: int, name: str) -> Prop:
+    found = selectors.person(actor, person_id)
+    _cover_company(actor, found)
+    props = _props(actor, found)
+    if name not in props:
+        raise Missing
+    return props[name]
+
+
+def _stored(actor: User, found: Person, name: str) -> str:
+    """The detail as its form takes it."""
+    if name == "owner":
+        return str(found.owner_id or "")
+    if name == "company":
+        _cover_company(actor, found)
+        return selectors.label_of(found.company) if found.company else ""
+    return str(getattr(found, name) or "")
+
+
+def _field(actor: User, name: str) -> Any:
+    if name == "owner":
+        return owner_field(actor)
+    if name == "company":
+        return company_field()
+    return field_of(next(detail for detail in PERSON if detail.name == name))
+
+
+def _as_links(actor: User, value: dict[str, Any]) -> dict[str, Any]:
+    """Names of people and companies as the ids that services take."""
+    if "owner" in value:
+        return {"owner_id": int(value["owner"]) if value["owner"] else None}
+    if "company" in value:
+        return _with_company(actor, value) or {"company_id": None}
+    return value
+
+
+@require_POST
+def archive_person(request: HttpRequest, person_id: int) -> HttpResponseBase:
+    actor = actor_of(request)
+    found = services.archive_person(actor=actor, person_id=person_id)
+    return _put_away(request, actor, found, "archived", reverse("contacts:restore_person", args=[person_id]))
+
+
+@require_POST
+def restore_person(request: HttpRequest, person_id: int) -> HttpResponseBase:
+    actor = actor_of(request)
+    found = services.restore_person(actor=actor, person_id=person_id)
+    return _put_away(request, actor, found, "restored", reverse("contacts:archive_person", args=[person_id]))
+
+
+def _put_away(request: HttpRequest, actor: User, found: Person, done: str, undo: str) -> HttpResponseBase:
+    """The page with its new state, or the list without the row; either way with the way back."""
+    text = f"{found.full_name} {done}"
+    if not is_fragment(request):
+        messages.success(request, text)
+        return redirect("contacts:person", found.pk)
+    if request.POST.get("from") == "list":
+        gone = Part(f"#row-{found.pk}", "contacts/gone.html", swap="delete")
+        return parts(request, gone, Toast(text, undo, {"from": "undo"}))
+    if request.POST.get("from") == "undo":
+        return parts(request, Toast(text))
+    context = _page(request, actor, selectors.person(actor, found.pk))
+    return parts(request, Part("#record-head", f"{PAGE}#head", context), Toast(text, undo))

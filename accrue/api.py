@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 
+from accrue.accounts import api as accounts
 from accrue.accounts.rest import TokenAuth, add_problem_handlers, only_declared_parameters
 from accrue.ui.api_reference import ApiReference
 
@@ -18,6 +19,7 @@ api = NinjaAPI(
 )
 add_problem_handlers(api)
 api.add_decorator(only_declared_parameters, mode="view")
+api.add_router("", accounts.router)
 
 
 def routes() -> tuple[list[URLPattern | URLResolver], str, str]:

@@ -12,7 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.events.urls")),
     path("", include("accrue.operations.urls")),
     path("", include("accrue.contacts.urls")),
-    path("sign-in/", include("allauth.urls")),
+    path("", include("accrue.accounts.urls")),
+    path("", include("accrue.accounts.urls.sign_in")),
 ]
 handler400 = "accrue.ui.error_pages.refused"
 handler403 = "accrue.ui.error_pages.forbidden"

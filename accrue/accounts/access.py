@@ -47,8 +47,7 @@ class Access:
         scope = self.scope(kind, action)
         if scope is Scope.NONE or scope is Scope.ALL or record is None:
             return scope is not Scope.NONE
-        declared = kind_called(kind)
-        owner, team = _follow(record, declared.owner), _follow(record, declared.team)
+        owner, team = owner_and_team(kind_called(kind), record)
         return (owner is not None and owner == self.user_id) or (
             scope is Scope.TEAM and team in self.team_ids
         )
@@ -125,6 +124,11 @@ def granted(action: str, kind: str) -> Callable[[object], bool]:
     return asked
 
 
+def owner_and_team(kind: RecordKind, record: Model) -> tuple[int | None, int | None]:
+    """The ids of whoever a record belongs to."""
+    return _follow(record, kind.owner), _follow(record, kind.team)
+
+
 def _follow(record: Model, path: str | None) -> int | None:
     """The id at the end of a lookup path such as `deal__owner`."""
     if path is None:
@@ -134,4 +138,5 @@ def _follow(record: Model, path: str | None) -> int | None:
         record = getattr(record, step)
         if record is None:
             return None
-    return getattr(record, f"{last}_id", None)
+    found = getattr(record, f"{last}_id") if hasattr(record, f"{last}_id") else getattr(record, last)
+    return found if isinstance(found, int) else None

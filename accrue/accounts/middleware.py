@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-OPEN_UNTIL_ENROLLED = ("/sign-in/", "/static/")
+OPEN_UNTIL_ENROLLED = ("/sign-in/", "/me/factors/", "/me/password/", "/static/")
 
 
 class SecondFactorMiddleware:

@@ -108,7 +108,7 @@ class Role(models.Model):
 
 
 @pghistory.track(*_coming_and_going(), obj_field=None)
-class UserRole(User.roles.through):
+class UserRole(User.roles.through):  # type: ignore[name-defined, misc]  # made by Django
     """The history of who held which role."""
 
     class Meta:
@@ -116,7 +116,7 @@ class UserRole(User.roles.through):
 
 
 @pghistory.track(*_coming_and_going(), obj_field=None)
-class TeamRole(Team.roles.through):
+class TeamRole(Team.roles.through):  # type: ignore[name-defined, misc]  # made by Django
     """The history of which roles a team gave its members."""
 
     class Meta:

@@ -96,5 +96,5 @@ class ResetTokens(PasswordResetTokenGenerator):
 
     key_salt = "accrue.accounts.reset"
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]  # ours, not auth's
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{user.pk}:{user.password}:{user.last_login}:{timestamp}:{user.email}:{user.is_active}"

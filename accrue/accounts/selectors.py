@@ -5,13 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BigIntegerField, CharField, Model, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from accrue import clock
 from accrue.accounts.access import Access, Granted, visible
 from accrue.accounts.kinds import Action, Level, Scope
-from accrue.accounts.models import FieldRule, Grant, Invitation, Membership, Organisation, Role, Team, User
+from accrue.accounts.models import (
+    ApiToken,
+    FieldRule,
+    Grant,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    Team,
+    User,
+)
 from accrue.accounts.roles import ADMINISTRATOR
 from accrue.errors import Missing
 
@@ -111,7 +121,7 @@ def people(actor: User) -> QuerySet[User]:
 
 def matching(rows: QuerySet[User], words: str) -> QuerySet[User]:
     """Those whose name or address contains every word."""
-    for word in words.split():
+    for word in words.replace("\0", "").split():
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
     return rows
 
@@ -167,3 +177,8 @@ def administrators() -> QuerySet[User]:
 
 def has_people() -> bool:
     return User.objects.exists()
+
+
+def own_tokens(user: User) -> QuerySet[ApiToken]:
+    """One's own API tokens, the working ones first."""
+    return ApiToken.objects.filter(user=user).order_by(F("revoked_at").desc(nulls_first=True), "-created_at")

@@ -65,7 +65,8 @@ def token_for(secret: str) -> ApiToken | None:
     now = clock.now()
     token = (
         ApiToken.objects.select_related("user")
-        .filter(digest=digest(secret), revoked_at=None, expires_at__gt=now, user__is_active=True)
+        .filter(digest=digest(secret), revoked_at=None, expires_at__gt=now)
+        .filter(user__is_active=True, user__needs_second_factor=False)
         .first()
     )
     if token and (token.last_used_at is None or token.last_used_at < now - timedelta(minutes=1)):

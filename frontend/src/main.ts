@@ -9,6 +9,7 @@ import "./elements/expand";
 import "./elements/hotkeys";
 import "./elements/menu";
 import "./elements/palette";
+import "./elements/passkey";
 import "./elements/peek";
 import "./elements/theme";
 import "./elements/toast";

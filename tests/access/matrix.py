@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.access.people import PEOPLE
 from tests.access.policy import Policy, may, public, signed_in
 
 ROUTES: dict[str, dict[str, Policy]] = {
@@ -20,9 +21,16 @@ ROUTES: dict[str, dict[str, Policy]] = {
     # The API's own pages
     "api/v1/openapi.json": {"GET": public()},
     "api/v1/docs": {"GET": public()},
+    **PEOPLE,
 }
 
 # Routes of libraries whose doors are tried by tests/access/test_sign_in.py, not by this walk.
-ELSEWHERE: tuple[str, ...] = ("sign-in/",)
+ELSEWHERE: tuple[str, ...] = (
+    "sign-in/",
+    "me/factors/",
+    "me/password/",
+    # One's own token and nobody else's: tests/access/test_own_things.py
+    "me/tokens/<int:token_id>/revoke/",
+)
 # Streams do not end by themselves; tests/access/test_live.py tries them.
 STREAMS: tuple[str, ...] = ("live/",)

@@ -122,7 +122,7 @@ def _free_name(name: str, team: Team | None = None) -> str:
         raise Invalid(
             "accounts.team_name", "Give a name of up to 80 letters.", fields={"name": "Give a name."}
         )
-    if Team.objects.filter(name__iexact=wanted).exclude(pk=team.pk if team else None).exists():
+    if any(other != team for other in Team.objects.filter(name__iexact=wanted)):
         raise Conflict("accounts.team_name_taken", f"There is a team called {wanted} already.")
     return wanted
 

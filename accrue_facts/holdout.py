@@ -80,9 +80,9 @@ def outcome_values(money: Converter, experiment: Experiment, rows: Table) -> dic
 
 def _assigned_days(experiment: Experiment, rows: Table) -> Days:
     if experiment.assigned is None:
-        return np.full(rows.rows, np.datetime64("NaT"), dtype="datetime64[us]")
+        return np.full(rows.rows, np.datetime64("NaT", "us"), dtype="datetime64[us]")
     when = dict(zip(experiment.person, experiment.assigned, strict=True))
-    nothing = np.datetime64("NaT")
+    nothing = np.datetime64("NaT", "us")
     return np.array([when.get(str(p), nothing) for p in rows.texts("person_id")], dtype="datetime64[us]")
 
 

@@ -40,6 +40,7 @@ from accrue_facts.values import (
 from accrue_stats import compose as stats
 from accrue_stats.compose import Composition, compose
 from accrue_stats.estimate import Estimate
+from accrue_stats.ledger import ledger_return
 
 SEED = 20260101
 TABLES = ("orders", "experiments", "outcomes", "series", "costs", "rates")
@@ -83,7 +84,7 @@ def _compose(
             [_padded(d.stat, cash.before) for d in counted if d.stat], cost or 0.0, level=frame.level, seed=seed,
             monthly_cost=cash.spent, annual_discount_rate=rate,
         )  # fmt: skip
-        result = _with_own_interval(result, [d.line for d in counted], cost or 0.0)
+        result = _with_own_interval(_to_coins(result, per_unit), [d.line for d in counted], cost or 0.0)
     undefined = _undefined(result, cost, counted)
     lines = tuple(d.line for d in drafts)
     benefit = None if result is None else _money(result.benefit, per_unit)
@@ -170,8 +171,17 @@ def _moved(whole: Estimate, lines: list[Line]) -> Estimate:
 
 
 def _moved_roi(benefit: Estimate, cost: float) -> Estimate:
-    value, low, high = (100 * (b - cost) / cost for b in (benefit.value, benefit.low, benefit.high))
+    value, low, high = (
+        ledger_return(b, cost).roi_percent or 0.0 for b in (benefit.value, benefit.low, benefit.high)
+    )
     return Estimate(value, low, high, benefit.level)
+
+
+def _to_coins(result: Composition, per_unit: int) -> Composition:
+    """The benefit in whole coins, so that what is shown of it is what it was computed with."""
+    benefit = result.benefit
+    value, low, high = (in_coins(x, per_unit) for x in (benefit.value, benefit.low, benefit.high))
+    return replace(result, benefit=replace(benefit, value=value, low=low, high=high))
 
 
 def _padded(stat: stats.Line, before: int) -> stats.Line:

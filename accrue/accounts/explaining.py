@@ -127,7 +127,9 @@ def _fields(kind: RecordKind, access: Access, held: Sequence[Held]) -> list[tupl
     lowering: dict[str, list[str]] = {}
     for rule in rules.select_related("role").order_by("role_id"):
         lowering.setdefault(rule.field, []).append(rule.role.name)
-    return [(name, *_level(access, kind, name, lowering.get(name, []))) for name in kind.fields]
+    return [
+        (name.replace("_", " "), *_level(access, kind, name, lowering.get(name, []))) for name in kind.fields
+    ]
 
 
 def _level(access: Access, kind: RecordKind, name: str, lowering: Sequence[str]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accrue.accounts import services
+from accrue.accounts.devices import device
 from accrue.accounts.forms.profile import ProfileForm, TokenForm
 from accrue.accounts.selectors import own_tokens
 from accrue.accounts.views.asking import accepted, asker, done
@@ -35,8 +36,9 @@ class FactorsView(IndexView):  # type: ignore[misc]  # allauth is untyped
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         user = asker(self.request)
         sessions = UserSession.objects.purge_and_list(user)
+        newest_first = sorted(sessions, key=lambda session: session.created_at, reverse=True)
         return {
-            "sessions": sorted(sessions, key=lambda session: session.created_at, reverse=True),
+            "sessions": [(session, device(session.user_agent)) for session in newest_first],
             "is_required": services.is_bound_by_policy(user),
             "must_set_up": user.needs_second_factor,
             **super().get_context_data(**kwargs),

@@ -18,6 +18,8 @@ from accrue_stats.estimate import FloatArray, finite_vector
 from accrue_stats.lifetime_forecast import purchases_while_alive
 from accrue_stats.likelihood import maximise
 
+START_RATES = ((0.3, 0.5), (2.0, 0.8))  # r, and by how much slower people buy on average than they seem to
+START_STOPS = ((0.5, 2.0), (1.5, 1.5), (0.05, 5.0))  # a, b
 ROUNDING = 0.005  # a recency may exceed T by this part of it: summaries are often rounded
 
 
@@ -64,32 +66,45 @@ class BgNbd:
         )
 
 
-def fit_bg_nbd(frequency: ArrayLike, recency: ArrayLike, observed: ArrayLike) -> BgNbd:
+def fit_bg_nbd(
+    frequency: ArrayLike,
+    recency: ArrayLike,
+    observed: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    start: BgNbd | None = None,
+) -> BgNbd:
     """Maximum likelihood from each customer's x, t_x and T (same length, one unit of time).
 
-    Times are scaled to their mean for the search, so any unit fits alike; several starts; equal customers are
-    counted once. ValueError for missing values, x that is no whole number ≥ 0, t_x above T, or no repeat customer.
+    `weight`: how often each customer counts (once when None). Times are scaled to their mean for the search, so any
+    unit fits alike; from several starts, or only from `start`, a model of much the same customers; equal customers
+    are counted once. Parameters end at their limit (e^±16) where the likelihood rises for ever, as it does among
+    customers who never stop.
+    ValueError for missing values, x that is no whole number ≥ 0, t_x above T, or no repeat customer.
     """
     x, tx, t_all = customer_arrays(frequency, recency, observed)
-    if not np.any(x > 0):
+    times = np.ones_like(x) if weight is None else finite_vector(weight, "the weights")
+    if times.size != x.size or np.any(times < 0):
+        raise ValueError("every customer needs one weight, 0 or more")
+    if not np.any((x > 0) & (times > 0)):
         raise ValueError("nobody bought a second time, so a rate of repeat purchases cannot be learnt")
     scale = float(t_all.mean())
-    rows, counts = np.unique(np.column_stack([x, tx / scale, t_all / scale]), axis=0, return_counts=True)
-    weight = counts.astype(np.float64)
+    rows, place = np.unique(np.column_stack([x, tx / scale, t_all / scale]), axis=0, return_inverse=True)
+    count = np.bincount(place, weights=times)
+    rows, count = rows[count > 0], count[count > 0]
     ux, utx, ut = rows.T
 
     def log_likelihood(parameters: FloatArray) -> tuple[float, FloatArray]:
-        return _log_likelihood(parameters, ux, utx, ut, weight)
+        return _log_likelihood(parameters, ux, utx, ut, count)
 
-    rate = float(np.sum(x) / np.sum(t_all)) * scale
-    starts = [
-        (r, r / rate * slower, a, b)
-        for r, slower in ((0.3, 0.5), (2.0, 0.8))
-        for a, b in ((0.5, 2.0), (1.5, 1.5), (0.05, 5.0))
-    ]
-    r, alpha, a, b = (float(p) for p in maximise(log_likelihood, starts, x.size))
-    value, _ = _log_likelihood(np.array([r, alpha * scale, a, b]), ux, utx * scale, ut * scale, weight)
-    return BgNbd(r, alpha * scale, a, b, value, x.size)
+    if start is not None:
+        starts = [(start.r, start.alpha / scale, start.a, start.b)]
+    else:
+        rate = float((count @ ux) / (count @ ut))
+        starts = [(r, r / rate * slower, a, b) for r, slower in START_RATES for a, b in START_STOPS]
+    r, alpha, a, b = (float(p) for p in maximise(log_likelihood, starts, float(count.sum())))
+    value, _ = _log_likelihood(np.array([r, alpha * scale, a, b]), ux, utx * scale, ut * scale, count)
+    return BgNbd(r, alpha * scale, a, b, value, int(count.sum()))
 
 
 def customer_arrays(

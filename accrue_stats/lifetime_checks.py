@@ -86,7 +86,8 @@ def size_refusals(frequency: ArrayLike) -> tuple[Refusal, ...]:
 
 def spend_refusals(frequency: ArrayLike, mean_value: ArrayLike) -> tuple[Refusal, ...]:
     """A refusal when, among repeaters, |correlation of frequency and mean value| is .3 or more."""
-    correlation = _correlation(*repeaters(frequency, mean_value))
+    x, value, _ = repeaters(frequency, mean_value)
+    correlation = _correlation(x, value)
     if correlation is None or abs(correlation) < MOST_CORRELATION:
         return ()
     reason = (

@@ -15,7 +15,7 @@ from scipy.special import expit, log_expit
 
 from accrue_stats.estimate import FloatArray
 
-NODES = 256
+NODES = 128
 NEGLIGIBLE = 42.0  # e^−42 is nothing beside 1
 ROWS = 4_096
 
@@ -63,7 +63,7 @@ def _end(a: float, b: float, side: float) -> float:
     near, far = 0.0, 1.0
     while lost(mode + side * far) < 0:
         near, far = far, far * 2
-    for _ in range(40):
+    for _ in range(16):
         middle = (near + far) / 2
         near, far = (near, middle) if lost(mode + side * middle) > 0 else (middle, far)
     return mode + side * far

@@ -12,11 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import digamma, gammaln
 
-from accrue_stats.estimate import FloatArray
+from accrue_stats.estimate import FloatArray, finite_vector
 from accrue_stats.likelihood import maximise
+
+type BoolArray = NDArray[np.bool_]
 
 FEWEST = 2
 
@@ -45,8 +47,11 @@ class GammaGamma:
         return np.where(strength > 0, value, np.inf)
 
 
-def repeaters(frequency: ArrayLike, mean_value: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """x and mean value of those with x > 0 and a positive, known mean value. ValueError when the lengths differ."""
+def repeaters(frequency: ArrayLike, mean_value: ArrayLike) -> tuple[FloatArray, FloatArray, BoolArray]:
+    """x and mean value of those with x > 0 and a positive, known mean value, and who they are.
+
+    ValueError when the lengths differ, a frequency is missing or a mean value infinite.
+    """
     x, m = np.asarray(frequency, dtype=np.float64), np.asarray(mean_value, dtype=np.float64)
     if x.ndim != 1 or x.shape != m.shape:
         raise ValueError(f"frequency and mean value must be lists of one length, not {x.shape} and {m.shape}")
@@ -55,17 +60,26 @@ def repeaters(frequency: ArrayLike, mean_value: ArrayLike) -> tuple[FloatArray, 
     if np.any(np.isinf(m)):
         raise ValueError("a mean value is infinite")
     kept = (x > 0) & (m > 0)
-    return x[kept], m[kept]
+    return x[kept], m[kept], kept
 
 
-def fit_gamma_gamma(frequency: ArrayLike, mean_value: ArrayLike) -> GammaGamma:
+def fit_gamma_gamma(
+    frequency: ArrayLike,
+    mean_value: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    start: GammaGamma | None = None,
+) -> GammaGamma:
     """Maximum likelihood from each customer's number of repeat purchases and their mean value (money).
 
     Customers without a repeat purchase, or whose mean is missing or not positive, carry no information here and are
-    left out. Values are scaled to their mean for the search. ValueError with fewer than two such customers or when
-    all spend exactly the same.
+    left out. `weight`: how often each customer counts (once when None). Values are scaled to their mean for the
+    search; from several starts, or only from `start`, a model of much the same customers.
+    ValueError with fewer than two such customers or when all spend exactly the same.
     """
-    x, m = repeaters(frequency, mean_value)
+    x, m, kept = repeaters(frequency, mean_value)
+    count = np.ones_like(x) if weight is None else finite_vector(weight, "the weights")[kept]
+    x, m, count = x[count > 0], m[count > 0], count[count > 0]
     if x.size < FEWEST:
         raise ValueError(
             f"only {x.size} customer(s) bought again with a positive value; spending cannot be learnt"
@@ -75,15 +89,20 @@ def fit_gamma_gamma(frequency: ArrayLike, mean_value: ArrayLike) -> GammaGamma:
     scale = float(m.mean())
 
     def log_likelihood(parameters: FloatArray) -> tuple[float, FloatArray]:
-        return _log_likelihood(parameters, x, m / scale)
+        return _log_likelihood(parameters, x, m / scale, count)
 
-    starts = [(p, q, max(q - 1, 0.2) / p) for p in (1.0, 6.0, 50.0) for q in (1.5, 4.0, 20.0)]
-    p, q, v = (float(value) for value in maximise(log_likelihood, starts, x.size))
-    value, _ = _log_likelihood(np.array([p, q, v * scale]), x, m)
-    return GammaGamma(p, q, v * scale, value, x.size)
+    if start is not None:
+        starts = [(start.p, start.q, start.v / scale)]
+    else:
+        starts = [(p, q, max(q - 1, 0.2) / p) for p in (1.0, 6.0, 50.0) for q in (1.5, 4.0, 20.0)]
+    p, q, v = (float(value) for value in maximise(log_likelihood, starts, float(count.sum())))
+    value, _ = _log_likelihood(np.array([p, q, v * scale]), x, m, count)
+    return GammaGamma(p, q, v * scale, value, int(count.sum()))
 
 
-def _log_likelihood(parameters: FloatArray, x: FloatArray, m: FloatArray) -> tuple[float, FloatArray]:
+def _log_likelihood(
+    parameters: FloatArray, x: FloatArray, m: FloatArray, count: FloatArray
+) -> tuple[float, FloatArray]:
     """Sum over customers (equation 1a of the note) and its gradient by the logs of p, q, v."""
     p, q, v = parameters
     total = np.log(x * m + v)
@@ -96,4 +115,4 @@ def _log_likelihood(parameters: FloatArray, x: FloatArray, m: FloatArray) -> tup
         digamma(p * x + q) - digamma(q) + np.log(v) - total,
         q / v - (p * x + q) / (x * m + v),
     ]
-    return float(np.sum(each)), np.array([float(np.sum(g)) for g in gradient]) * parameters
+    return float(count @ each), np.array([float(count @ g) for g in gradient]) * parameters

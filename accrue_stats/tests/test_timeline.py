@@ -9,6 +9,7 @@ def covered(estimate, truth):
     return estimate.low <= truth <= estimate.high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("season", "world"),
     [

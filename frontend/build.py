@@ -30,7 +30,8 @@ def fingerprint(paths: Iterable[Path]) -> str:
 
 def sources() -> list[Path]:
     """Everything the build reads: our own files, and the templates and forms whose class names end up in the CSS."""
-    own = [HERE / name for name in CONFIG] + [p for p in (HERE / "src").rglob("*") if p.is_file()]
+    own = [Path(__file__), DIST.parent / "icons.svg"]
+    own += [HERE / name for name in CONFIG] + [p for p in (HERE / "src").rglob("*") if p.is_file()]
     areas = ROOT / "accrue"
     pages = [p for p in areas.rglob("*.html") if "static" not in p.parts]
     code = [*areas.glob("ui/**/*.py"), *areas.glob("*/forms.py"), *areas.glob("*/forms/*.py")]
@@ -76,8 +77,18 @@ def build() -> None:
     code = node(["node_modules/vite/bin/vite.js", "build", "--logLevel", "error"])
     if code:
         sys.exit(f"The front end did not build (vite ended with {code}); its message is above.")
+    compress()
     stamp.write_text(wanted)
     say(f"front end: built into {os.path.relpath(DIST)}")
+
+
+def compress() -> None:
+    """Brotli and gzip beside each file that shrinks; WhiteNoise sends them to browsers that ask."""
+    from whitenoise.compress import Compressor
+
+    compressor = Compressor(quiet=True)
+    for path in [*DIST.glob("*.js"), *DIST.glob("*.css"), *DIST.parent.glob("*.svg")]:
+        compressor.compress(str(path))
 
 
 def check() -> None:

@@ -74,12 +74,17 @@ class MoneyInput(forms.MultiWidget):
     """An amount and its currency, side by side."""
 
     template_name = "ui/forms/money.html"
+    use_fieldset = False  # the label names the amount; the currency names itself
 
     def __init__(self, currencies: Sequence[str], attrs: dict[str, Any] | None = None) -> None:
         amount = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "class": "tabnum"})
         choice = forms.Select({"aria-label": "Currency"}, choices=[(code, code) for code in currencies])
         super().__init__({"amount": amount, "currency": choice}, attrs)
         self.first = currencies[0] if currencies else ""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """The amount's own input, which is what a press on the label means."""
+        return f"{id_}_0" if id_ else id_
 
     def decompress(self, value: Money | None) -> list[Any]:
         if value is None:
@@ -94,8 +99,8 @@ class MoneyField(forms.MultiValueField):
     def __init__(self, *, currencies: Sequence[str], smallest: Decimal | None = None, **options: Any) -> None:
         self.smallest = smallest
         fields = (
-            forms.CharField(max_length=30),
-            forms.ChoiceField(choices=[(code, code) for code in currencies]),
+            forms.CharField(max_length=30, required=False),
+            forms.ChoiceField(choices=[(code, code) for code in currencies], required=False),
         )
         options.setdefault("widget", MoneyInput(currencies))
         super().__init__(fields, require_all_fields=False, **options)

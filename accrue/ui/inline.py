@@ -73,13 +73,20 @@ def _value(request: HttpRequest, prop: Prop, *, focus: bool = False) -> HttpResp
     return render(request, "ui/record/prop.html", {"prop": prop, "focus": focus})
 
 
+def _context(prop: Prop, form: Form) -> dict[str, Any]:
+    """Several details may be open at once, so each form has ids of its own; the input takes the focus."""
+    form.auto_id = f"id_{prop.name}_%s"
+    field = _single(form)
+    field.field.widget.attrs["autofocus"] = True
+    return {"prop": prop, "form": form, "field": field}
+
+
 def _edit(request: HttpRequest, prop: Prop, form: Form) -> HttpResponse:
-    return render(request, "ui/record/prop_edit.html", {"prop": prop, "form": form, "field": _single(form)})
+    return render(request, "ui/record/prop_edit.html", _context(prop, form))
 
 
 def _refused(request: HttpRequest, prop: Prop, form: Form) -> HttpResponse:
-    context = {"prop": prop, "form": form, "field": _single(form)}
-    return form_errors(request, "ui/record/prop_edit.html", context)
+    return form_errors(request, "ui/record/prop_edit.html", _context(prop, form))
 
 
 def _put_into(form: Form, error: AccrueError) -> None:

@@ -31,7 +31,7 @@ STEPS = 4
 def parts(request: HttpRequest) -> HttpResponse:
     empty, wrong = (
         SampleForm(),
-        SampleForm({"name": "", "amount_0": "12,5", "amount_1": "EUR", "day": "31.12."}),
+        SampleForm({"name": "", "amount_0": "12,5", "amount_1": "EUR", "day": "31.12."}, auto_id="wrong_%s"),
     )
     return render(
         request,
@@ -127,7 +127,7 @@ def peek(request: HttpRequest, card: str) -> HttpResponse:
 
 
 def form(request: HttpRequest) -> HttpResponse:
-    sample = SampleForm(request.POST or None, request.FILES or None)
+    sample = SampleForm(request.POST or None, request.FILES or None, auto_id="dialog_%s")
     context = {"form": sample, "title": "New cost", "verb": "Add cost", "action": request.path}
     if request.method != "POST":
         return render(request, "ui/forms/dialog.html", context)

@@ -70,7 +70,10 @@ class DensityStrip:
             side = f"; all of it below {self.zero_name}"
         else:
             side = f"; it includes {self.zero_name}, so this could be chance"
-        return f"{self.title}: {self.fmt(self.middle)}, {self.level} interval {self.fmt(self.low)} to {self.fmt(self.high)}{side}."
+        if self.low == self.high:
+            return f"{self.title}: {self.fmt(self.middle)}, exact{side}."
+        interval = f"{self.level} interval {self.fmt(self.low)} to {self.fmt(self.high)}"
+        return f"{self.title}: {self.fmt(self.middle)}, {interval}{side}."
 
     @property
     def table(self) -> Table:

@@ -34,7 +34,7 @@ def figure(
     if large:
         drawn.append(("viz-l", large))
     shown = "".join(f'<div class="{cls}">{_readable(chart, width)}</div>' for cls, width in drawn)
-    return f'<div class="figure">{shown}{table_view(chart.table, chart.title) if with_table else ""}</div>'
+    return f'<div class="figure">{shown}{table_view(chart.table, chart.title) if with_table and chart.table.rows else ""}</div>'
 
 
 def table_view(table: Table, title: str) -> str:

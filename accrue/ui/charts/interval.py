@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from accrue.ui.charts.scale import Number, Scale, present, ticks
+from accrue.ui.charts.scale import Number, Scale, present, thinned, ticks
 from accrue.ui.charts.svg import Drawing, Tone, fitted, text_width
 from accrue.ui.charts.table import Table
 
@@ -62,7 +62,7 @@ class IntervalChart:
         left = 4.0 if small else min(max(text_width(row.label, 12.5) for row in self.rows) + 20, width * 0.35)
         right = 12.0 if small else max(text_width(self.fmt(row.value), 13) for row in self.rows) + 24
         x = Scale(marks[0], marks[-1], left + 8, width - right - 8)
-        for mark in marks:
+        for mark in thinned(marks, x, lambda mark: text_width(self.fmt(mark), 10.5)):
             drawing.line(x(mark), 0, x(mark), drawing.height - 20, "axis" if mark == 0 else "grid")
             drawing.text(x(mark), drawing.height - 6, self.fmt(mark), size=10.5, anchor="middle")
         for i, row in enumerate(self.rows):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accrue.ui.charts.scale import Number, Scale, present, ticks
-from accrue.ui.charts.svg import Drawing, Points, Tone, text_width
+from accrue.ui.charts.svg import Anchor, Drawing, Points, Tone, text_width
 from accrue.ui.charts.table import Table
 
 SMALL = 500
@@ -75,9 +75,8 @@ class LineBand:
 
     def svg(self, width: float = 760) -> str:
         frame, x, y, marks = self._layout(width)
-        drawing = Drawing(
-            width, frame.height, key=f"{self.key}-{width:.0f}", title=self.title, desc=self.summary
-        )
+        height = frame.height if y else 100
+        drawing = Drawing(width, height, key=f"{self.key}-{width:.0f}", title=self.title, desc=self.summary)
         if y is None:
             return drawing.nothing()
         self._axes(drawing, frame, x, y, marks)
@@ -145,17 +144,14 @@ class LineBand:
             tone: Tone = "axis" if mark == 0 and (self.show_zero or marks[0] < 0) else "grid"
             drawing.line(frame.left, y(mark), frame.right, y(mark), tone)
             drawing.text(frame.left - 8, y(mark) + 4, self.fmt(mark), anchor="end")
-        room = (frame.right - frame.left) / max(
-            1, max((text_width(label, 11) for label in self.labels), default=40) + 18
-        )
+        wide = max((text_width(label, 11) for label in self.labels), default=40)
+        # The first name begins at the axis instead of standing over its point, so it needs half as much again.
+        room = (frame.right - frame.left) / max(1, wide * 1.5 + 10)
         step = max(1, -(-len(self.labels) // max(1, int(room))))
         for i in range(0, len(self.labels), step):
-            drawing.text(
-                x(i),
-                frame.height - 6,
-                self.labels[i],
-                anchor="start" if i == 0 and len(self.labels) > 1 else "middle",
-            )
+            outside = x(i) + wide / 2 > drawing.width
+            anchor: Anchor = "start" if i == 0 and len(self.labels) > 1 else "end" if outside else "middle"
+            drawing.text(drawing.width if outside else x(i), frame.height - 6, self.labels[i], anchor=anchor)
 
     def _mark_go_live(self, drawing: Drawing, frame: Frame, x: Scale) -> None:
         if self.go_live is None or not 0 <= self.go_live < len(self.labels):

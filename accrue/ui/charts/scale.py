@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,6 +38,19 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
     step = next(m * size for m in (1, 2, 2.5, 5, 10) if m * size >= raw * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [_clean(k * step, step) for k in range(first, max(last, first + 1) + 1)]
+
+
+def thinned(
+    marks: list[float], place: Scale, width_of: Callable[[float], float], gap: float = 10
+) -> list[float]:
+    """Every mark, or every second, third… so that their names do not touch; zero stays where it is among them."""
+    origin = marks.index(0) if 0 in marks else 0
+    for step in range(1, len(marks) + 1):
+        kept = [mark for i, mark in enumerate(marks) if (i - origin) % step == 0]
+        pairs = itertools.pairwise(kept)
+        if all(abs(place(b) - place(a)) >= (width_of(a) + width_of(b)) / 2 + gap for a, b in pairs):
+            return kept
+    return marks[:1]
 
 
 def _clean(value: float, step: float) -> float:

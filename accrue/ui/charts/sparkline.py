@@ -60,5 +60,5 @@ class Sparkline:
             if points:
                 last = points[-1]
             points = []
-        drawing.dot(*last, self.tone, 3)
+        drawing.dot(*last, self.tone, 2.25)
         return drawing.render()

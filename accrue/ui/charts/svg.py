@@ -78,7 +78,7 @@ class Drawing:
             extra += f' text-anchor="{anchor}"'
         self.add(
             f'<text x="{short(x)}" y="{short(y)}" class="t-{tone}" fill="{PRINT[tone]}" '
-            f'font-size="{short(size)}"{extra}>{escape(text)}</text>'
+            f'font-size="{short(size)}"{extra}>{escape(text)} </text>'
         )
 
     def line(
@@ -112,7 +112,7 @@ class Drawing:
     def dot(self, x: float, y: float, tone: Tone, radius: float = 4) -> None:
         self.add(
             f'<circle cx="{short(x)}" cy="{short(y)}" r="{short(radius)}" class="f-{tone} s-paper" '
-            f'fill="{PRINT[tone]}" stroke="{PRINT["paper"]}" stroke-width="2"/>'
+            f'fill="{PRINT[tone]}" stroke="{PRINT["paper"]}" stroke-width="{2 if radius > 3 else 0}"/>'
         )
 
     def solid(self, x: float, y: float, width: float, height: float, tone: Tone) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from accrue.ui.charts.scale import Number, Scale, present, ticks
-from accrue.ui.charts.svg import Drawing, Tone, fitted, text_width
+from accrue.ui.charts.scale import Number, Scale, present, thinned, ticks
+from accrue.ui.charts.svg import Anchor, Drawing, Tone, fitted, text_width
 from accrue.ui.charts.table import Table
 
 SMALL = 500
@@ -51,6 +51,19 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How one width is laid out: `left` is the room for names, `row` and `top` are heights, in px."""
+
+    is_small: bool
+    bars: list[Bar]
+    x: Scale
+    marks: list[float]
+    left: float
+    row: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
 class Waterfall:
     """`fmt` writes an amount, `signed` one with its sign. `target` is the element htmx fills with an explanation."""
 
@@ -72,7 +85,7 @@ class Waterfall:
         last = self.steps[-1]
         if last.kind != "total":
             return f"{said}."
-        return f"{said} leave {last.label.lower()} of {self.fmt(last.value)}{self._in_words(last)}."
+        return f"{said}; {last.label.lower()} {self.fmt(last.value)}{self._in_words(last)}."
 
     @property
     def table(self) -> Table:
@@ -83,98 +96,95 @@ class Waterfall:
         return Table(("Line", "Evidence", "Amount", f"{self.level} interval"), rows)
 
     def svg(self, width: float = 760) -> str:
-        small = width < SMALL
-        row = 46.0 if small else 36.0
-        top = 4.0 if small else 6.0
-        drawing = Drawing(
-            width,
-            top + row * len(self.steps) + 22 if self.steps else 80,
-            key=f"{self.key}-{width:.0f}",
-            title=self.title,
-            desc=self.summary,
-        )
+        plan = self._plan(width)
+        height = plan.top + plan.row * len(self.steps) + 22 if self.steps else 80
+        drawing = Drawing(width, height, key=f"{self.key}-{width:.0f}", title=self.title, desc=self.summary)
         if not self.steps:
             return drawing.nothing()
         drawing.role = "group" if any(step.url for step in self.steps) else "img"
-        bars = _bars(self.steps)
-        x, marks, left = self._scale(bars, width, small)
-        for mark in marks:
-            drawing.line(x(mark), top, x(mark), drawing.height - 20, "axis" if mark == 0 else "grid")
-            drawing.text(
-                x(mark), drawing.height - 6, self.fmt(mark), size=10.5, anchor=_anchored(x(mark), width)
-            )
-        for i, bar in enumerate(bars):
-            self._row(
-                drawing, bar, bars[i + 1] if i + 1 < len(bars) else None, x, top + row * i, row, left, small
-            )
+        self._axis(drawing, plan)
+        for i, bar in enumerate(plan.bars):
+            top = plan.top + plan.row * i
+            self._open(drawing, bar.step, top, plan.row)
+            (self._small_row if plan.is_small else self._row)(drawing, plan, bar, top)
+            if i + 1 < len(plan.bars) and not plan.is_small:
+                at = plan.x(bar.end)
+                drawing.line(at, top + 27, at, top + plan.row + 9, "axis", 1, "2 2")
+            if bar.step.url:
+                drawing.add("</a>")
         return drawing.render()
 
-    def _scale(self, bars: list[Bar], width: float, small: bool) -> tuple[Scale, list[float], float]:
+    def _plan(self, width: float) -> Plan:
+        small = width < SMALL
+        bars = _bars(self.steps)
         values = present([v for bar in bars for v in (bar.start, bar.end, bar.low, bar.high)] + [0.0])
         low, high = min(values), max(values)
-        marks = ticks(low, high, 3 if small else 5) if high > low else [0.0]
-        left = 0.0 if small else min(max(text_width(bar.step.label, 13) for bar in bars) + 24, width * 0.3)
+        left = (
+            0.0
+            if small
+            else min(max((text_width(s.label, 13) for s in self.steps), default=0) + 24, width * 0.34)
+        )
         right = 8.0 if small else self._value_width() + self._interval_width() + 34
         pad = (high - low) * 0.015 or 1.0
-        first, last = (min(low, 0) - (pad if low < 0 else 0)), (max(high, 0) + (pad if high > 0 else 0))
-        return Scale(first, last, left + 6, width - right), [m for m in marks if first <= m <= last], left
+        first, last = (low - pad if low < 0 else 0.0), (high + pad if high > 0 else 0.0)
+        x = Scale(first, last, left + 6, width - right)
+        marks = (
+            [m for m in ticks(low, high, 3 if small else 5) if first <= m <= last] if high > low else [0.0]
+        )
+        kept = thinned(marks, x, lambda mark: text_width(self.fmt(mark), 10.5))
+        return Plan(small, bars, x, kept, left, 60.0 if small else 36.0, 4.0 if small else 6.0)
 
-    def _row(
-        self,
-        drawing: Drawing,
-        bar: Bar,
-        following: Bar | None,
-        x: Scale,
-        y: float,
-        row: float,
-        left: float,
-        small: bool,
-    ) -> None:
-        step, width = bar.step, drawing.width
-        is_total = step.kind == "total"
+    def _axis(self, drawing: Drawing, plan: Plan) -> None:
+        for mark in plan.marks:
+            at = plan.x(mark)
+            drawing.line(at, plan.top, at, drawing.height - 20, "axis" if mark == 0 else "grid")
+            half = text_width(self.fmt(mark), 10.5) / 2
+            anchor: Anchor = "start" if at < half else "end" if at > drawing.width - half else "middle"
+            drawing.text(at, drawing.height - 6, self.fmt(mark), size=10.5, anchor=anchor)
+
+    def _open(self, drawing: Drawing, step: Step, top: float, row: float) -> None:
+        """The row's ground; with a `url` the row is a link that says everything the row shows."""
         if step.url:
-            url = escape(step.url, quote=True)
-            said = escape(
-                f"{step.label}: {self._amount(step)}{self._in_words(step)}. {WORDS[step.evidence]}. How this number is made",
-                quote=True,
+            evidence = "" if step.kind == "total" else f" {WORDS[step.evidence]}."
+            said = (
+                f"{step.label}: {self._amount(step)}{self._in_words(step)}.{evidence} How this number is made"
             )
             drawing.add(
-                f'<a href="{url}" hx-get="{url}" hx-target="{escape(self.target, quote=True)}" class="viz-row" '
-                f'id="{escape(f"{drawing.key}-{step.key}", quote=True)}" aria-label="{said}">'
+                f'<a href="{escape(step.url)}" hx-get="{escape(step.url)}" hx-target="{escape(self.target)}" '
+                f'class="viz-row" id="{escape(f"{drawing.key}-{step.key}")}"><title>{escape(said)}</title>'
             )
         drawing.add(
-            f'<rect x="0" y="{y:.1f}" width="{width:.0f}" height="{row:.0f}" rx="4" class="viz-hit" fill="none" pointer-events="all"/>'
+            f'<rect x="0" y="{top:.1f}" width="{drawing.width:.0f}" height="{row:.0f}" rx="4" class="viz-hit" '
+            f'fill="none" pointer-events="all"/>'
         )
-        if is_total:
-            drawing.line(0, y, width, y, "axis")
-        bar_top, bar_height = (y + 22, 14.0) if small else (y + 9, 18.0)
-        weight = 600 if is_total else None
-        label_room = width - 90 if small else left - 16
+        if step.kind == "total":
+            drawing.line(0, top, drawing.width, top, "axis")
+
+    def _row(self, drawing: Drawing, plan: Plan, bar: Bar, top: float) -> None:
+        step, line = bar.step, top + plan.row / 2 + 4
+        drawing.text(8, line, fitted(step.label, 13, plan.left - 16), "ink", 13, weight=_weight(step))
+        _bar(drawing, plan.x, bar, top + 9, 18)
         drawing.text(
-            8,
-            y + (15 if small else row / 2 + 4),
-            fitted(step.label, 13, label_room),
+            drawing.width - self._interval_width() - 20, line, self._amount(step), _tone(step), 13, "end", 600
+        )
+        drawing.text(drawing.width - 4, line, self._interval(step), "mute", 11, "end")
+
+    def _small_row(self, drawing: Drawing, plan: Plan, bar: Bar, top: float) -> None:
+        """Name and amount, evidence and interval, bar: under each other where there is no room beside."""
+        step = bar.step
+        drawing.text(
+            4,
+            top + 16,
+            fitted(step.label, 13, drawing.width - self._value_width() - 16),
             "ink",
             13,
-            weight=weight,
+            weight=_weight(step),
         )
-        _draw(drawing, step, x(min(bar.start, bar.end)), bar_top, abs(x(bar.end) - x(bar.start)), bar_height)
-        if bar.low is not None and bar.high is not None and bar.low != bar.high:
-            drawing.whisker(x(bar.low), x(bar.high), bar_top + bar_height / 2)
-        if following is not None and not small:
-            drawing.line(
-                x(bar.end), bar_top + bar_height, x(bar.end), y + row + (bar_top - y), "axis", 1, "2 2"
-            )
-        tone: Tone = "ink" if is_total else step.tone
-        if small:
-            drawing.text(width - 4, y + 15, self._amount(step), tone, 12.5, "end", 600)
-        else:
-            drawing.text(
-                width - self._interval_width() - 20, y + row / 2 + 4, self._amount(step), tone, 13, "end", 600
-            )
-            drawing.text(width - 4, y + row / 2 + 4, self._interval(step), "mute", 11, "end")
-        if step.url:
-            drawing.add("</a>")
+        drawing.text(drawing.width - 4, top + 16, self._amount(step), _tone(step), 12.5, "end", 600)
+        if step.kind != "total":
+            drawing.text(4, top + 31, WORDS[step.evidence], "mute", 11)
+        drawing.text(drawing.width - 4, top + 31, self._interval(step), "mute", 11, "end")
+        _bar(drawing, plan.x, bar, top + 38, 14)
 
     def _amount(self, step: Step) -> str:
         return self.fmt(step.value) if step.kind == "total" else self.signed(step.value)
@@ -189,10 +199,10 @@ class Waterfall:
         return "" if written == "exact" else f", {self.level} interval {written}"
 
     def _value_width(self) -> float:
-        return max(text_width(self._amount(step), 13) for step in self.steps) + 8
+        return max((text_width(self._amount(step), 13) for step in self.steps), default=0) + 8
 
     def _interval_width(self) -> float:
-        return max(text_width(self._interval(step), 11) for step in self.steps)
+        return max((text_width(self._interval(step), 11) for step in self.steps), default=0)
 
 
 def _bars(steps: Sequence[Step]) -> list[Bar]:
@@ -207,13 +217,19 @@ def _bars(steps: Sequence[Step]) -> list[Bar]:
     return found
 
 
-def _draw(drawing: Drawing, step: Step, x: float, y: float, width: float, height: float) -> None:
+def _bar(drawing: Drawing, x: Scale, bar: Bar, y: float, height: float) -> None:
+    step = bar.step
     draw = {"measured": drawing.solid, "modelled": drawing.light, "declared": drawing.hatched}[
         "measured" if step.kind == "total" else step.evidence
     ]
-    draw(x, y, width, height, step.tone)
+    draw(x(min(bar.start, bar.end)), y, abs(x(bar.end) - x(bar.start)), height, step.tone)
+    if bar.low is not None and bar.high is not None and bar.low != bar.high:
+        drawing.whisker(x(bar.low), x(bar.high), y + height / 2)
 
 
-def _anchored(x: float, width: float) -> Literal["start", "middle", "end"]:
-    """Axis names at the edges stay inside the drawing."""
-    return "start" if x < 18 else "end" if x > width - 18 else "middle"
+def _tone(step: Step) -> Tone:
+    return "ink" if step.kind == "total" else step.tone
+
+
+def _weight(step: Step) -> int | None:
+    return 600 if step.kind == "total" else None

@@ -24,12 +24,12 @@ class AcDialog extends HTMLElement {
     const ctx = exchange(event);
     if (ctx?.target?.id === "dialog-body" && ctx.sourceElement instanceof HTMLElement && !this.contains(ctx.sourceElement)) this.#opener = ctx.sourceElement;
   };
-  #filled = (): void => {
+  #filled = (event: Event): void => {
     const dialog = this.#dialog;
-    if (!dialog || dialog.open || !this.#body?.childElementCount) return;
+    if (!dialog || !this.#body?.childElementCount || exchange(event)?.target?.id !== "dialog-body") return;
     const title = dialog.querySelector("h2");
     if (title) { title.id ||= "dialog-title"; dialog.setAttribute("aria-labelledby", title.id); }
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal();
     const first = dialog.querySelector<HTMLElement>("[aria-invalid=true], [autofocus], .sheet-body :is(input:not([type=hidden]), select, textarea)");
     first?.focus();
   };

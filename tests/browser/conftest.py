@@ -1,0 +1,184 @@
+"""A browser, a real server, somebody signed in, and the two watchers: axe for access, the console for the policy."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.server import ROOT, served
+
+# Playwright's loop runs in this thread, which Django takes for an asynchronous caller.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+PASSWORD = "correct-horse-battery-staple-9"
+
+type Theme = Literal["light", "dark"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process drives the browser, so that one server serves it."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(str(item.fspath)).parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        pytest.fail(
+            f"There is no Chromium at {path}. `make test` installs it where it may; else set CHROMIUM."
+        )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a server on this run's test database."""
+    from django.conf import settings
+    from django.db import connection
+
+    with (
+        django_db_blocker.unblock(),
+        tempfile.TemporaryDirectory(prefix="accrue-browser-") as home,
+        served(connection.settings_dict, settings.SECRET_KEY, Path(home)) as address,
+    ):
+        yield address
+
+
+@pytest.fixture
+def live(server: str, transactional_db: None) -> str:
+    """The server's address, for a test that writes for good; the tables are emptied after it."""
+    from accrue.accounts.services import ensure_built_in_roles
+
+    ensure_built_in_roles()
+    return server
+
+
+class Watched:
+    """Pages of one browser window, with everything their policy refused and their scripts threw."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.violations: list[str] = []
+        self.errors: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(
+        self, path: str = "", *, theme: Theme = "light", size: tuple[int, int] = DESKTOP, user: Any = None
+    ) -> Page:
+        touch = size[0] < 640
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=theme,
+            has_touch=touch,
+            is_mobile=touch,
+            reduced_motion="reduce",
+            locale="en-GB",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        if user is not None:
+            context.add_cookies([sign_in_cookie(user, self.address)])
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        if path:
+            page.goto(path)
+        return page
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.violations.append(f"{message.text} ({message.location})")
+        elif message.type == "error" and "status of 4" not in message.text:
+            self.errors.append(message.text)
+
+
+def sign_in_cookie(user: Any, address: str) -> Any:
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": address,
+    }
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live: str) -> Iterator[Watched]:
+    """`open_page("/people/", theme="dark", size=PHONE, user=rep)`; at the end nothing may have been refused or thrown."""
+    watched = Watched(chromium, live)
+    yield watched
+    for context in watched.contexts:
+        context.close()
+    assert not watched.violations, "the content policy refused:\n" + "\n".join(watched.violations)
+    assert not watched.errors, "scripts complained:\n" + "\n".join(watched.errors)
+
+
+@pytest.fixture
+def person(live: str) -> Callable[..., Any]:
+    """`person("manager")`: somebody with that built-in role."""
+    from accrue.accounts.services import create_user
+
+    def make(role: str = "administrator", name: str = "Ana Ruiz") -> Any:
+        return create_user(email=f"{role}@example.org", name=name, password=PASSWORD, roles=[role])
+
+    return make
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Fails with what axe finds on the page as it stands now, open menus and dialogs included."""
+    script = AXE.read_text()
+
+    def check(page: Page) -> None:
+        # Evaluated by the debugger, which the page's policy does not bind.
+        page.evaluate(script + "\n;undefined")
+        found = page.evaluate(
+            "async () => (await axe.run(document, {resultTypes: ['violations'], "
+            "runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})).violations"
+        )
+        said = [
+            f"{v['id']} ({v['impact']}): {v['help']}\n    "
+            + "\n    ".join(
+                n["html"][:200] + "  " + n["failureSummary"].replace("\n", " ")[:300] for n in v["nodes"][:4]
+            )
+            for v in found
+        ]
+        assert not found, f"{page.url}:\n" + "\n".join(said)
+
+    return check
+
+
+def json_of(page: Page, selector: str) -> Any:
+    return json.loads(page.locator(selector).first.text_content() or "null")

@@ -96,8 +96,7 @@ def _put_into(form: Form, error: AccrueError) -> None:
 
 def _overtaken(request: HttpRequest, prop: Prop, form: Form) -> HttpResponse:
     """What was typed stays, beside the news that somebody was quicker; saving again is then meant."""
-    context = {"prop": prop, "form": form, "field": _single(form)}
-    piece = Part(f"#prop-{prop.name}", "ui/record/prop_edit.html", context, swap="outerHTML")
+    piece = Part(f"#prop-{prop.name}", "ui/record/prop_edit.html", _context(prop, form), swap="outerHTML")
     return parts(request, piece, status=409)
 
 

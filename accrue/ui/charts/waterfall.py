@@ -137,7 +137,13 @@ class Waterfall:
     def _axis(self, drawing: Drawing, plan: Plan) -> None:
         for mark in plan.marks:
             at = plan.x(mark)
-            drawing.line(at, plan.top, at, drawing.height - 20, "axis" if mark == 0 else "grid")
+            tone: Tone = "axis" if mark == 0 else "grid"
+            if plan.is_small:  # only behind the bars: the texts stand over the whole width
+                for i in range(len(plan.bars)):
+                    bar_top = plan.top + plan.row * i + 38
+                    drawing.line(at, bar_top - 4, at, bar_top + 18, tone)
+            else:
+                drawing.line(at, plan.top, at, drawing.height - 20, tone)
             half = text_width(self.fmt(mark), 10.5) / 2
             anchor: Anchor = "start" if at < half else "end" if at > drawing.width - half else "middle"
             drawing.text(at, drawing.height - 6, self.fmt(mark), size=10.5, anchor=anchor)

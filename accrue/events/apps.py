@@ -2,6 +2,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+
+from accrue.events.history import quicken
 
 
 class EventsConfig(AppConfig):
@@ -9,6 +12,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         import_reactions()
+        post_migrate.connect(quicken, sender=self, dispatch_uid="events.history.quicken")
 
 
 def import_reactions() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -18,5 +19,5 @@ def react(reaction: str, event_ids: list[int]) -> None:
     """Run one reaction for a chunk of events, each in a transaction of its own."""
     run = reaction_called(reaction).run
     for event in Event.objects.filter(pk__in=event_ids).select_related("actor").order_by("pk"):
-        with transaction.atomic():
+        with transaction.atomic(), pghistory.context(user=event.actor_id, reaction=reaction):
             run(event)

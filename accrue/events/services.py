@@ -35,9 +35,16 @@ def record(fact: Fact, *, actor: User | None, occurred_at: datetime | None = Non
 
 
 def record_many(
-    facts: Iterable[Fact], *, actor: User | None, occurred_at: Iterable[datetime] | None = None
+    facts: Iterable[Fact],
+    *,
+    actor: User | None,
+    occurred_at: Iterable[datetime] | None = None,
+    reactions: bool = True,
 ) -> list[Event]:
-    """Write facts in bulk: one insert, and one job per reaction and up to 500 events."""
+    """Write facts in bulk: one insert, and one job per reaction and up to 500 events.
+
+    `reactions=False` only for an import that brings along what would follow, such as orders with their invoices.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs inside the transaction that makes the fact true")
     facts, now = list(facts), clock.now()
@@ -50,7 +57,7 @@ def record_many(
         [m for event, fact in zip(events, facts, strict=True) for m in _mentions(event, fact)],
         batch_size=10_000,
     )
-    for name, ids in _ids_by_name(events).items():
+    for name, ids in _ids_by_name(events).items() if reactions else ():
         for reaction in reactions_to(name):
             chunks: list[JSONDict] = [
                 {"reaction": reaction.name, "event_ids": list(chunk)}

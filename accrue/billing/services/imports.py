@@ -102,7 +102,8 @@ def _import_batch(actor: User | None, rows: Sequence[OrderRow]) -> list[Order]:
         batch_size=BATCH,
     )
     dated = sorted(_facts(orders, invoices, payments), key=lambda found: found[0])
-    record_many([fact for _, fact in dated], actor=actor, occurred_at=[at for at, _ in dated])
+    moments = [at for at, _ in dated]
+    record_many([fact for _, fact in dated], actor=actor, occurred_at=moments, reactions=False)
     return orders
 
 

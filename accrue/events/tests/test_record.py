@@ -5,25 +5,27 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from accrue.events import reacting
 from accrue.events.catalogue import DealWon, PersonCreated
 from accrue.events.models import Event, Mention
-from accrue.events.reacting import _by_fact, _by_name, reacts_to
+from accrue.events.reacting import reacts_to
 from accrue.events.services import record, record_many
 
 WON = DealWon(deal_id=7, person_id=3, company_id=None, name="Pilot", amount_minor=1200_00, currency="EUR")
 
 
 @pytest.fixture
-def seen():
+def seen(monkeypatch):
+    """The events a reaction of this test's own was given; the areas' reactions stay out of it."""
+    monkeypatch.setattr(reacting, "_by_fact", {})
+    monkeypatch.setattr(reacting, "_by_name", {})
     ids: list[int] = []
 
     @reacts_to(DealWon)
     def remember_on_deal_won(event: Event) -> None:
         ids.append(event.pk)
 
-    yield ids
-    registered = _by_fact["DealWon"].pop()
-    del _by_name[registered.name]
+    return ids
 
 
 @pytest.mark.django_db

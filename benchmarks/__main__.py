@@ -1,0 +1,161 @@
+"""`make bench`: the floor and the product side by side, in one run, against the goals.
+
+Goals are ratios of CPU time of the server's and the database's processes: single times drift with the machine, ratios
+inside one run much less. It is a benchmark, not a test: nothing fails the suite.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.cpu import tree_ms
+from benchmarks.flows import Flow, flows
+
+ROUNDS, REQUESTS = 5, 12
+ROWS = int(os.environ.get("ROWS", "100000"))
+
+
+def main() -> None:
+    from accrue import embedded
+
+    with tempfile.TemporaryDirectory(prefix="accrue-bench-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        with embedded.running(home) as url:
+            os.environ |= {
+                "ACCRUE_HOME": str(home),
+                "ACCRUE_DATABASE_URL": url,
+                "ACCRUE_SECRET_KEY": "b" * 64,
+            }
+            say(
+                f"Seeding {ROWS:,} people, {ROWS // 5:,} companies, {ROWS * 3 // 10:,} deals, {ROWS * 3:,} facts …"
+            )
+            python("from accrue.cli import main; main()", "migrate")
+            seeded = json.loads(module("benchmarks.seed", "benchmarks.floor.settings", "owner", str(ROWS)))
+            session, person = seeded["session"], str(seeded["person"])
+            queries = json.loads(module("benchmarks.queries", "accrue.settings", "app", session, person))
+            with serving("benchmarks.floor.asgi") as floor, serving("accrue.asgi") as product:
+                report(measure(flows(int(person)), floor, product, postmaster(url), session), queries)
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def python(code: str, *arguments: str) -> None:
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def module(name: str, settings: str, role: str, *arguments: str) -> str:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings, "ACCRUE_DATABASE_ROLE": role}
+    command = [sys.executable, "-m", name, *arguments]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
+    return done.stdout.strip().splitlines()[-1]
+
+
+def postmaster(url: str) -> int:
+    """The process id of the database server: the parent of whoever serves us."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        backend = connection.info.backend_pid
+        stat = Path(f"/proc/{backend}/stat").read_text()
+    return int(stat[stat.rindex(")") + 2 :].split()[1])
+
+
+@contextmanager
+def serving(application: str) -> Iterator[tuple[int, int]]:
+    """A server of one worker on a free port: (process id, port)."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "granian", f"{application}:application", "--interface", "asgi", "--host", "127.0.0.1",
+        "--port", str(port), "--workers", "1", "--workers-kill-timeout", "5", "--log-level", "error",
+    ]  # fmt: skip
+    environment = os.environ | {"ACCRUE_DATABASE_POOL": "4", "ACCRUE_DATABASE_ROLE": "app"}
+    if "floor" in application:
+        environment["ACCRUE_DATABASE_ROLE"] = "owner"
+    server = subprocess.Popen(command, env=environment)
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield server.pid, port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+type Times = tuple[float, list[float], int]  # CPU ms a request, wall ms of each, status
+
+
+def measure(
+    all_flows: list[Flow], floor: tuple[int, int], product: tuple[int, int], database: int, session: str
+) -> list[tuple[Flow, Times, Times]]:
+    results = []
+    for flow in all_flows:
+        for server, path in ((floor, flow.floor), (product, flow.product)):
+            requests(server[1], path, session, 8)  # warm
+        rounds: list[tuple[Times, Times]] = [
+            (timed(floor, flow.floor, database, session), timed(product, flow.product, database, session))
+            for _ in range(ROUNDS)
+        ]
+        results.append((flow, _median([a for a, _ in rounds]), _median([b for _, b in rounds])))
+    return results
+
+
+def timed(server: tuple[int, int], path: str, database: int, session: str) -> Times:
+    before = tree_ms(server[0]) + tree_ms(database)
+    walls, status = requests(server[1], path, session, REQUESTS)
+    return (tree_ms(server[0]) + tree_ms(database) - before) / REQUESTS, walls, status
+
+
+def requests(port: int, path: str, session: str, number: int) -> tuple[list[float], int]:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    walls, status = [], 0
+    for _ in range(number):
+        began = time.perf_counter()
+        connection.request("GET", path, headers={"Cookie": f"accrue_session={session}"})
+        answer = connection.getresponse()
+        answer.read()
+        status = answer.status
+        walls.append((time.perf_counter() - began) * 1000)
+    connection.close()
+    return walls, status
+
+
+def _median(times: list[Times]) -> Times:
+    return statistics.median(t[0] for t in times), [w for t in times for w in t[1]], times[0][2]
+
+
+def report(results: list[tuple[Flow, Times, Times]], queries: dict[str, int]) -> None:
+    say(f"\n{'flow':<26}{'floor':>8}{'product':>9}{'ratio':>7}{'goal':>6}{'queries':>9}{'p50':>7}{'p95':>7}")
+    for flow, floor, product in results:
+        walls, asked = sorted(product[1]), queries[flow.name]
+        ratio = product[0] / floor[0] if floor[0] else float("nan")
+        answered = floor[2] == product[2] == 200 and asked > 0
+        verdict = "PASS" if answered and ratio <= flow.goal and asked <= flow.queries else "FALLS SHORT"
+        note = "" if answered else f" (answered {floor[2]} and {product[2]})"
+        say(
+            f"{flow.name:<26}{floor[0]:>7.1f} {product[0]:>8.1f} {ratio:>6.2f}{flow.goal:>6.1f}"
+            f"{asked:>5}/{flow.queries:<3}{statistics.median(walls):>7.1f}{walls[int(len(walls) * 0.95)]:>7.1f}  {verdict}{note}"
+        )
+    say(
+        "\nfloor, product: CPU ms a request, of server and database; p50, p95: ms until the product's answer."
+    )
+
+
+main()

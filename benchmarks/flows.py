@@ -1,0 +1,27 @@
+"""What is measured: the floor's address, the product's, and the goal between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """`goal` is the product's CPU against the floor's; `queries` the most it may ask of the database."""
+
+    name: str
+    floor: str
+    product: str
+    goal: float
+    queries: int
+
+
+def flows(person: int) -> list[Flow]:
+    return [
+        Flow("list, 50 rows", "/list", "/people/", 2.5, 8),
+        Flow("search, hits", "/search?q=ander", "/people/?q=ander", 2.0, 8),
+        Flow("search, no hit", "/search?q=qxqxq", "/people/?q=qxqxq", 2.0, 8),
+        Flow("record page", f"/record/{person}", f"/people/{person}/", 5.0, 15),
+        Flow("pipeline board", "/board", "/deals/", 2.0, 6),
+        Flow("sum by stage and month", "/sum", "/deals/summary/", 2.0, 6),
+    ]

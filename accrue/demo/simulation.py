@@ -7,6 +7,7 @@ what would not have happened without Accrue. Everything follows from the seed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -98,8 +99,20 @@ class World:
         return begin, begin + timedelta(days=sequence.window_days)
 
 
-def simulate(settings: Settings) -> World:
-    """The whole company up to `settings.today`, deterministic in the seed."""
+def chosen(settings: Settings) -> dict[str, list[int]]:
+    """Who takes part in each sequence's experiment: disjoint people, by chance."""
+    order = np.random.default_rng([settings.seed, 1]).permutation(settings.people).tolist()
+    found = {}
+    for sequence in settings.sequences:
+        found[sequence.key], order = order[: sequence.people], order[sequence.people :]
+    return found
+
+
+def simulate(settings: Settings, arms: Mapping[str, Mapping[int, bool]] | None = None) -> World:
+    """The whole company up to `settings.today`, deterministic in the seed.
+
+    `arms` says who of those `chosen` is treated, where that was drawn elsewhere; otherwise it is drawn here.
+    """
     random = np.random.default_rng(settings.seed)
     go_live = _months_before(settings.today.replace(day=1), MONTHS_AFTER)
     begin = _months_before(go_live, MONTHS_BEFORE)
@@ -114,21 +127,20 @@ def simulate(settings: Settings) -> World:
         joined=[_moment(begin, day) for day in joined.tolist()],
     )
     appetite = random.gamma(1.6, 1 / 1.6, settings.people) * settings.orders_a_month
-    _assign(world, random)
+    _assign(world, random, arms)
     for person in range(settings.people):
         world.orders += _orders(world, random, person, float(appetite[person]))
     world.orders.sort(key=lambda order: (order.at, order.person))
     return world
 
 
-def _assign(world: World, random: np.random.Generator) -> None:
-    """Disjoint people for each sequence, treated or held out by chance alone."""
-    order = random.permutation(world.settings.people).tolist()
+def _assign(world: World, random: np.random.Generator, arms: Mapping[str, Mapping[int, bool]] | None) -> None:
+    people = chosen(world.settings)
     for sequence in world.settings.sequences:
-        chosen, order = order[: sequence.people], order[sequence.people :]
-        treated = (random.random(len(chosen)) < sequence.treated_share).tolist()
-        world.assigned[sequence.key] = [Assigned(p, t) for p, t in zip(chosen, treated, strict=True)]
-        world.treated |= {p: sequence for p, t in zip(chosen, treated, strict=True) if t}
+        drawn = (random.random(len(people[sequence.key])) < sequence.treated_share).tolist()
+        given = arms[sequence.key] if arms else dict(zip(people[sequence.key], drawn, strict=True))
+        world.assigned[sequence.key] = [Assigned(person, given[person]) for person in people[sequence.key]]
+        world.treated |= {person: sequence for person in people[sequence.key] if given[person]}
 
 
 def _orders(world: World, random: np.random.Generator, person: int, appetite: float) -> list[Bought]:

@@ -74,6 +74,10 @@ schema: $(DONE)/package ## Every model has its migration, and a production start
 bench: $(DONE)/test $(DONE)/package $(DONE)/frontend ## Measure against performance.md's numbers
 	@$(if $(DATABASE_URL),ACCRUE_DATABASE_URL="$(DATABASE_URL)") $(PY) -m benchmarks
 
+.PHONY: docs
+docs: $(DONE)/test $(DONE)/package ## Write the reference pages that are made from the code
+	@ACCRUE_WRITE_DOCS=1 $(PY) -m pytest -q -k "page or reference or docs" accrue accrue_facts accrue_stats
+
 .PHONY: lock
 lock: $(DONE)/venv ## Resolve requirements/*.in anew into the locks
 	@cd requirements && for name in tools base test demo semgrep; do \

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from accrue.accounts import api as accounts
-from accrue.accounts.rest import TokenAuth, add_problem_handlers, only_declared_parameters
+from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_declared_parameters
 from accrue.ui.api_reference import ApiReference
 
-api = NinjaAPI(
+
+class DocumentedAPI(NinjaAPI):
+    """Says in the document, too, that every error is a problem detail."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**kwargs)
+        document["components"]["schemas"]["Problem"] = Problem.model_json_schema(
+            ref_template="#/components/schemas/{model}"
+        )
+        document["components"]["schemas"] |= document["components"]["schemas"]["Problem"].pop("$defs", {})
+        answer = {
+            "description": "What went wrong, as RFC 9457 problem details",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation["responses"]["default"] = answer
+        return document
+
+
+api = DocumentedAPI(
     title="Accrue",
     version="1",
     description="Everything the pages do, for programs. Send `Authorization: Bearer accrue_…`; make a token in your profile.",

@@ -6,7 +6,13 @@ import click
 
 
 @click.command(epilog="Example: accrue demo simulate --seed 42")
-@click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="The same seed gives the same company.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=7,
+    show_default=True,
+    help="The same seed gives the same company.",
+)
 def simulate(seed: int) -> None:
     """Simulate a company into the database, with an effect planted in it.
 

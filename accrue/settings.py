@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "accrue.experiments",
     "accrue.sales",
     "accrue.billing",
+    "accrue.metrics",
     "accrue.roi",
     "accrue.operations",
 ]

@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.contacts.urls")),
     path("", include("accrue.accounts.urls")),
     path("", include("accrue.accounts.urls.sign_in")),
+    path("", include("accrue.roi.urls")),
+    path("sign-in/", include("allauth.urls")),
 ]
 handler400 = "accrue.ui.error_pages.refused"
 handler403 = "accrue.ui.error_pages.forbidden"

@@ -1,6 +1,10 @@
 """What this area declares to the floors below."""
 
+from accrue.accounts.access import access_of
 from accrue.accounts.kinds import RecordKind, declare_kind
+from accrue.accounts.models import User
+from accrue.roi import facts  # noqa: F401  (registers the facts tables of costs and the programme)
+from accrue.ui.navigation import NavItem, register
 
 declare_kind(RecordKind("programme", "Programme", "Programmes", "roi.Programme", owner=None, team=None))
 declare_kind(
@@ -15,3 +19,22 @@ declare_kind(
     )
 )
 declare_kind(RecordKind("statement", "Statement", "Statements", "roi.Statement", owner=None, team=None))
+
+
+def may_see_return(person: object) -> bool:
+    return isinstance(person, User) and access_of(person).may("statement", "see")
+
+
+register(
+    NavItem(
+        "Prove",
+        "roi",
+        "Return",
+        "chart-line",
+        "roi:home",
+        hotkey="g r",
+        order=10,
+        may=may_see_return,
+        on_phone=True,
+    )
+)

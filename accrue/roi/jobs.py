@@ -8,6 +8,8 @@ from accrue.accounts.models import User
 from accrue.errors import AccrueError
 from accrue.events.models import Progress
 from accrue.events.services import advance_progress, finish_progress
+from accrue.roi.models import Statement
+from accrue.roi.services.printing import write_pdf
 from accrue.roi.services.statements import STEPS, draw_statement
 from accrue_facts.errors import FactsError
 
@@ -36,6 +38,27 @@ def draw(progress_id: int, actor_id: int | None, start: str | None = None, end: 
             error="The statement could not be drawn. An administrator finds the reason among the failed jobs.",
         )
         raise
+    write.defer(statement_id=outcome.statement.pk)
     address = reverse("roi:statement", args=[outcome.statement.number])
     advance_progress(progress, done=STEPS, step="Done")
     finish_progress(progress, result_url=address if outcome.is_new else f"{address}?unchanged=1")
+
+
+@app.task(name="roi.write_pdf", queue="statements")
+def write(statement_id: int, progress_id: int | None = None) -> None:
+    """Write the PDF of a statement; with a progress somebody waits for it."""
+    from django.urls import reverse
+
+    statement = Statement.objects.get(pk=statement_id)
+    progress = Progress.objects.filter(pk=progress_id).first() if progress_id else None
+    try:
+        write_pdf(statement=statement)
+    except Exception as error:
+        if progress is None or not isinstance(error, AccrueError):
+            if progress:
+                finish_progress(progress, error="The PDF could not be written.")
+            raise
+        finish_progress(progress, error=error.message)
+        return
+    if progress:
+        finish_progress(progress, result_url=reverse("roi:pdf", args=[statement.number]))

@@ -1,3 +1,4 @@
+from accrue.roi.services.baselines import freeze_baseline
 from accrue.roi.services.benefits import declare_benefit, withdraw_benefit
 from accrue.roi.services.costs import (
     approve_cost,
@@ -20,6 +21,7 @@ __all__ = [
     "enter_cost",
     "enter_costs",
     "exclude_team",
+    "freeze_baseline",
     "include_team",
     "mark_simulated",
     "set_budget",

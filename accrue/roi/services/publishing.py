@@ -23,6 +23,8 @@ LONGEST_DAYS = 365
 @transaction.atomic
 def approve_statement(*, actor: User, statement: Statement, note: str = "") -> StatementApproval:
     """Stand by a statement. Where a second person could, whoever drew it may not."""
+    from accrue.roi.jobs import write
+
     access.require(actor, "edit", statement)
     if statement.roi_percent is None and statement.net_return_minor is None:
         raise Conflict(
@@ -36,6 +38,7 @@ def approve_statement(*, actor: User, statement: Statement, note: str = "") -> S
         )
     approval = StatementApproval.objects.create(statement=statement, approved_by=actor, note=note.strip())
     record(StatementApproved(statement_id=statement.pk, number=statement.number), actor=actor)
+    write.defer(statement_id=statement.pk)
     return approval
 
 

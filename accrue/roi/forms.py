@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from accrue import clock
+from accrue.accounts.models import Team, User
+from accrue.money import Money
+from accrue.money.currencies import choices
+from accrue.roi.models import Cost, Programme
+from accrue.roi.models.costs import Category, Per, Recurs
+from accrue.roi.models.goals import Measure
+from accrue.roi.services.costs import CostEntry
+from accrue.ui.fields import DateField, MoneyField
+
+HUNDRED = Decimal(100)
+
+
+class PercentField(forms.DecimalField):
+    """Shown and typed in percent, given as a fraction: 8.5 is 0.085."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_digits", 7)
+        options.setdefault("decimal_places", 2)
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return (value * HUNDRED).normalize() if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Decimal | None:
+        found = super().clean(value)
+        return None if found is None else found / HUNDRED
+
+
+class PeriodForm(forms.Form):
+    start = DateField(required=False, label="From", help_text="Empty: from go-live.")
+    end = DateField(required=False, label="To", help_text="Empty: to the last record.")
+
+
+class ApprovalForm(forms.Form):
+    note = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="Note",
+        widget=forms.Textarea({"rows": 3}),
+        help_text="What you checked. It is kept with the statement.",
+    )
+
+
+class PublishForm(forms.Form):
+    label = forms.CharField(
+        max_length=120, label="For", help_text="Who gets the link, for example “Board, May”."
+    )
+    days = forms.IntegerField(
+        min_value=1, max_value=365, initial=30, label="Works for", help_text="Days, then it expires."
+    )
+
+
+class ProgrammeForm(forms.Form):
+    currency = forms.ChoiceField(choices=choices, help_text="Everything is counted in it.")
+    go_live = DateField(required=False, label="Go-live", help_text="The first day people worked in Accrue.")
+    margin_rate = PercentField(
+        required=False,
+        label="Margin rate, %",
+        help_text="What is left of revenue after what the goods cost. Used where an order names no margin.",
+    )
+    discount_rate = PercentField(
+        initial=Decimal(0),
+        label="Discount rate, % a year",
+        help_text="What money costs you. For present values.",
+    )
+    horizon_months = forms.IntegerField(
+        min_value=1,
+        max_value=120,
+        initial=36,
+        label="Horizon, months",
+        help_text="How far the projection looks.",
+    )
+    loaded_hourly_rate = forms.DecimalField(
+        required=False,
+        max_digits=10,
+        decimal_places=2,
+        min_value=0,
+        label="Loaded hourly rate",
+        help_text="What an hour of work costs with everything, in the currency above.",
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, programme: Programme) -> dict[str, Any]:
+        rate = programme.loaded_hourly_rate
+        return {
+            "currency": programme.currency,
+            "go_live": programme.go_live,
+            "margin_rate": programme.margin_rate,
+            "discount_rate": programme.discount_rate,
+            "horizon_months": programme.horizon_months,
+            "loaded_hourly_rate": rate.major if rate else None,
+            "version": programme.version,
+        }
+
+    def values(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        rate = data.pop("loaded_hourly_rate")
+        data["loaded_hourly_rate"] = None if rate is None else Money.of(rate, data["currency"])
+        return data
+
+
+class CostForm(forms.Form):
+    category = forms.ChoiceField(choices=Category.choices)
+    amount = MoneyField(currencies=["EUR"], help_text="A credit is negative.")
+    incurred_on = DateField(label="Incurred on", initial=clock.today)
+    recurs = forms.ChoiceField(choices=Recurs.choices, label="How often", initial=Recurs.ONCE)
+    until = DateField(
+        required=False, help_text="The last day of a cost that comes again; empty while it goes on."
+    )
+    spread_months = forms.IntegerField(
+        min_value=1,
+        max_value=120,
+        initial=1,
+        label="Spread over months",
+        help_text="A one-off cost counted in equal parts, its own month the first.",
+    )
+    per = forms.ChoiceField(choices=Per.choices, label="The amount is for", initial=Per.WHOLE)
+    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(currencies=currencies, help_text="A credit is negative.")
+
+    @classmethod
+    def of(cls, cost: Cost) -> dict[str, Any]:
+        names = (
+            "category",
+            "amount",
+            "incurred_on",
+            "recurs",
+            "until",
+            "spread_months",
+            "per",
+            "note",
+            "version",
+        )
+        return {name: getattr(cost, name) for name in names}
+
+    def entry(self) -> CostEntry:
+        data = {k: v for k, v in self.cleaned_data.items() if k != "version"}
+        return CostEntry(**data)
+
+
+class ReceiptForm(forms.Form):
+    attachment = forms.FileField(label="Receipt", help_text="At most 10 MB.")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(max_length=300, label="Why")
+
+
+class BudgetForm(forms.Form):
+    category = forms.ChoiceField(choices=Category.choices)
+    year = forms.IntegerField(min_value=1990, max_value=2200)
+    amount = MoneyField(currencies=["EUR"], smallest=Decimal(0))
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(currencies=[currency], smallest=Decimal(0))
+
+
+class GoalForm(forms.Form):
+    measure = forms.ChoiceField(choices=Measure.choices)
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="The whole company")
+    target = forms.DecimalField(max_digits=16, decimal_places=2, min_value=Decimal("0.01"))
+    starts_on = DateField(label="From")
+    due_on = DateField(label="By")
+    owner = forms.ModelChoiceField(User.objects.none(), label="Owner")
+    note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams: Any = self.fields["team"]
+        owners: Any = self.fields["owner"]
+        teams.queryset = Team.objects.filter(is_archived=False).order_by("name")
+        owners.queryset = User.objects.filter(is_active=True).order_by("name")
+
+
+class BenefitForm(forms.Form):
+    name = forms.CharField(max_length=120)
+    amount = forms.DecimalField(
+        max_digits=16, decimal_places=2, min_value=Decimal("0.01"), help_text="For the whole period."
+    )
+    haircut = PercentField(
+        min_value=0,
+        max_value=100,
+        label="Haircut, %",
+        help_text="Taken off for prudence. Say how sure you are.",
+    )
+    reason = forms.CharField(
+        max_length=1000, widget=forms.Textarea({"rows": 2}), help_text="Why anybody should believe it."
+    )
+    overlap_group = forms.CharField(
+        required=False,
+        max_length=60,
+        label="Overlaps with",
+        help_text="A word of your own: of several benefits with the same one only the largest counts.",
+    )
+    owner = forms.ModelChoiceField(User.objects.none(), label="Who stands for it")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners: Any = self.fields["owner"]
+        owners.queryset = User.objects.filter(is_active=True).order_by("name")
+
+
+class BaselineForm(forms.Form):
+    measure = forms.ChoiceField(choices=Measure.choices)
+    starts_on = DateField(label="From", help_text="The first day of a month.")
+    ends_on = DateField(label="To", help_text="The last day of a month before go-live.")
+
+
+def dates_of_year(today: date) -> tuple[date, date]:
+    return date(today.year, 1, 1), date(today.year, 12, 31)

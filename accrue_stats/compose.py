@@ -16,7 +16,7 @@ from scipy.stats import norm
 
 from accrue_stats.compose_cash import CashReturn, cash_return, sure_cash
 from accrue_stats.compose_draws import Sampler, interval_of
-from accrue_stats.compose_lines import EVIDENCE, Evidence, Line, joint_covariance
+from accrue_stats.compose_lines import EVIDENCE, Evidence, Line
 from accrue_stats.estimate import Estimate, FloatArray, check_level
 from accrue_stats.ledger import ledger_return
 
@@ -89,19 +89,17 @@ def compose(
     if not math.isfinite(cost):
         raise ValueError(f"the cost must be a finite amount, not {cost}")
     sampler = Sampler(tuple(lines), seed, draws)
-    benefit = _benefit(lines, sampler, level)
-    measured = [line for line in lines if line.evidence == "measured"]
+    benefit = _benefit(sampler, level)
+    measured = [i for i, line in enumerate(lines) if line.evidence == "measured"]
     cash = _cash(sampler, monthly_cost, annual_discount_rate, level)
-    together = _together(lines, sampler, level)
+    together = _together(sampler, level)
     return Composition(
         benefit=benefit,
         net_return=_shifted(benefit, cost),
         roi_percent=_roi(benefit, cost),
         cost_to_benefit=_ratio(benefit, cost),
         probability_positive=_probability(benefit, cost, sampler),
-        roi_percent_measured_only=_roi(_benefit(measured, Sampler(tuple(measured), seed, draws), level), cost)
-        if measured
-        else None,
+        roi_percent_measured_only=_roi(_benefit(sampler.part(measured), level), cost) if measured else None,
         benefit_correlated=together,
         roi_percent_correlated=_roi(together, cost) if together else None,
         share=_shares(lines),
@@ -113,21 +111,21 @@ def compose(
     )
 
 
-def _benefit(lines: Sequence[Line], sampler: Sampler, level: float) -> Estimate:
-    value = math.fsum(line.value for line in lines)
+def _benefit(sampler: Sampler, level: float) -> Estimate:
+    value = math.fsum(line.value for line in sampler.lines)
     if sampler.is_normal:
-        return _normal(value, math.sqrt(max(float(joint_covariance(lines).sum()), 0.0)), level)
+        return _normal(value, math.sqrt(max(float(sampler.covariance.sum()), 0.0)), level)
     low, high = interval_of(sampler.totals(), level)
     return Estimate(value, low, high, level, float(sampler.totals().std()))
 
 
-def _together(lines: Sequence[Line], sampler: Sampler, level: float) -> Estimate | None:
+def _together(sampler: Sampler, level: float) -> Estimate | None:
     """All lines erring the same way at once: interval ends add up (comonotone), tied lines counting as one."""
     groups = sampler.groups()
-    if sum(1 for group in groups if any(line.is_uncertain for line in group)) < 2:
+    if sum(1 for group in groups if any(sampler.lines[i].is_uncertain for i in group)) < 2:
         return None
-    ends = [_benefit(group, Sampler(group, sampler.seed, sampler.draws), level) for group in groups]
-    value = math.fsum(line.value for line in lines)
+    ends = [_benefit(sampler.part(group), level) for group in groups]
+    value = math.fsum(line.value for line in sampler.lines)
     low, high = math.fsum(e.low for e in ends), math.fsum(e.high for e in ends)
     return Estimate(value, low, high, level, math.fsum(e.se or 0.0 for e in ends))
 

@@ -21,7 +21,7 @@ from accrue_stats.cashflow import (
     payback_years,
 )
 from accrue_stats.compose_draws import Sampler, interval_of
-from accrue_stats.compose_lines import Line, joint_covariance
+from accrue_stats.compose_lines import Line
 from accrue_stats.estimate import Estimate, FloatArray, finite_vector
 
 type BoolArray = NDArray[np.bool_]
@@ -129,7 +129,7 @@ def _present_value(
 ) -> Estimate:
     """NPV: `factors` is what one unit of money of each line is worth today."""
     if sampler.is_normal:
-        se = math.sqrt(max(float(factors @ joint_covariance(sampler.lines) @ factors), 0.0))
+        se = math.sqrt(max(float(factors @ sampler.covariance @ factors), 0.0))
         reach = float(norm.ppf(0.5 + level / 2)) * se
         return Estimate(value, value - reach, value + reach, level, se)
     worth = np.concatenate([block @ factors for block in sampler.chunks()]) + fixed

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,18 +12,26 @@ from accrue_stats.estimate import FloatArray
 CHUNK = 20_000
 
 
-@dataclass(eq=False)
 class Sampler:
     """Draws of the values of `lines`: normal lines jointly by their covariance, the others from their own draws.
 
-    A line's draws are centred on its `value`, so that the sum of the means is the sum of the values.
+    A line's draws are centred on its `value`, so that the sum of the means is the sum of the values. `covariance` of
+    the lines is worked out from their units unless it is given.
     """
 
-    lines: tuple[Line, ...]
-    seed: int
-    draws: int
-    _blocks: list[FloatArray] = field(default_factory=list, repr=False)
-    _totals: FloatArray | None = field(default=None, repr=False)
+    def __init__(
+        self, lines: tuple[Line, ...], seed: int, draws: int, covariance: FloatArray | None = None
+    ) -> None:
+        self.lines, self.seed, self.draws = lines, seed, draws
+        self.covariance = joint_covariance(lines) if covariance is None else covariance
+        self._blocks: list[FloatArray] = []
+        self._totals: FloatArray | None = None
+
+    def part(self, chosen: Sequence[int]) -> Sampler:
+        """The same for some of the lines alone."""
+        inside = np.array(chosen, dtype=np.intp)
+        lines = tuple(self.lines[i] for i in chosen)
+        return Sampler(lines, self.seed, self.draws, self.covariance[np.ix_(inside, inside)])
 
     @property
     def is_normal(self) -> bool:
@@ -44,7 +51,7 @@ class Sampler:
     def _drawn(self) -> Iterator[FloatArray]:
         random = np.random.default_rng(self.seed)
         values = np.array([line.value for line in self.lines])
-        root = _root(joint_covariance(self.lines))
+        root = _root(self.covariance)
         for start in range(0, self.draws, CHUNK):
             size = min(CHUNK, self.draws - start)
             block = values + random.standard_normal((size, root.shape[1])) @ root.T
@@ -60,15 +67,15 @@ class Sampler:
             self._totals = np.concatenate([block.sum(axis=1) for block in self.chunks()])
         return self._totals
 
-    def groups(self) -> list[tuple[Line, ...]]:
-        """Lines tied by shared units together, every other line alone."""
-        tied = joint_covariance(self.lines) != 0
+    def groups(self) -> list[list[int]]:
+        """Which lines are tied by shared units; every other line alone."""
+        tied = self.covariance != 0
         groups: list[list[int]] = []
         for i in range(len(self.lines)):
             mine = [g for g in groups if any(tied[i, j] for j in g)]
             merged = [i, *(j for g in mine for j in g)]
             groups = [g for g in groups if g not in mine] + [merged]
-        return [tuple(self.lines[i] for i in sorted(g)) for g in sorted(groups, key=min)]
+        return sorted((sorted(g) for g in groups), key=min)
 
 
 def interval_of(draws: FloatArray, level: float) -> tuple[float, float]:

@@ -1,0 +1,45 @@
+"""The page on the estimators lists every one of them, under the file it lives in, and nothing that is not there."""
+
+import inspect
+import pkgutil
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import accrue_stats
+
+PAGE = Path(accrue_stats.__file__).parents[1] / "docs/reference/estimators.md"
+MODULES = sorted(m.name for m in pkgutil.iter_modules(accrue_stats.__path__, "accrue_stats.") if not m.ispkg)
+
+
+def functions_of(module):
+    members = inspect.getmembers(import_module(module), inspect.isfunction)
+    return {name for name, f in members if f.__module__ == module and not name.startswith("_")}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_file_and_public_function_is_on_the_page(module):
+    words = set(re.findall(r"`([\w.]+)`", PAGE.read_text()))
+    assert module in words
+    assert functions_of(module) <= words
+
+
+def test_the_page_names_no_file_that_is_gone():
+    named = set(re.findall(r"`(accrue_stats\.\w+)`", PAGE.read_text()))
+    assert named == set(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_refusal_code_is_on_the_page(module):
+    source = Path(import_module(module).__file__).read_text()
+    codes = set(re.findall(r'"((?:holdout|timeline|lifetime|nps)\.[a-z_]+)"', source))
+    assert codes <= set(re.findall(r"`([\w.]+)`", PAGE.read_text()))
+    assert import_module(module).__doc__
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_public_function_says_what_it_does(module):
+    for name in functions_of(module):
+        assert getattr(import_module(module), name).__doc__, name

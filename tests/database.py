@@ -19,18 +19,19 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 os.environ.setdefault("ACCRUE_DATABASE_ROLE", "owner")
 os.environ.setdefault("ACCRUE_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
 lease: embedded.Lease | None = None
+home: Path | None = None  # only in the process that made it
 
 
 def start_database() -> None:
     """A home and a server of this run's own; the processes of xdist inherit both by the environment."""
-    global lease
+    global lease, home
     if "ACCRUE_TEST_HOME" in os.environ:
         return
-    home = tempfile.mkdtemp(prefix=HOMES)
-    os.environ["ACCRUE_HOME"] = os.environ["ACCRUE_TEST_HOME"] = home
+    home = Path(tempfile.mkdtemp(prefix=HOMES))
+    os.environ["ACCRUE_HOME"] = os.environ["ACCRUE_TEST_HOME"] = str(home)
     if not os.environ.get("ACCRUE_DATABASE_URL"):
         sweep()
-        lease = embedded.ensure(Path(home), settings=FAST)
+        lease = embedded.ensure(home, settings=FAST)
         os.environ["ACCRUE_DATABASE_URL"] = lease.url
 
 
@@ -44,11 +45,12 @@ def sweep() -> None:
 
 
 def pytest_unconfigure() -> None:
+    if home is None:
+        return
     if lease is not None:
         lease.release()
-        home = Path(os.environ["ACCRUE_TEST_HOME"])
         embedded.discard(home)
-        shutil.rmtree(home, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
 
 
 start_database()

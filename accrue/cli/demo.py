@@ -5,14 +5,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from accrue.cli.lazy import Command, LazyGroup
+from accrue.cli.steps import step
 
 if TYPE_CHECKING:
     from accrue.operations.children import Children
@@ -56,13 +55,14 @@ def run(port: int | None) -> None:
     given = bool(os.environ.get("ACCRUE_DATABASE_URL"))
     with step("Database"):
         start(role="owner")
+    from accrue.environment import environment as settings
     from accrue.operations.children import children
 
     sign_ins = open_company()
     port = port or wanted_port()
     address = f"http://127.0.0.1:{port}"
     environment = child_environment(address, given=given)
-    with children(Path(os.environ["ACCRUE_HOME"]) / "logs") as family:
+    with children(settings.home / "logs") as family:
         with step("Server and worker"):
             family.start("serve", [*accrue(), "serve", "--port", str(port)], environment)
             family.start("worker", [*accrue(), "worker"], environment)
@@ -91,20 +91,9 @@ def open_company() -> list[tuple[str, str, str]]:
         return [(s.who, s.email, s.password) for s in open_books(report)]
 
 
-@contextmanager
-def step(title: str) -> Iterator[Callable[[str], None]]:
-    """Show a step while it lasts and how long it took; the yielded function says how far it is."""
-    from rich.console import Console
-
-    console, began = Console(highlight=False), time.monotonic()
-    with console.status(f"{title} …") as status:
-        yield lambda progress: status.update(f"{title} … {progress}")
-    console.print(f"  [green]✓[/green] {title} [dim]{time.monotonic() - began:.1f} s[/dim]")
-
-
 def accrue() -> list[str]:
     """The command line again, by this very Python."""
-    return [sys.executable, "-c", "from accrue.cli import main; main()"]
+    return [sys.executable, "-P", "-c", "from accrue.cli import main; main()"]
 
 
 def child_environment(address: str, *, given: bool) -> dict[str, str]:

@@ -145,7 +145,10 @@ def failed_jobs() -> QuerySet[ProcrastinateJob]:
 def matching(jobs: QuerySet[ProcrastinateJob], q: str) -> QuerySet[ProcrastinateJob]:
     """Those whose task, kind of failure or reason holds `q`."""
     said = JobFailure.objects.filter(Q(reason__icontains=q) | Q(kind__icontains=q)).values("pk")
-    return jobs.filter(Q(task_name__icontains=q) | Q(args__reaction__icontains=q) | Q(pk__in=said))
+    found: QuerySet[ProcrastinateJob] = jobs.filter(
+        Q(task_name__icontains=q) | Q(args__reaction__icontains=q) | Q(pk__in=said)
+    )
+    return found
 
 
 def what_it_does(job: ProcrastinateJob) -> str:

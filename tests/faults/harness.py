@@ -1,0 +1,123 @@
+"""Homes, processes and servers that the fault tests may harm, because all of it is theirs.
+
+Nothing is killed but a child of this very process, or the database server of a home made here: its data directory
+must be the home's, listen on a private socket alone, and the process must stand in that directory.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from accrue import embedded
+from accrue.embedded.places import places_of
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-c", "from accrue.cli import main; main()")
+PREFIX = "accrue-faults-"
+
+
+class Foreign(RuntimeError):
+    """What was to be harmed is not ours."""
+
+
+@dataclass
+class House:
+    """One home with its own database, and every process that was started on it."""
+
+    home: Path
+    url: str
+    children: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Of a process that works on this home alone."""
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("ACCRUE_")}
+        return ours | {"ACCRUE_HOME": str(self.home), "PYTHONPATH": str(ROOT)} | more
+
+    def accrue(self, *arguments: str, check: bool = True, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            env=self.environment(**more),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert not check or done.returncode == 0, done.stderr
+        return done
+
+    def start(self, *command: str, **more: str) -> subprocess.Popen[str]:
+        """Start a process that the test may kill."""
+        child = subprocess.Popen(
+            command,
+            env=self.environment(**more),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.children.append(child)
+        return child
+
+    def kill(self, child: subprocess.Popen[str]) -> None:
+        """kill -9 to a child of ours."""
+        if child not in self.children:
+            raise Foreign(f"process {child.pid} was not started here")
+        child.kill()
+        child.wait()
+
+    def end(self, child: subprocess.Popen[str]) -> None:
+        """Ask a child of ours to end; kill it where it does not."""
+        if child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(40)
+            except subprocess.TimeoutExpired:
+                self.kill(child)
+
+    def kill_database(self) -> None:
+        """kill -9 to the server of this home."""
+        os.kill(self.postmaster(), signal.SIGKILL)
+
+    def postmaster(self) -> int:
+        """The server's process; raises Foreign unless all that harms nobody else is so."""
+        data = places_of(self.home, as_root=os.geteuid() == 0).data
+        if not self.home.name.startswith(PREFIX) or self.home.parent != Path(tempfile.gettempdir()):
+            raise Foreign(f"{self.home} was not made here")
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        process, directory, host = int(lines[0]), Path(lines[1]), lines[5]
+        if directory != data or host:
+            raise Foreign(f"the server in {directory} is another one, or listens on {host}")
+        if Path(f"/proc/{process}").exists() and Path(os.readlink(f"/proc/{process}/cwd")) != data:
+            raise Foreign(f"process {process} does not stand in {data}")
+        return process
+
+
+@contextmanager
+def house() -> Iterator[House]:
+    """A new home with a running database and no tables yet; everything goes with the block."""
+    home = Path(tempfile.mkdtemp(prefix=PREFIX))
+    lease = embedded.ensure(home)
+    made = House(home, lease.url)
+    try:
+        yield made
+    finally:
+        for child in made.children:
+            made.end(child)
+            for stream in (child.stdin, child.stdout):
+                if stream:
+                    stream.close()
+        lease.release()
+        embedded.discard(home)
+        shutil.rmtree(home)

@@ -1,0 +1,144 @@
+"""Keyset pages: going through them gives what one plain sort gives, forwards and back, empty values last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import BadRequest
+from django.db import connection, models
+from django.db.models import F
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accrue.ui.paging import Sort, capped_count, page_of
+
+
+class Specimen(models.Model):
+    """A table of this test's own: a value that may be empty, and one that may not."""
+
+    value = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    name = models.CharField(max_length=20)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "ui_tests"
+        managed = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+SORTS = [Sort("value", "value", nullable=True), Sort("name", "name"), Sort("at", "at", nullable=True)]
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def table(db: None) -> Iterator[None]:
+    with connection.schema_editor() as editor:
+        editor.create_model(Specimen)
+    yield
+    with connection.schema_editor() as editor:
+        editor.delete_model(Specimen)
+
+
+def put(rows: list[tuple[int | None, str]]) -> None:
+    Specimen.objects.all().delete()
+    Specimen.objects.bulk_create(
+        Specimen(
+            value=None if v is None else Decimal(v) / 100,
+            name=n,
+            at=None if v is None else START + timedelta(microseconds=v * 7),
+        )
+        for v, n in rows
+    )
+
+
+def plainly_sorted(order: str) -> list[int]:
+    field = F(order.removeprefix("-"))
+    down = order.startswith("-")
+    by = field.desc(nulls_last=True) if down else field.asc(nulls_last=True)
+    return list(Specimen.objects.order_by(by, "-pk" if down else "pk").values_list("pk", flat=True))
+
+
+def walked(order: str, size: int) -> tuple[list[list[int]], list[list[int]]]:
+    """The pages met going forward, and those met going back from the last one."""
+    forward, back, cursor = [], [], None
+    while True:
+        page = page_of(Specimen.objects.all(), sorts=SORTS, order=order, cursor=cursor, size=size)
+        forward.append([row.pk for row in page.rows])
+        if not page.next_cursor:
+            break
+        cursor = page.next_cursor
+    while True:
+        back.append([row.pk for row in page.rows])
+        if not page.previous_cursor:
+            return forward, back
+        page = page_of(
+            Specimen.objects.all(), sorts=SORTS, order=order, cursor=page.previous_cursor, size=size
+        )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.tuples(st.one_of(st.none(), st.integers(-3, 3)), st.sampled_from("abÄ ")), max_size=23),
+    order=st.sampled_from(["value", "-value", "name", "-name", "at", "-at"]),
+    size=st.integers(1, 6),
+)
+def test_pages_put_together_are_the_sorted_rows(
+    table: None, rows: list[tuple[int | None, str]], order: str, size: int
+) -> None:
+    put(rows)
+    forward, back = walked(order, size)
+    assert [pk for page in forward for pk in page] == plainly_sorted(order)
+    assert all(len(page) == size for page in forward[:-1])
+    assert [pk for page in reversed(back) for pk in page] == plainly_sorted(order)
+
+
+def test_a_row_that_comes_or_goes_moves_no_other(table: None) -> None:
+    put([(n, "a") for n in range(6)])
+    first = page_of(Specimen.objects.all(), sorts=SORTS, order="value", size=3)
+    Specimen.objects.filter(pk=first.rows[0].pk).delete()
+    Specimen.objects.create(value=Decimal("-9"), name="new")
+    second = page_of(Specimen.objects.all(), sorts=SORTS, order="value", cursor=first.next_cursor, size=3)
+    assert [row.value for row in second.rows] == [Decimal("0.03"), Decimal("0.04"), Decimal("0.05")]
+
+
+def test_a_page_costs_one_query_and_two_where_values_may_be_empty(
+    table: None, django_assert_num_queries: Any
+) -> None:
+    put([(n % 3 or None, "a") for n in range(30)])
+    for order, queries in (("name", 1), ("value", 1)):
+        with django_assert_num_queries(queries):
+            page_of(Specimen.objects.all(), sorts=SORTS, order=order, size=5)
+    with django_assert_num_queries(2):
+        page_of(Specimen.objects.all(), sorts=SORTS, order="value", size=25)
+
+
+@pytest.mark.parametrize("cursor", ["x", "eyJhIjoxfQ", "....", "a:b:c", "%00", "WzFd:1abc:sig"])
+def test_a_damaged_cursor_is_refused_in_words(table: None, cursor: str) -> None:
+    with pytest.raises(BadRequest, match="address is damaged"):
+        page_of(Specimen.objects.all(), sorts=SORTS, order="name", cursor=cursor)
+
+
+def test_a_cursor_of_another_order_is_refused(table: None) -> None:
+    put([(1, "a"), (2, "b")])
+    cursor = page_of(Specimen.objects.all(), sorts=SORTS, order="name", size=1).next_cursor
+    with pytest.raises(BadRequest, match="another order"):
+        page_of(Specimen.objects.all(), sorts=SORTS, order="-name", cursor=cursor, size=1)
+
+
+@pytest.mark.parametrize("order", ["password", "owner__password", "--name", "", "?"])
+def test_only_declared_orders_are_taken(table: None, order: str) -> None:
+    with pytest.raises(BadRequest, match="cannot be sorted"):
+        page_of(Specimen.objects.all(), sorts=SORTS, order=order)
+
+
+def test_a_count_stops_at_its_cap(db: None) -> None:
+    exact, capped = capped_count(ContentType.objects.all()), capped_count(ContentType.objects.all(), cap=3)
+    assert (exact.value, exact.is_capped) == (ContentType.objects.count(), False)
+    assert str(capped) == "3+"

@@ -1,11 +1,15 @@
 """`accrue serve`: the web server."""
 
+import ctypes
 import os
+import signal
 import socket
+import sys
 
 import click
 
 KILL_TIMEOUT = 30  # seconds a worker may take to finish its requests before it is killed
+PR_SET_PDEATHSIG = 1
 POOL = 8  # database connections of one worker
 
 
@@ -59,7 +63,19 @@ def _run(host: str, port: int, workers: int) -> None:
     )
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Accrue listens on http://{shown}:{port}")
-    server.serve()
+    server.serve(target_loader=load, wrap_loader=False)
+
+
+def load() -> object:
+    """The application, in a worker process that ends with its supervisor, however that ended.
+
+    Otherwise the workers of a killed supervisor would go on answering, and hold on to port and database.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    from accrue.asgi import application
+
+    return application
 
 
 def free_port(host: str, port: int) -> int:

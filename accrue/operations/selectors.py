@@ -135,11 +135,12 @@ def disk() -> Disk:
 def failed_jobs() -> QuerySet[ProcrastinateJob]:
     """Dead letters: jobs that will not be tried again unless somebody says so, with `reason` and `failed_at`."""
     why = JobFailure.objects.filter(pk=OuterRef("pk"))
-    return ProcrastinateJob.objects.filter(status="failed").annotate(
+    found: QuerySet[ProcrastinateJob] = ProcrastinateJob.objects.filter(status="failed").annotate(
         reason=Subquery(why.values("reason")[:1]),
         kind=Subquery(why.values("kind")[:1]),
         failed_at=Subquery(why.values("failed_at")[:1]),
     )
+    return found
 
 
 def matching(jobs: QuerySet[ProcrastinateJob], q: str) -> QuerySet[ProcrastinateJob]:

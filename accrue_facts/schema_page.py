@@ -1,14 +1,12 @@
-"""docs/reference/facts.md, written from the schema: `python -m accrue_facts.schema_page > docs/reference/facts.md`."""
+"""docs/reference/facts.md, written from the schema by `make docs`."""
 
 from __future__ import annotations
-
-import sys
 
 from accrue_facts.schema import COST_CODES, KINDS, TABLES, Column, TableForm
 
 HEAD = """# The facts tables
 
-<!-- Written from accrue_facts/schema.py by: python -m accrue_facts.schema_page. A test keeps it true. -->
+This page is written from `accrue_facts/schema.py`; `make docs` writes it anew.
 
 The one form in which any CRM is measured: a folder with one file for each table, `<table>.csv` or `<table>.parquet`, and
 `programme.toml`. `accrue facts export DIR` writes it from Accrue, `accrue facts from-experiment` from one flat file,
@@ -77,7 +75,3 @@ def _column(column: Column) -> str:
     if column.required and column.may_be_empty:
         meaning = f"{meaning}; may be empty" if meaning else "may be empty"
     return f"| `{column.name}` | {column.kind} | {'' if column.required else 'yes'} | {meaning} |"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+FINEST = 1e-9  # a range narrower than this part of its values is one value: floats cannot tell more
+SMALLEST = 1e-300
+
 type Number = int | float | Decimal
 
 
@@ -30,8 +33,9 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
     """Round values from at or below `low` to at or above `high`; at least two."""
     if not (math.isfinite(low) and math.isfinite(high)):
         raise ValueError("an axis needs finite values")
-    if high <= low:
-        widened = abs(low) * 0.1 or 1.0
+    largest = max(abs(low), abs(high))
+    if high - low <= max(largest * FINEST, SMALLEST):
+        widened = largest * 0.1 if largest > SMALLEST else 1.0
         low, high = low - widened, high + widened
     raw = (high - low) / about
     size = 10.0 ** math.floor(math.log10(raw))

@@ -28,7 +28,10 @@ class PercentField(forms.DecimalField):
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:
-        return (value * HUNDRED).normalize() if isinstance(value, Decimal) else value
+        if not isinstance(value, Decimal):
+            return value
+        written = f"{value * HUNDRED:f}"
+        return written.rstrip("0").rstrip(".") if "." in written else written
 
     def clean(self, value: Any) -> Decimal | None:
         found = super().clean(value)

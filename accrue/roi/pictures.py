@@ -191,13 +191,14 @@ class Picture:
         if not self.drawn.waterfall:
             return None
         indices = {line.key: i for i, line in enumerate(self.drawn.lines)}
+        names = {line.key: self.opened.name_of(line) for line in self.drawn.lines}
         steps: list[Step] = []
         for step in self.drawn.waterfall:
             kind = {"gain": "gain", "sub": "total", "cost": "cost", "net": "total"}[step.kind]
             steps.append(
                 Step(
                     key=f"s{len(steps)}",
-                    label=step.label,
+                    label=names.get(step.key, step.label),
                     value=step.value,
                     kind=kind,  # type: ignore[arg-type]  # one of the words above
                     low=step.low,
@@ -328,7 +329,7 @@ class Picture:
         return Row(
             index=index,
             key=line.key,
-            name=line.name,
+            name=self.opened.name_of(line),
             method=plain(line.method),
             grade=line.grade,
             amount="–" if line.value is None else self.exact(line.value),
@@ -348,8 +349,8 @@ class Picture:
         against = "the control" if line.series is None else "what we would expect without Accrue"
         return Tab(
             index=index,
-            label=line.name,
-            sentence=f"{line.name}: {value} against {against}",
+            label=self.opened.name_of(line),
+            sentence=f"{self.opened.name_of(line)}: {value} against {against}",
             interval=f"{self.level} interval {self.line_interval(line)}",
             chance="The interval holds zero, so this could be chance."
             if line.could_be_chance

@@ -80,7 +80,7 @@ def _amounts(opened: Opened) -> dict[str, tuple[str, Money, str]]:
     for line in opened.drawn.lines:
         counts = line.status == "counted" and line.value is not None
         amount = Money(minor_of(line.value or 0.0, currency), currency) if counts else zero
-        found[line.key] = (line.name, amount, line.status)
+        found[line.key] = (opened.name_of(line), amount, line.status)
     for cost in opened.drawn.costs:
         found[f"cost:{cost.category}"] = (
             cost.label,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
@@ -14,6 +14,7 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.billing.models import Invoice, Order
 from accrue.contacts.models import Person
+from accrue.experiments.models import Assignment
 from accrue.money import Money
 from accrue.roi.models import Cost, Statement, StatementRecord
 from accrue_facts.values import Records
@@ -29,6 +30,16 @@ class Named:
     day: date | None
     amount: Money
     url: str
+    orders: tuple[OrderOf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOf:
+    """An order that a person placed while the experiment watched them."""
+
+    number: str
+    amount: Money
+    url: str
 
 
 type Found = dict[str, tuple[str, str, date | None, str]]
@@ -38,16 +49,18 @@ type Lookup = Callable[[User, list[str]], Found]
 def named_records(
     user: User, statement: Statement, part: Records, rows: Sequence[StatementRecord]
 ) -> list[Named]:
-    """Names for a page of records, in as many queries whatever their number."""
+    """Names for a page of records of one part, in as many queries whatever their number."""
     lookup = LOOKUPS.get((part.table or "", part.key or ""))
     found = lookup(user, [row.record_id for row in rows]) if lookup else {}
     what = WHAT.get(part.table or "", "Record")
+    orders = _orders_of(user, rows) if part.table == "outcomes" else {}
     return [
         Named(
             row.record_id,
             *found.get(row.record_id, (row.record_id, f"{what} you may not open", None))[:3],
             Money(row.minor, statement.currency),
             found[row.record_id][3] if row.record_id in found else "",
+            tuple(orders.get(row.record_id, ())),
         )
         for row in rows
     ]
@@ -88,6 +101,31 @@ def _people(user: User, ids: list[str]) -> Found:
         )
         for person in people
     }
+
+
+def _orders_of(user: User, rows: Sequence[StatementRecord]) -> dict[str, list[OrderOf]]:
+    """The orders of the people of an experiment, inside the days each was watched, that this reader may see."""
+    keys = {row.line.split("/")[1] for row in rows if row.line.count("/") == 3}
+    assigned = Assignment.objects.filter(
+        experiment__key__in=keys, person_id__in=_numbers([row.record_id for row in rows])
+    ).select_related("experiment")
+    watched = {
+        a.person_id: (a.assigned_at, a.assigned_at + timedelta(days=a.experiment.window_days))
+        for a in assigned
+    }
+    if not watched:
+        return {}
+    orders = access.visible(user, Order.objects.filter(person_id__in=watched, state="confirmed"))
+    found: dict[str, list[OrderOf]] = {}
+    for order in orders.order_by("ordered_at", "pk"):
+        if order.person_id is None:
+            continue
+        first, last = watched[order.person_id]
+        if first <= order.ordered_at < last:
+            found.setdefault(str(order.person_id), []).append(
+                OrderOf(order.number, order.amount, _address("billing:order", order))
+            )
+    return found
 
 
 def _costs(user: User, ids: list[str]) -> Found:

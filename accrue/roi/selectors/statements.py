@@ -48,11 +48,10 @@ class Opened:
     def money(self, value: float | None) -> Money | None:
         return None if value is None else Money(minor_of(value, self.kept.currency), self.kept.currency)
 
-    def line(self, key: str) -> Line:
-        found = next((line for line in self.drawn.lines if line.key == key), None)
-        if found is None:
-            raise Missing
-        return found
+    def name_of(self, line: Line) -> str:
+        """What people called the line's experiment on the day; else its own name."""
+        names: dict[str, str] = self.kept.perimeter.get("names", {})
+        return names.get(line.key, line.name)
 
     def cost(self, category: str) -> CostLine:
         found = next((cost for cost in self.drawn.costs if cost.category == category), None)

@@ -17,6 +17,7 @@ from accrue.errors import Conflict, Invalid
 from accrue.events.catalogue import StatementDrawn
 from accrue.events.models import Progress
 from accrue.events.services import begin_progress, record
+from accrue.experiments.models import Experiment
 from accrue.metrics.services import refresh_facts
 from accrue.roi.facts import counted_benefits
 from accrue.roi.models import PerimeterExclusion, Programme, Statement, StatementRecord
@@ -93,7 +94,7 @@ def keep_statement(
 ) -> Outcome:
     """Keep a drawn statement under the next number, with every record behind it; or find it kept already."""
     programme = Programme.objects.select_for_update().get()
-    perimeter = _perimeter()
+    perimeter = _perimeter() | {"names": line_names(drawn)}
     inputs = _inputs(drawn, asked, programme, perimeter)
     kept = Statement.objects.filter(inputs=inputs).first()
     if kept:
@@ -141,6 +142,24 @@ def _headline(drawn: Drawn) -> dict[str, Any]:
         "net_return_minor": minor(drawn.net_return),
         "benefit_minor": minor(drawn.benefit),
         "cost_minor": None if drawn.cost is None else minor_of(drawn.cost, drawn.currency),
+    }
+
+
+def line_names(drawn: Drawn) -> dict[str, str]:
+    """What people call a holdout line: the name of its experiment, and the arm where several were treated."""
+    keys = [line.key.split("/") for line in drawn.lines if line.key.startswith("holdout/")]
+    experiments = {
+        e.key: e for e in Experiment.objects.filter(key__in=[key[1] for key in keys]).prefetch_related("arms")
+    }
+    named = {}
+    for key in keys:
+        experiment = experiments.get(key[1])
+        if experiment and len(key) == 4:
+            arm = f", {key[2]}" if len(experiment.arms.all()) > 2 else ""
+            named["/".join(key)] = f"{experiment.name}{arm}"
+    twice = {name for name in named.values() if list(named.values()).count(name) > 1}
+    return {
+        key: f"{name} ({key.rsplit('/', 1)[1]})" if name in twice else name for key, name in named.items()
     }
 
 

@@ -129,7 +129,7 @@ def line(request: HttpRequest, number: int, index: int) -> HttpResponse:
         "parts": parts_of(opened, one.key, one.records),
         "figures": [(f, *picture.figure(f)) for f in one.figures],
         "records_url": reverse("roi:line_records", args=[number, index]),
-        "heading": one.name,
+        "heading": opened.name_of(one),
     }
     return _peek(request, "roi/line.html", context)
 
@@ -166,7 +166,7 @@ def line_records(request: HttpRequest, number: int, index: int) -> HttpResponse:
         raise Missing
     one = opened.drawn.lines[index]
     back = reverse("roi:statement_line", args=[number, index])
-    return _records(request, opened, one.key, one.records, one.name, back)
+    return _records(request, opened, one.key, one.records, opened.name_of(one), back)
 
 
 @require_GET

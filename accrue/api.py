@@ -10,6 +10,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from accrue.accounts import api as accounts
 from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_declared_parameters
+from accrue.contacts import api as contacts
+from accrue.products import api as products
 from accrue.ui.api_reference import ApiReference
 
 
@@ -43,6 +45,9 @@ api = DocumentedAPI(
 add_problem_handlers(api)
 api.add_decorator(only_declared_parameters, mode="view")
 api.add_router("", accounts.router)
+api.add_router("/people", contacts.people)
+api.add_router("/companies", contacts.companies)
+api.add_router("/products", products.router)
 
 
 def routes() -> tuple[list[URLPattern | URLResolver], str, str]:

@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.accounts.urls")),
     path("", include("accrue.accounts.urls.sign_in")),
     path("", include("accrue.roi.urls")),
-    path("sign-in/", include("allauth.urls")),
+    path("", include("accrue.products.urls")),
 ]
 handler400 = "accrue.ui.error_pages.refused"
 handler403 = "accrue.ui.error_pages.forbidden"

@@ -1,6 +1,25 @@
 """What this area declares to the floors below."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
+from accrue.accounts.rest import actor_of
+from accrue.ui import commands, navigation
+
+
+def found_products(request: HttpRequest, q: str) -> Iterator[commands.Result]:
+    from accrue.products.selectors import products
+
+    for product in products(actor_of(request), query=q).order_by("sort_name", "pk")[: commands.PER_SOURCE]:
+        url = reverse("products:product", args=[product.pk])
+        yield commands.Result(product.name, url, "package", product.code)
+
 
 declare_kind(
     RecordKind(
@@ -11,5 +30,14 @@ declare_kind(
         owner=None,
         team=None,
         fields=("price_minor", "cost_minor"),
+        url_name="products:product",
     )
 )
+may_see = granted("see", "product")
+navigation.register(
+    navigation.NavItem("Records", "products", "Products", "package", "products:products", "g r", 60, may_see)
+)
+commands.register(
+    commands.Command("New product", "package", "/products/new/", "", 40, granted("create", "product"))
+)
+commands.register_search(commands.Source("products", "Products", found_products, 60, may_see))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accrue.accounts import access
+from accrue.accounts.kinds import Level, kind_called
 from accrue.accounts.models import User
 from accrue.errors import Missing
 from accrue.filters.search import matching
@@ -23,3 +24,9 @@ def product(actor: User, product_id: int) -> Product:
     if record is None:
         raise Missing
     return record
+
+
+def writable_details(actor: User) -> set[str]:
+    """The details that may carry a level and that no role of this user keeps from being written."""
+    allowed = access.access_of(actor)
+    return {name for name in kind_called("product").fields if allowed.level("product", name) is Level.WRITE}

@@ -115,7 +115,7 @@ class MoneyField(forms.MultiValueField):
             data_list[1],
         )
         try:
-            amount = Money.of(_plain(written), currency)
+            amount = Money.of(without_thousands_marks(written), currency)
         except Invalid as error:
             raise forms.ValidationError(error.message, code=error.code) from error
         if self.smallest is not None and amount.major < self.smallest:
@@ -123,7 +123,7 @@ class MoneyField(forms.MultiValueField):
         return amount
 
 
-def _plain(written: str) -> str:
+def without_thousands_marks(written: str) -> str:
     """1,250.50 as 1250.50. A comma that is not a thousands mark is left in, and refused: it could mean either."""
     whole, _, decimals = written.partition(".")
     groups = whole.lstrip("-").split(",")

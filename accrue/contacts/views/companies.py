@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accrue.accounts import access
 from accrue.accounts.models import User
+from accrue.accounts.record_pages import Shown, timeline_answer, timeline_context
 from accrue.accounts.rest import actor_of
 from accrue.contacts import selectors, services
 from accrue.contacts.details import COMPANY
@@ -117,7 +118,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.company(actor, company_id)
     context = _page(actor, found)
-    context |= records.timeline_context(request, actor, "company", found)
+    context |= timeline_context(request, actor, "company", found.pk, _timeline_url(found))
     context["stats"] = stats_on("company", actor, found)
     return render(request, PAGE, context)
 
@@ -127,7 +128,7 @@ def _page(actor: User, found: Company) -> dict[str, Any]:
     return {
         "company": found,
         "props": _props(actor, found),
-        "shown": lists.Shown(allowed, "company"),
+        "shown": Shown(allowed, "company"),
         "may_archive": allowed.may("company", "delete", found),
         "may_add_people": allowed.may("person", "create"),
     }
@@ -141,7 +142,12 @@ def _props(actor: User, found: Company) -> dict[str, Prop]:
 @require_GET
 def company_timeline(request: HttpRequest, company_id: int) -> HttpResponse:
     actor = actor_of(request)
-    return records.timeline_answer(request, actor, "company", selectors.company(actor, company_id))
+    found = selectors.company(actor, company_id)
+    return timeline_answer(request, actor, "company", found.pk, _timeline_url(found))
+
+
+def _timeline_url(found: Company) -> str:
+    return reverse("contacts:company_timeline", args=[found.pk])
 
 
 @require_GET
@@ -155,7 +161,7 @@ def company_people(request: HttpRequest, company_id: int) -> HttpResponse:
         "company": found,
         "people": people[:MOST_PEOPLE],
         "has_more": len(people) > MOST_PEOPLE,
-        "shown": lists.Shown(access.access_of(actor), "person"),
+        "shown": Shown(access.access_of(actor), "person"),
         "may_add": access.access_of(actor).may("person", "create"),
     }
     return render(request, "contacts/company_people.html", context)

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from accrue.accounts.access import Access, access_of
+from accrue.accounts.access import access_of
 from accrue.accounts.models import User
+from accrue.accounts.record_pages import Shown
 from accrue.accounts.rest import actor_of
 from accrue.contacts.selectors import owners
 from accrue.ui.htmx import Part, is_fragment, render_page, with_pieces
@@ -37,16 +38,6 @@ class Filters:
     @property
     def any(self) -> bool:
         return bool(self.q) or self.owner_id is not None or self.archived
-
-
-class Shown:
-    """Which details this person may see of a kind; in templates `{% if shown.email %}`."""
-
-    def __init__(self, access: Access, kind: str) -> None:
-        self._access, self._kind = access, kind
-
-    def __getitem__(self, name: str) -> bool:
-        return not self._access.hides(self._kind, name)
 
 
 def answer[M: Model](

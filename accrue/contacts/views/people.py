@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accrue.accounts import access
 from accrue.accounts.models import User
+from accrue.accounts.record_pages import Shown, timeline_answer, timeline_context
 from accrue.accounts.rest import actor_of
 from accrue.contacts import selectors, services
 from accrue.contacts.details import PERSON
@@ -133,7 +134,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.person(actor, person_id)
     context = _page(request, actor, found)
-    context |= records.timeline_context(request, actor, "person", found)
+    context |= timeline_context(request, actor, "person", found.pk, _timeline_url(found))
     context["stats"] = stats_on("person", actor, found)
     return render(request, PAGE, context)
 
@@ -144,7 +145,7 @@ def _page(request: HttpRequest, actor: User, found: Person) -> dict[str, Any]:
     return {
         "person": found,
         "props": _props(actor, found),
-        "shown": lists.Shown(allowed, "person"),
+        "shown": Shown(allowed, "person"),
         "may_archive": allowed.may("person", "delete", found),
     }
 
@@ -157,7 +158,12 @@ def _props(actor: User, found: Person) -> dict[str, Prop]:
 @require_GET
 def person_timeline(request: HttpRequest, person_id: int) -> HttpResponse:
     actor = actor_of(request)
-    return records.timeline_answer(request, actor, "person", selectors.person(actor, person_id))
+    found = selectors.person(actor, person_id)
+    return timeline_answer(request, actor, "person", found.pk, _timeline_url(found))
+
+
+def _timeline_url(found: Person) -> str:
+    return reverse("contacts:person_timeline", args=[found.pk])
 
 
 def person_detail(request: HttpRequest, person_id: int, name: str, version: int) -> HttpResponse:

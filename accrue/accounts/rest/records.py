@@ -1,0 +1,56 @@
+"""What operations on records share: versions, and timelines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from accrue.accounts.models import User
+from accrue.accounts.timelines import timeline_of
+from accrue.errors import AccrueError
+
+
+class Entry(Schema):
+    """One thing that happened to a record."""
+
+    at: datetime
+    what: str
+    by: str
+    details: str
+    amount: str
+
+
+class Entries(Schema):
+    """Newest first. `older` is the cursor of what happened before, or null."""
+
+    items: list[Entry]
+    older: str | None
+
+
+class VersionNeeded(AccrueError):
+    status = 428
+
+
+def version_of(request: HttpRequest, in_body: int | None) -> int:
+    """The version the caller saw: in the body, or in If-Match as the ETag gave it. Raises 428 without one."""
+    if in_body is not None:
+        return in_body
+    tag = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if not (tag.isascii() and tag.isdigit() and len(tag) < 10):
+        raise VersionNeeded(
+            "version_needed",
+            "Send the version you saw, in `version` or as If-Match, so that nothing is lost.",
+        )
+    return int(tag)
+
+
+def entries(actor: User, kind: str, record_id: int, *, group: str, older: str | None) -> Entries:
+    """A page of a record's timeline, as far as the actor may see it."""
+    seen = timeline_of(actor, kind, record_id, group=group, older=older)
+    items = [
+        Entry(at=one.at, what=one.title, by=one.actor, details=one.body, amount=one.meta)
+        for one in seen.happenings
+    ]
+    return Entries(items=items, older=seen.older)

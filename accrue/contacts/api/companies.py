@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.accounts.rest.records import Entries, entries, version_of
+from accrue.contacts import selectors, services
+from accrue.contacts.models import Company
+from accrue.errors import Conflict
+
+router = Router(tags=["Companies"])
+SORTS = {"name": "sort_name", "created": "created_at"}
+OPEN = ("name", "owner_id", "team_id", "created_at", "archived_at", "version")
+LEVELLED = ("domain", "email", "phone", "phone_e164", "industry", "employees", "city", "country")
+
+
+class CompanyOut(Schema):
+    """A company. Details that your role hides are left out."""
+
+    id: int
+    name: str
+    domain: str = ""
+    email: str = ""
+    phone: str = ""
+    phone_e164: str = ""
+    industry: str = ""
+    employees: int | None = None
+    city: str = ""
+    country: str = ""
+    owner_id: int | None = None
+    team_id: int | None = None
+    created_at: datetime
+    archived_at: datetime | None
+    version: int
+
+
+class CompanyIn(Body):
+    """What may be said about a company. Phones are kept as typed, with `phone_e164` beside them where readable."""
+
+    name: str = ""
+    domain: str = ""
+    email: str = ""
+    phone: str = ""
+    industry: str = ""
+    employees: int | None = None
+    city: str = ""
+    country: str = ""
+    owner_id: int | None = None
+
+
+class NewCompany(CompanyIn):
+    """`allow_same` makes a company although one of this name or website is there."""
+
+    allow_same: bool = False
+
+
+class CompanyChange(CompanyIn):
+    """Only what is sent changes. `version` is the one you saw; instead it may come as If-Match."""
+
+    version: int | None = None
+
+
+def out(actor: User, company: Company) -> dict[str, Any]:
+    hidden = selectors.hidden_details(actor, "company")
+    shown = {name: getattr(company, name) for name in (*OPEN, *LEVELLED) if name not in hidden}
+    if "owner" in hidden:
+        shown.pop("owner_id")
+    return {"id": company.pk, **shown}
+
+
+@router.get("", response={200: Page[CompanyOut], 400: Problem, 403: Problem}, exclude_unset=True)
+def list_companies(
+    request: HttpRequest,
+    q: Annotated[str, Field(max_length=120, description="Any part of name, website, e-mail or phone.")] = "",
+    owner_id: int | None = None,
+    archived: bool = False,
+    sort: Annotated[str, Field(description="name or created; with - before it downwards.")] = "name",
+    cursor: str | None = None,
+    limit: Annotated[int, Field(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    actor = actor_of(request)
+    access.require(actor, "see", "company")
+    found = selectors.companies(actor, query=q, owner_id=owner_id, archived=archived)
+    rows, following = page_of(
+        found.defer("search_text", "search_trigrams"),
+        sort=sort,
+        sorts=SORTS,
+        cursor=cursor,
+        limit=limit,
+    )
+    return {"items": [out(actor, company) for company in rows], "next": following}
+
+
+@router.post(
+    "", response={201: CompanyOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem}, exclude_unset=True
+)
+def create_company(request: HttpRequest, body: NewCompany) -> Status[dict[str, Any]]:
+    actor = actor_of(request)
+    given = body.dict(exclude_unset=True)
+    if not given.pop("allow_same", False):
+        _refuse_same(actor, body)
+    company = services.create_company(actor=actor, **given)
+    return Status(201, out(actor, selectors.company(actor, company.pk)))
+
+
+def _refuse_same(actor: User, body: NewCompany) -> None:
+    access.require(actor, "create", "company")
+    domain = "" if access.access_of(actor).hides("company", "domain") else body.domain
+    same = selectors.companies_like(actor, name=body.name, domain=domain, most=1)
+    if same:
+        raise Conflict(
+            "contacts.company_exists",
+            f"Company {same[0].pk} has this name or website. Send allow_same to make another one.",
+        )
+
+
+@router.get("/{int:company_id}", response={200: CompanyOut, 403: Problem, 404: Problem}, exclude_unset=True)
+def get_company(request: HttpRequest, company_id: int, response: HttpResponse) -> dict[str, Any]:
+    actor = actor_of(request)
+    company = selectors.company(actor, company_id)
+    response["ETag"] = f'"{company.version}"'
+    return out(actor, company)
+
+
+@router.patch(
+    "/{int:company_id}",
+    response={200: CompanyOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 428: Problem},
+    exclude_unset=True,
+)
+def edit_company(request: HttpRequest, company_id: int, body: CompanyChange) -> dict[str, Any]:
+    actor = actor_of(request)
+    access.require(actor, "edit", selectors.company(actor, company_id))
+    given = body.dict(exclude_unset=True)
+    version = version_of(request, given.pop("version", None))
+    services.edit_company(actor=actor, company_id=company_id, version=version, **given)
+    return out(actor, selectors.company(actor, company_id))
+
+
+@router.post(
+    "/{int:company_id}/archive", response={200: CompanyOut, 403: Problem, 404: Problem}, exclude_unset=True
+)
+def archive_company(request: HttpRequest, company_id: int) -> dict[str, Any]:
+    actor = actor_of(request)
+    services.archive_company(actor=actor, company_id=company_id)
+    return out(actor, selectors.company(actor, company_id))
+
+
+@router.post(
+    "/{int:company_id}/restore", response={200: CompanyOut, 403: Problem, 404: Problem}, exclude_unset=True
+)
+def restore_company(request: HttpRequest, company_id: int) -> dict[str, Any]:
+    actor = actor_of(request)
+    services.restore_company(actor=actor, company_id=company_id)
+    return out(actor, selectors.company(actor, company_id))
+
+
+@router.get("/{int:company_id}/timeline", response={200: Entries, 400: Problem, 403: Problem, 404: Problem})
+def company_timeline(
+    request: HttpRequest, company_id: int, group: str = "", older: str | None = None
+) -> Entries:
+    actor = actor_of(request)
+    selectors.company(actor, company_id)
+    return entries(actor, "company", company_id, group=group, older=older)

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.accounts.rest.records import Entries, entries, version_of
+from accrue.contacts import selectors, services
+from accrue.contacts.models import Person
+from accrue.errors import Conflict
+
+router = Router(tags=["People"])
+SORTS = {"name": "sort_name", "created": "created_at"}
+OPEN = ("given_name", "family_name", "owner_id", "team_id", "created_at", "archived_at", "version")
+LEVELLED = ("email", "phone", "phone_e164", "job_title", "country", "segment", "source")
+
+
+class PersonOut(Schema):
+    """A person. Details that your role hides are left out."""
+
+    id: int
+    given_name: str
+    family_name: str
+    email: str = ""
+    phone: str = ""
+    phone_e164: str = ""
+    job_title: str = ""
+    country: str = ""
+    segment: str = ""
+    source: str = ""
+    company_id: int | None = None
+    owner_id: int | None = None
+    team_id: int | None = None
+    created_at: datetime
+    archived_at: datetime | None
+    version: int
+
+
+class PersonIn(Body):
+    """What may be said about a person. Phones are kept as typed, with `phone_e164` beside them where readable."""
+
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    phone: str = ""
+    job_title: str = ""
+    country: str = ""
+    segment: str = ""
+    source: str = ""
+    company_id: int | None = None
+    owner_id: int | None = None
+
+
+class NewPerson(PersonIn):
+    """`allow_same_email` makes a person although somebody with this address is there."""
+
+    allow_same_email: bool = False
+
+
+class PersonChange(PersonIn):
+    """Only what is sent changes. `version` is the one you saw; instead it may come as If-Match."""
+
+    version: int | None = None
+
+
+def out(actor: User, person: Person) -> dict[str, Any]:
+    hidden = selectors.hidden_details(actor, "person")
+    shown = {name: getattr(person, name) for name in (*OPEN, *LEVELLED) if name not in hidden}
+    if "owner" in hidden:
+        shown.pop("owner_id")
+    if "company" not in hidden:
+        company = person.company
+        may = company is not None and access.access_of(actor).may("company", "see", company)
+        shown["company_id"] = person.company_id if may else None
+    return {"id": person.pk, **shown}
+
+
+@router.get("", response={200: Page[PersonOut], 400: Problem, 403: Problem}, exclude_unset=True)
+def list_people(
+    request: HttpRequest,
+    q: Annotated[str, Field(max_length=120, description="Any part of name, e-mail or phone.")] = "",
+    owner_id: int | None = None,
+    archived: bool = False,
+    sort: Annotated[str, Field(description="name or created; with - before it downwards.")] = "name",
+    cursor: str | None = None,
+    limit: Annotated[int, Field(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    actor = actor_of(request)
+    access.require(actor, "see", "person")
+    found = selectors.people(actor, query=q, owner_id=owner_id, archived=archived)
+    rows, following = page_of(
+        found.select_related("company").defer("search_text", "search_trigrams"),
+        sort=sort,
+        sorts=SORTS,
+        cursor=cursor,
+        limit=limit,
+    )
+    return {"items": [out(actor, person) for person in rows], "next": following}
+
+
+@router.post(
+    "", response={201: PersonOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem}, exclude_unset=True
+)
+def create_person(request: HttpRequest, body: NewPerson) -> Status[dict[str, Any]]:
+    actor = actor_of(request)
+    given = body.dict(exclude_unset=True)
+    if not given.pop("allow_same_email", False):
+        _refuse_same_email(actor, body.email)
+    person = services.create_person(actor=actor, **given)
+    return Status(201, out(actor, selectors.person(actor, person.pk)))
+
+
+def _refuse_same_email(actor: User, email: str) -> None:
+    access.require(actor, "create", "person")
+    same = selectors.people_with_email(actor, email).first()
+    if same is not None:
+        raise Conflict(
+            "contacts.email_exists",
+            f"Person {same.pk} has this e-mail address. Send allow_same_email to make another one.",
+        )
+
+
+@router.get("/{int:person_id}", response={200: PersonOut, 403: Problem, 404: Problem}, exclude_unset=True)
+def get_person(request: HttpRequest, person_id: int, response: HttpResponse) -> dict[str, Any]:
+    actor = actor_of(request)
+    person = selectors.person(actor, person_id)
+    response["ETag"] = f'"{person.version}"'
+    return out(actor, person)
+
+
+@router.patch(
+    "/{int:person_id}",
+    response={200: PersonOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 428: Problem},
+    exclude_unset=True,
+)
+def edit_person(request: HttpRequest, person_id: int, body: PersonChange) -> dict[str, Any]:
+    actor = actor_of(request)
+    access.require(actor, "edit", selectors.person(actor, person_id))
+    given = body.dict(exclude_unset=True)
+    version = version_of(request, given.pop("version", None))
+    services.edit_person(actor=actor, person_id=person_id, version=version, **given)
+    return out(actor, selectors.person(actor, person_id))
+
+
+@router.post(
+    "/{int:person_id}/archive", response={200: PersonOut, 403: Problem, 404: Problem}, exclude_unset=True
+)
+def archive_person(request: HttpRequest, person_id: int) -> dict[str, Any]:
+    actor = actor_of(request)
+    services.archive_person(actor=actor, person_id=person_id)
+    return out(actor, selectors.person(actor, person_id))
+
+
+@router.post(
+    "/{int:person_id}/restore", response={200: PersonOut, 403: Problem, 404: Problem}, exclude_unset=True
+)
+def restore_person(request: HttpRequest, person_id: int) -> dict[str, Any]:
+    actor = actor_of(request)
+    services.restore_person(actor=actor, person_id=person_id)
+    return out(actor, selectors.person(actor, person_id))
+
+
+@router.get("/{int:person_id}/timeline", response={200: Entries, 400: Problem, 403: Problem, 404: Problem})
+def person_timeline(
+    request: HttpRequest, person_id: int, group: str = "", older: str | None = None
+) -> Entries:
+    actor = actor_of(request)
+    selectors.person(actor, person_id)
+    return entries(actor, "person", person_id, group=group, older=older)

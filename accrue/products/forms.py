@@ -20,7 +20,9 @@ class ProductForm(forms.Form):
     code = forms.CharField(max_length=LONGEST_TYPED, required=False, help_text="As on your invoices.")
     name = forms.CharField(max_length=LONGEST_TYPED, required=False)
     price = MoneyField(
-        currencies=[code for code, _ in choices()], required=False, help_text="Net of tax, for one."
+        currencies=[code for code, _ in choices()],
+        error_messages={"required": "Give a price; 0 where it costs nothing."},
+        help_text="Net of tax, for one.",
     )
     cost = forms.CharField(
         label="Unit cost",
@@ -75,7 +77,7 @@ def posted(product: Product, writable: Container[str]) -> dict[str, str]:
     values = stored(product)
     sent = {name: str(values[name]) for name in ("code", "name", "version")}
     if "price_minor" in writable:
-        sent |= {"price_0": str(product.price.major), "price_1": product.currency}
+        sent |= {"price_amount": str(product.price.major), "price_currency": product.currency}
     if "cost_minor" in writable:
         sent["cost"] = values["cost"]
     return sent

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accrue.accounts import access
 from accrue.accounts.models import User
@@ -103,6 +103,7 @@ def product_timeline(request: HttpRequest, product_id: int) -> HttpResponse:
     return timeline_answer(request, actor, "product", found.pk, _timeline_url(found))
 
 
+@require_http_methods(["GET", "POST"])
 def new_product(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "create", "product")
@@ -120,6 +121,7 @@ def new_product(request: HttpRequest) -> HttpResponse:
     return redirect("products:product", made.pk)
 
 
+@require_http_methods(["GET", "POST"])
 def edit_product(request: HttpRequest, product_id: int) -> HttpResponse:
     """The dialog of a product that is there; saving offers the way back."""
     actor = actor_of(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.access.contacts import CONTACTS
 from tests.access.people import PEOPLE
 from tests.access.policy import Policy, may, public, signed_in
 
@@ -22,6 +23,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     "api/v1/openapi.json": {"GET": public()},
     "api/v1/docs": {"GET": public()},
     **PEOPLE,
+    **CONTACTS,
 }
 
 # Routes of libraries whose doors are tried by tests/access/test_sign_in.py, not by this walk.

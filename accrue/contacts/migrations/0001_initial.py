@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="company",
             index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["search_trigrams"], name="company_search"
+                fastupdate=True, gin_pending_list_limit=512, fields=["search_trigrams"], name="company_search"
             ),
         ),
         migrations.AddIndex(
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["search_trigrams"], name="person_search"
+                fastupdate=True, gin_pending_list_limit=512, fields=["search_trigrams"], name="person_search"
             ),
         ),
         migrations.AddIndex(

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accrue.accounts import access
 from accrue.accounts.models import User
@@ -78,6 +78,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     return render(request, "contacts/company_choices.html", {"labels": labels})
 
 
+@require_http_methods(["GET", "POST"])
 def new_company(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "create", "company")
@@ -167,6 +168,7 @@ def company_people(request: HttpRequest, company_id: int) -> HttpResponse:
     return render(request, "contacts/company_people.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def company_detail(request: HttpRequest, company_id: int, name: str, version: int) -> HttpResponse:
     """One detail, edited in place. `version` is the one whose value stood in the form."""
     actor = actor_of(request)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accrue.accounts import access
 from accrue.accounts.models import User
@@ -82,6 +82,7 @@ def owners(request: HttpRequest) -> HttpResponse:
     return lists.owner_choices(request, "person")
 
 
+@require_http_methods(["GET", "POST"])
 def new_person(request: HttpRequest) -> HttpResponse:
     """The dialog, or its own page where it is opened without one. Warns once of somebody with the same address."""
     actor = actor_of(request)
@@ -166,6 +167,7 @@ def _timeline_url(found: Person) -> str:
     return reverse("contacts:person_timeline", args=[found.pk])
 
 
+@require_http_methods(["GET", "POST"])
 def person_detail(request: HttpRequest, person_id: int, name: str, version: int) -> HttpResponse:
     """One detail, edited in place. `version` is the one whose value stood in the form."""
     actor = actor_of(request)

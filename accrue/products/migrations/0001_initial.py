@@ -88,7 +88,10 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=False, fields=["search_trigrams"], name="product_search"
+                        fastupdate=True,
+                        gin_pending_list_limit=512,
+                        fields=["search_trigrams"],
+                        name="product_search",
                     ),
                     models.Index(fields=["sort_name", "id"], name="product_by_name"),
                 ],

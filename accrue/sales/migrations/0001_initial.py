@@ -805,7 +805,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="deal",
             index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["search_trigrams"], name="deal_search"
+                fastupdate=True, fields=["search_trigrams"], gin_pending_list_limit=512, name="deal_search"
             ),
         ),
         migrations.AddIndex(

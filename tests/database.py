@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from accrue import embedded
@@ -38,10 +39,10 @@ def start_database() -> None:
 def sweep() -> None:
     """Take away what runs that were killed left behind."""
     for left in Path(tempfile.gettempdir()).glob(f"{HOMES}*"):
-        seen = embedded.look(left)
-        if left.owner() == Path.home().owner() and seen.exists and not seen.users:
-            embedded.discard(left)
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # its run ends just now
+            if left.stat().st_uid == os.geteuid() and (seen := embedded.look(left)).exists and not seen.users:
+                embedded.discard(left)
+                shutil.rmtree(left)
 
 
 def pytest_unconfigure() -> None:

@@ -18,8 +18,8 @@ def simulate(seed: int) -> None:
 
     The books must be empty. Prints the sign-ins and the planted truth.
     """
-    from accrue.cli.demo import step
     from accrue.cli.django_setup import start
+    from accrue.cli.steps import step
 
     with step("Database"):
         start(role="owner")

@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -66,7 +68,7 @@ def _run(host: str, port: int, workers: int) -> None:
     server.serve(target_loader=load, wrap_loader=False)
 
 
-def load() -> object:
+def load() -> Callable[..., Any]:
     """The application, in a worker process that ends with its supervisor, however that ended.
 
     Otherwise the workers of a killed supervisor would go on answering, and hold on to port and database.

@@ -21,10 +21,11 @@ def worker(concurrency: int | None, queues: tuple[str, ...], once: bool) -> None
     from accrue.operations.readiness import refuse_unready
 
     refuse_unready()
-    asyncio.run(_work(concurrency, queues, once))
+    asyncio.run(work(concurrency, queues, once=once))
 
 
-async def _work(concurrency: int | None, queues: tuple[str, ...], once: bool) -> None:
+async def work(concurrency: int | None, queues: tuple[str, ...], *, once: bool) -> None:
+    """Do jobs until told to end, or `once` what is waiting."""
     from django.conf import settings
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector

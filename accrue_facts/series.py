@@ -114,16 +114,21 @@ def orders_kpi(
     amounts: Floats,
     *,
     go_live: date,
-    end: date,
+    end: date | None,
     every: Literal["day", "week", "month"],
 ) -> Kpi:
     """`amounts` of orders added up by whole periods: weeks are seven days counted from the go-live, both ways.
 
-    Periods run from the first order's to the last that ends by `end`; those not whole are left out.
+    Orders are known from the first day to the last, and beyond each as far as days without an order are usual
+    (one less than the 95th percentile of the gaps), but not past `end`, where one is asked for. Periods that reach further are not whole, and left out.
     """
     days = moments.astype("datetime64[D]").astype(np.int64)
     number = _numbering(every, go_live)
-    index, first_day, last_day = number(days), int(days.min()), day_number(end)
+    slack = _usual_gap(days) - 1
+    first_day = int(days.min()) - slack
+    last_day = int(days.max()) + slack
+    last_day = last_day if end is None else min(last_day, day_number(end))
+    index = number(days)
     low, high = int(index.min()), int(number(np.array([last_day]))[0])
     edges = np.array([_edge(every, go_live, k) for k in range(low, high + 2)], dtype=np.int64)
     if edges[0] < first_day and low < high:
@@ -148,6 +153,12 @@ def orders_kpi(
         tuple(by_period),
         left_out=int((~inside & (days <= last_day)).sum()),
     )
+
+
+def _usual_gap(days: Ints) -> int:
+    """How many days after one with orders the next one is, in 95 of 100 cases at most."""
+    gaps = np.diff(np.unique(days))
+    return int(np.quantile(gaps, 0.95, method="higher")) if gaps.size >= 3 else 1
 
 
 def _numbering(every: str, go_live: date) -> Callable[[Ints], Ints]:

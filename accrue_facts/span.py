@@ -27,6 +27,7 @@ class Span:
     end: date
     why_start: str
     why_end: str
+    is_end_asked: bool = False
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ def span_of(facts: Facts, start: str | date | None = None, end: str | date | Non
             "facts.no_period",
             f"{facts.source}: the period would begin on {begin} ({why_begin}) and end before it, on {finish} ({why_finish}).",
         )
-    return Span(begin, finish, why_begin, why_finish)
+    return Span(begin, finish, why_begin, why_finish, asked_end is not None)
 
 
 def as_day(text: str | date | None, name: str) -> date | None:

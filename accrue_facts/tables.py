@@ -58,7 +58,8 @@ class Table:
 
     def codes(self, column: str) -> tuple[list[str], Ints]:
         """The distinct texts in order, and for each row which one it holds; −1 where empty."""
-        return _ranked(self.columns[column])
+        distinct, ranks = _ranked(self.columns[column])
+        return distinct.to_pylist(), ranks
 
     def where(self, chosen: Flags) -> Table:
         """Only the rows chosen."""
@@ -194,11 +195,11 @@ def _key_codes(names: tuple[str, ...], columns: dict[str, pa.Array]) -> Ints:
     return key
 
 
-def _ranked(array: pa.Array) -> tuple[list[Any], Ints]:
+def _ranked(array: pa.Array) -> tuple[pa.Array, Ints]:
     coded = array.dictionary_encode()
     order = pc.sort_indices(coded.dictionary)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order.to_numpy()] = np.arange(len(order))
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     ranked = np.where(codes >= 0, rank[codes] if len(rank) else -1, -1)
-    return coded.dictionary.take(order).to_pylist(), ranked
+    return coded.dictionary.take(order), ranked

@@ -155,5 +155,4 @@ def _from_orders(
             "facts.no_margin",
             f"{orders.file}, column margin: some orders name none, nor programme.toml a margin_rate.",
         )
-    end = date.fromisoformat(str(moments.max())[:10])
-    return orders_kpi(measure, moments, amounts, go_live=go_live, end=end, every=every)
+    return orders_kpi(measure, moments, amounts, go_live=go_live, end=None, every=every)

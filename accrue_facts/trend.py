@@ -70,7 +70,8 @@ def _orders_source(frame: Frame, go_live: date) -> list[Source | Draft]:
     if np.isnan(worth).any():
         what = "some orders name no margin" if orders.has("margin") else "orders name no margin"
         return [_without_rate("orders", "margin", what)]
-    kpi = orders_kpi("margin", moments, worth, go_live=go_live, end=frame.span.end, every="week")
+    end = frame.span.end if frame.span.is_end_asked else None
+    kpi = orders_kpi("margin", moments, worth, go_live=go_live, end=end, every="week")
     return [Source(kpi, "orders", "order_id", [str(one) for one in orders.texts("order_id")], worth)]
 
 

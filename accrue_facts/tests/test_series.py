@@ -83,25 +83,48 @@ def test_the_period_that_holds_the_go_live_is_the_first_after_it(go_live, first)
     assert found.first_after(day_number(date.fromisoformat(go_live))) == first
 
 
-def test_orders_are_added_up_in_whole_weeks_from_go_live():
-    days = ["2023-12-20", "2023-12-26", "2024-01-02", "2024-01-03", "2024-01-09", "2024-01-16"]
-    moments = np.array(days, dtype="datetime64[us]")
-    found = orders_kpi(
-        "margin", moments, np.arange(1.0, 7.0), go_live=date(2024, 1, 3), end=date(2024, 1, 16), every="week"
+def added_up(first, last, *, go_live="2024-01-03", end=None, skip=(), every="week"):
+    """One order of 1 each day from `first` to `last`, but none on weekdays in `skip`."""
+    all_days = np.arange(np.datetime64(first), np.datetime64(last) + np.timedelta64(1, "D"))
+    days = np.array([d for d in all_days if date.fromisoformat(str(d)).weekday() not in skip])
+    moments = days.astype("datetime64[us]")
+    until = date.fromisoformat(end) if end else None
+    return orders_kpi(
+        "m", moments, np.ones(days.size), go_live=date.fromisoformat(go_live), end=until, every=every
     )
-    # the weeks begin on Wednesdays; the first order opens a week that is whole, the last week ends on the 16th
+
+
+def test_orders_are_added_up_in_whole_weeks_from_go_live():
+    # a Wednesday, so weeks begin on Wednesdays
+    found = added_up("2023-12-20", "2024-01-16")
     assert found.periods == ("2023-12-20", "2023-12-27", "2024-01-03", "2024-01-10")
-    assert list(found.values) == [1 + 2, 3, 4 + 5, 6]
+    assert list(found.values) == [7, 7, 7, 7]
     assert found.left_out == 0
     assert found.first_after(day_number(date(2024, 1, 3))) == 2
-    short = orders_kpi(
-        "margin", moments, np.arange(1.0, 7.0), go_live=date(2024, 1, 3), end=date(2024, 1, 15), every="week"
-    )
-    assert short.periods[-1] == "2024-01-03"
-    by_month = orders_kpi(
-        "m", moments, np.ones(6), go_live=date(2024, 1, 3), end=date(2024, 1, 31), every="month"
-    )
-    assert (by_month.periods, list(by_month.values), by_month.left_out) == (("2024-01",), [4.0], 2)
+
+
+def test_weeks_that_are_not_whole_are_left_out():
+    found = added_up("2023-12-21", "2024-01-15")
+    assert found.periods == ("2023-12-27", "2024-01-03")
+    assert found.left_out == 6 + 6
+    assert added_up("2023-12-20", "2024-01-16", end="2024-01-15").periods[-1] == "2024-01-03"
+
+
+def test_weeks_after_the_last_order_are_not_weeks_without_orders():
+    assert added_up("2023-12-20", "2024-01-16", end="2024-12-31").periods[-1] == "2024-01-10"
+
+
+def test_a_week_is_whole_where_its_last_days_never_have_orders():
+    # go-live on a Monday, no orders at weekends: Friday ends the week
+    found = added_up("2023-12-18", "2024-01-12", go_live="2024-01-01", skip=(5, 6))
+    assert found.periods == ("2023-12-18", "2023-12-25", "2024-01-01", "2024-01-08")
+    assert list(found.values) == [5, 5, 5, 5]
+
+
+def test_orders_by_month():
+    found = added_up("2023-11-20", "2024-02-29", every="month")
+    assert found.periods == ("2023-12", "2024-01", "2024-02")
+    assert list(found.values) == [31, 31, 29]
 
 
 def test_timeline_of_a_series_and_of_orders():

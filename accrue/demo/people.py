@@ -13,6 +13,8 @@ from accrue.accounts.models import Team, User
 from accrue.accounts.services import create_user
 from accrue.contacts.models import Company, Person
 from accrue.contacts.services import import_companies, import_people
+from accrue.contacts.services.companies import CompanyRow
+from accrue.contacts.services.people import PersonRow
 from accrue.demo import names
 from accrue.demo.simulation import World
 
@@ -76,7 +78,7 @@ def owner(staff: Staff, team: int, number: int) -> User:
 def companies(staff: Staff, world: World, random: np.random.Generator) -> list[Company]:
     """One row a company; the team of company n is n modulo six, as in the simulation."""
     first_customer = dict(zip(reversed(world.company_of), reversed(world.joined), strict=True))
-    rows = []
+    rows: list[CompanyRow] = []
     for number in range(world.settings.companies):
         name = f"{names.FIRST[number % len(names.FIRST)]} {names.SECOND[(number * 7 + number // 40) % len(names.SECOND)]}"
         city, country = names.CITIES[int(random.integers(len(names.CITIES)))]
@@ -99,7 +101,7 @@ def customers(
     staff: Staff, world: World, companies: list[Company], random: np.random.Generator
 ) -> list[Person]:
     """One row a person, in the simulation's order."""
-    rows = []
+    rows: list[PersonRow] = []
     for number, (company, joined) in enumerate(zip(world.company_of, world.joined, strict=True)):
         given = names.GIVEN[int(random.integers(len(names.GIVEN)))]
         family = names.FAMILY[int(random.integers(len(names.FAMILY)))]
@@ -129,7 +131,7 @@ def plain(text: str) -> str:
 
 def cdnow_people(actor: User, team: Team, first_bought: dict[int, datetime]) -> dict[int, Person]:
     """The CDNOW customers: numbers are all that is known of them."""
-    rows = [
+    rows: list[PersonRow] = [
         {
             "given_name": "CDNOW customer",
             "family_name": f"{number:04d}",

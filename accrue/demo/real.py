@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from accrue.accounts.models import Team
 from accrue.billing.services import OrderRow, import_orders
-from accrue.demo.cdnow import OBSERVED_UNTIL, Purchase, purchases
+from accrue.demo.cdnow import Purchase, purchases
 from accrue.demo.people import Staff, cdnow_people
 from accrue.roi.services.programme import exclude_team
 
@@ -21,12 +23,12 @@ def open_cdnow(staff: Staff) -> int:
     if found is None:
         return 0
     team, _ = Team.objects.get_or_create(name=TEAM)
-    first = {}
+    first: dict[int, datetime] = {}
     for purchase in found:
         first.setdefault(purchase.person, purchase.at)
     people = cdnow_people(staff.administrator, team, first)
     import_orders(
-        actor=staff.administrator,
+        actor=None,
         rows=[_order(purchase, people[purchase.person].pk, team) for purchase in found],
     )
     exclude_team(actor=staff.finance, team=team, reason=REASON)
@@ -44,6 +46,3 @@ def _order(purchase: Purchase, person_id: int, team: Team) -> OrderRow:
         name=f"{purchase.pieces} CDs",
         is_invoiced=False,
     )
-
-
-__all__ = ["OBSERVED_UNTIL", "open_cdnow"]

@@ -131,15 +131,13 @@ def _keep_reason(row: DealRow, stages: list[Stage]) -> DealRow:
     return row if row.steps[-1][0] in lost else replace(row, lost_reason_id=None)
 
 
-def sell_deals(staff: Staff, rows: list[DealRow], goods: list[Product]) -> None:
+def sell_deals(rows: list[DealRow], goods: list[Product]) -> None:
     """Bring the deals in, with the orders that those won have led to."""
-    deals = import_deals(actor=staff.administrator, rows=rows)
+    deals = import_deals(actor=None, rows=rows)
     won = [(deal, deal.closed_at) for deal in deals if deal.stage.kind == "won" and deal.closed_at]
     lines = {deal.pk: row.lines[0] for deal, row in zip(deals, rows, strict=True) if row.lines}
     cost = {product.pk: product.cost_minor for product in goods}
-    import_orders(
-        actor=staff.administrator, rows=[_order_of(deal, at, lines[deal.pk], cost) for deal, at in won]
-    )
+    import_orders(actor=None, rows=[_order_of(deal, at, lines[deal.pk], cost) for deal, at in won])
 
 
 def _order_of(deal: Deal, won_at: datetime, line: LineRow, cost: dict[int, int | None]) -> OrderRow:

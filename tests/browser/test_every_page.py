@@ -1,0 +1,67 @@
+"""Every page there is, as an administrator sees it: nothing for axe, nothing against the policy, nothing that overflows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Error, Page
+
+from tests.access.actors import everybody
+from tests.access.matrix import ROUTES
+from tests.access.sample import Sample
+from tests.access.walk import address
+from tests.browser.conftest import DESKTOP, PHONE, Watched
+
+# Looks: theme and size.
+LOOKS = {"light": ("light", DESKTOP), "dark": ("dark", DESKTOP), "phone": ("light", PHONE)}
+PAGES = sorted(
+    route for route, methods in ROUTES.items() if "GET" in methods and not route.startswith("api/v1/o")
+)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page(look: str, open_page: Watched, axe: Callable[[Page], None]) -> None:
+    sample = Sample()
+    cast = everybody()
+    sample._made |= {name: actor.user for name, actor in cast.items() if actor.user}
+    sample.make_all()
+    theme, size = LOOKS[look]
+    page = open_page(theme=theme, size=size, user=cast["administrator"].user)
+    wrong: list[str] = []
+    seen = 0
+    for route in PAGES:
+        policy = ROUTES[route]["GET"]
+        query = "&".join(f"{k}={v}" for k, v in sample.filled(dict(policy.query)).items())
+        where = address(route, policy, sample) + (f"?{query}" if query else "")
+        found = problems(page, where, axe)
+        seen += found is not None
+        wrong += [f"{where}: {problem}" for problem in found or []]
+    assert seen > len(PAGES) / 3, f"only {seen} of {len(PAGES)} routes were pages"
+    assert not wrong, "\n".join(wrong)
+
+
+def problems(page: Page, where: str, axe: Callable[[Page], None]) -> list[str] | None:
+    """What is wrong with the page there; None where there is a file or a fragment instead of a page."""
+    try:
+        answer = page.goto(where)
+    except Error:  # a download
+        return None
+    if answer is None or not answer.header_value("content-type").startswith("text/html"):
+        return None
+    if answer.status >= 400:
+        return [f"answered {answer.status}"]
+    if "<html" not in answer.text():
+        return None
+    page.wait_for_load_state("networkidle")
+    found = []
+    try:
+        axe(page)
+    except AssertionError as error:
+        found.append(str(error))
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        found.append(f"is {wide} px wider than the window")
+    if page.locator("h1").count() != 1:
+        found.append(f"has {page.locator('h1').count()} h1")
+    return found

@@ -126,6 +126,8 @@ def customer_arrays(
     ):
         if np.any(wrong):
             raise ValueError(f"{words}; first wrong at customer {int(np.argmax(wrong)) + 1}")
+    if not np.any(t_all > 0):
+        raise ValueError("nobody was observed for any time: T is 0 for every customer")
     return x, np.minimum(tx, t_all), t_all
 
 

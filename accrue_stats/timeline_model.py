@@ -31,6 +31,7 @@ class Grid:
 
 
 def noise_grid() -> Grid:
+    """Every pair of `DRIFT` and `AUTOCORRELATION`."""
     q, rho = (axis.ravel() for axis in np.meshgrid(DRIFT, AUTOCORRELATION, indexing="ij"))
     width_q, width_rho = (
         axis.ravel() for axis in np.meshgrid(_widths(DRIFT), _widths(AUTOCORRELATION), indexing="ij")

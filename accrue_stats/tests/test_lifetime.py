@@ -187,6 +187,7 @@ def test_a_holdout_that_went_differently_is_refused(cdnow):
         ([0, 1], [1, 1], [2, 2], "recency must be 0.*customer 1"),
         ([1, 1], [1], [2, 2], "differ in length"),
         ([], [], [], "no customers"),
+        ([1, 2], [0, 0], [0, 0], "observed for any time"),
         ([0, 0], [0, 0], [2, 2], "nobody bought a second time"),
         ([1, -1], [1, 0], [2, 2], "0 or more"),
         ([1, 1], [1, -1], [2, 2], "negative"),

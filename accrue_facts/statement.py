@@ -222,6 +222,8 @@ def _density(result: Composition | None, cost: float | None) -> tuple[Bin, ...]:
         return ()
     scale = cost / 100 if result.density.measure == "roi_percent" else 1.0
     edges = result.density.edges * scale
+    if not np.all(np.diff(edges) > 0):
+        return ()  # narrower than numbers of this size can tell apart
     return tuple(
         Bin(float(edges[i]), float(edges[i + 1]), float(s)) for i, s in enumerate(result.density.shares)
     )

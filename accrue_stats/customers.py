@@ -78,7 +78,7 @@ def summarise_customers(
     return CustomerSummary(
         person=tuple(ids[known].tolist()),
         frequency=frequency[known],
-        recency=(recent - first)[known] / days_per_period,
+        recency=(recent[known] - first[known]) / days_per_period,
         observed=(calibration_end - first[known]) / days_per_period,
         mean_value=np.divide(spent, frequency, out=np.full(ids.size, np.nan), where=frequency > 0)[known],
         first_value=_sum(code[opening], worth[opening], ids.size)[known],

@@ -49,6 +49,12 @@ def test_the_order_of_rows_and_kind_of_id_do_not_matter():
     assert one.holdout.sum() == other.holdout.sum()
 
 
+def test_who_only_gave_back_is_no_customer_and_disturbs_nobody():
+    people = summarise_customers(["a", "a", "b"], [1, 8, 3], [5.0, 5.0, -5.0], calibration_end=30)
+    assert people.person == ("a",)
+    assert list(people.recency) == [1.0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

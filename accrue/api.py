@@ -10,8 +10,10 @@ from ninja.openapi.schema import OpenAPISchema
 
 from accrue.accounts import api as accounts
 from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_declared_parameters
+from accrue.billing import api as billing
 from accrue.contacts import api as contacts
 from accrue.products import api as products
+from accrue.sales import api as sales
 from accrue.ui.api_reference import ApiReference
 
 
@@ -45,6 +47,8 @@ api = DocumentedAPI(
 add_problem_handlers(api)
 api.add_decorator(only_declared_parameters, mode="view")
 api.add_router("", accounts.router)
+api.add_router("", sales.router)
+api.add_router("", billing.router)
 api.add_router("/people", contacts.people)
 api.add_router("/companies", contacts.companies)
 api.add_router("/products", products.router)

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.accounts.urls.sign_in")),
     path("", include("accrue.roi.urls")),
     path("", include("accrue.products.urls")),
+    path("", include("accrue.sales.urls")),
+    path("", include("accrue.billing.urls")),
 ]
 handler400 = "accrue.ui.error_pages.refused"
 handler403 = "accrue.ui.error_pages.forbidden"

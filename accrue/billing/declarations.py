@@ -1,11 +1,46 @@
 """What this area declares to the floors below."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
+from accrue.accounts.rest import actor_of
 from accrue.billing.services import refuse_where_paid
 from accrue.sales.guards import check_before_reopening
+from accrue.ui import commands, navigation, panels
+
+
+def found_orders(request: HttpRequest, q: str) -> Iterator[commands.Result]:
+    from accrue.billing.selectors import orders
+
+    for order in orders(actor_of(request), query=q).order_by("-ordered_at", "-pk")[: commands.PER_SOURCE]:
+        yield commands.Result(order.number, reverse("billing:order", args=[order.pk]), "shopping-cart")
+
+
+def found_invoices(request: HttpRequest, q: str) -> Iterator[commands.Result]:
+    from accrue.billing.selectors import invoices
+
+    for invoice in invoices(actor_of(request), query=q).order_by("-issued_at", "-pk")[: commands.PER_SOURCE]:
+        note = invoice.get_state_display()
+        yield commands.Result(
+            invoice.number, reverse("billing:invoice", args=[invoice.pk]), "file-text", note
+        )
+
 
 declare_kind(
-    RecordKind("order", "Order", "Orders", "billing.Order", fields=("amount", "margin", "person", "company"))
+    RecordKind(
+        "order",
+        "Order",
+        "Orders",
+        "billing.Order",
+        fields=("amount", "margin", "person", "company"),
+        url_name="billing:order",
+    )
 )
 declare_kind(
     RecordKind(
@@ -16,6 +51,7 @@ declare_kind(
         owner="order__owner",
         team="order__team",
         fields=("amount",),
+        url_name="billing:invoice",
     )
 )
 declare_kind(
@@ -31,3 +67,24 @@ declare_kind(
 )
 declare_kind(RecordKind("currency", "Currency", "Currencies", "money.Rate", owner=None, team=None))
 check_before_reopening(refuse_where_paid)
+
+sees_orders, sees_invoices = granted("see", "order"), granted("see", "invoice")
+for item in (
+    navigation.NavItem(
+        "Records", "orders", "Orders", "shopping-cart", "billing:orders", "g o", 50, sees_orders
+    ),
+    navigation.NavItem(
+        "Records", "invoices", "Invoices", "file-text", "billing:invoices", "g i", 60, sees_invoices
+    ),
+    navigation.NavItem(
+        "Records", "payments", "Payments", "banknote", "billing:payments", "", 70, granted("see", "payment")
+    ),
+    navigation.NavItem(
+        "Run", "currencies", "Currencies", "coins", "billing:currencies", "", 50, granted("edit", "currency")
+    ),
+):
+    navigation.register(item)
+commands.register_search(commands.Source("orders", "Orders", found_orders, 40, sees_orders))
+commands.register_search(commands.Source("invoices", "Invoices", found_invoices, 50, sees_invoices))
+for kind in ("person", "company", "deal"):
+    panels.register(panels.Panel(kind, "orders", "Orders", f"billing:of_{kind}", 15, sees_orders))

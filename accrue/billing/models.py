@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accrue import clock
+from accrue.filters.search import search_index, search_text, search_trigrams
 from accrue.money import Money
 
 
@@ -29,7 +30,7 @@ class OrderState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["search_text", "search_trigrams"])
 class Order(models.Model):
     """What a customer bought, net of tax. Its lines add up to its amount.
 
@@ -62,6 +63,8 @@ class Order(models.Model):
     state = models.CharField(max_length=10, choices=OrderState, default=OrderState.CONFIRMED)
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
+    search_text = search_text("number", "external_id")
+    search_trigrams = search_trigrams("number", "external_id")
 
     class Meta:
         constraints = [
@@ -71,6 +74,7 @@ class Order(models.Model):
             ),
         ]
         indexes = [
+            search_index("order_search"),
             models.Index(fields=["-ordered_at", "-id"], name="order_newest"),
             models.Index(fields=["person", "-ordered_at"], name="order_of_person"),
             models.Index(fields=["company", "-ordered_at"], name="order_of_company"),
@@ -121,7 +125,7 @@ class InvoiceState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["search_text", "search_trigrams"])
 class Invoice(models.Model):
     """What is asked for an order, or given back: a credit note has a negative amount and names what it `credits`."""
 
@@ -138,6 +142,8 @@ class Invoice(models.Model):
     state = models.CharField(max_length=10, choices=InvoiceState, default=InvoiceState.OPEN)
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
+    search_text = search_text("number")
+    search_trigrams = search_trigrams("number")
 
     class Meta:
         constraints = [
@@ -156,6 +162,7 @@ class Invoice(models.Model):
             ),
         ]
         indexes = [
+            search_index("invoice_search"),
             models.Index(fields=["-issued_at", "-id"], name="invoice_newest"),
             models.Index(fields=["due_at"], name="invoice_due", condition=Q(state="open")),
         ]

@@ -46,31 +46,41 @@ class Total:
     missing: tuple[str, ...]
 
 
-def total(amounts: Iterable[Money], base: str, day: date) -> Total:
+type Rates = dict[str, tuple[Decimal, date]]
+
+
+def rates_on(currencies: Iterable[str], base: str, day: date) -> Rates:
+    """(rate, its day) of each currency on that day, as far as there is one; asks nothing for the base alone."""
+    wanted = set(currencies) - {base}
+    if not wanted:
+        return {}
+    rows = (
+        Rate.objects.filter(base=base, currency__in=wanted, day__lte=day)
+        .order_by("currency", "-day")
+        .distinct("currency")
+    )
+    return {row.currency: (row.rate, row.day) for row in rows}
+
+
+def total(amounts: Iterable[Money], base: str, day: date, *, rates: Rates | None = None) -> Total:
     """Sum by currency first, then convert each sum once, so that rounding happens once a currency.
 
-    Currencies without a rate are left out and named in `missing`.
+    Currencies without a rate are left out and named in `missing`. Pass the day's `rates` where several totals are
+    drawn at once.
     """
     sums: dict[str, int] = {}
     for amount in amounts:
         sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
-    rates = (
-        {
-            r.currency: r
-            for r in Rate.objects.filter(base=base, currency__in=set(sums) - {base}, day__lte=day)
-            .order_by("currency", "-day")
-            .distinct("currency")
-        }
-        if set(sums) - {base}
-        else {}
-    )
+    if rates is None:
+        rates = rates_on(sums, base, day)
     whole = Money(sums.pop(base, 0), base)
-    for currency, rate in rates.items():
-        whole += _converted(Money(sums[currency], currency), base, rate.rate)
+    used = {currency: rates[currency] for currency in sums if currency in rates}
+    for currency, (rate, _) in used.items():
+        whole += _converted(Money(sums[currency], currency), base, rate)
     return Total(
         whole,
-        tuple((c, r.rate, r.day) for c, r in sorted(rates.items())),
-        tuple(sorted(set(sums) - set(rates))),
+        tuple((currency, rate, since) for currency, (rate, since) in sorted(used.items())),
+        tuple(sorted(set(sums) - set(used))),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tests.access.billing import BILLING
 from tests.access.contacts import CONTACTS
 from tests.access.people import PEOPLE
 from tests.access.policy import Policy, may, public, signed_in
+from tests.access.selling import SELLING
 
 ROUTES: dict[str, dict[str, Policy]] = {
     # Every page's palette
@@ -23,6 +25,8 @@ ROUTES: dict[str, dict[str, Policy]] = {
     "api/v1/openapi.json": {"GET": public()},
     "api/v1/docs": {"GET": public()},
     **PEOPLE,
+    **SELLING,
+    **BILLING,
     **CONTACTS,
 }
 

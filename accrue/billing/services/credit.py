@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from accrue import clock
 from accrue.accounts.models import User
 from accrue.billing.models import Invoice, InvoiceState, Order
@@ -40,7 +42,7 @@ def _credit(invoice: Invoice, order: Order, actor: User | None) -> None:
     )
     invoice.state, invoice.version = InvoiceState.CANCELLED, invoice.version + 1
     invoice.save(update_fields=["state", "version"])
-    about = {
+    about: dict[str, Any] = {
         "order_id": order.pk,
         "deal_id": order.deal_id,
         "person_id": order.person_id,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 
 from accrue.money.amount import Money
@@ -24,3 +26,9 @@ def money_whole(amount: Money | None) -> str:
 def money_short(amount: Money | None) -> str:
     """€1.25M"""
     return "" if amount is None else format_short(amount)
+
+
+@register.filter
+def rate(value: Decimal) -> str:
+    """0.92 without the zeros that only fill its column."""
+    return f"{value.normalize():f}"

@@ -110,9 +110,14 @@ def edit_deal(*, actor: User, deal_id: int, fields: DealFields, version: int | N
     if "owner_id" in changed:
         _hand_over(actor, deal)
     save_version(deal)
-    names = sorted(name.removesuffix("_minor").removesuffix("_id").replace("_", " ") for name in changed)
+    names = sorted({_said(name) for name in changed})
     record(DealEdited(deal_id=deal.pk, fields=names), actor=actor)
     return deal
+
+
+def _said(field: str) -> str:
+    """The field's name as levels and timelines know it."""
+    return "amount" if field in ("amount_minor", "currency") else field.removesuffix("_id")
 
 
 def save_version(deal: Deal) -> None:
@@ -122,14 +127,14 @@ def save_version(deal: Deal) -> None:
 
 
 def _hand_over(actor: User, deal: Deal) -> None:
-    deal.owner = User.objects.filter(pk=deal.owner_id).first()
+    deal.owner = User.objects.filter(pk=deal.owner_id or 0).first()
     deal.team_id = _team_of(deal) or deal.team_id
     if not access.access_of(actor).may("deal", Action.EDIT, deal):
         raise Forbidden("sales.hand_over", "You may hand deals over only within your team.")
 
 
 def _team_of(deal: Deal) -> int | None:
-    return User.objects.filter(pk=deal.owner_id).values_list("team_id", flat=True).first()
+    return User.objects.filter(pk=deal.owner_id or 0).values_list("team_id", flat=True).first()
 
 
 @transaction.atomic

@@ -95,7 +95,7 @@ def _product(actor: User, product_id: int | None) -> Product | None:
     if product_id is None:
         return None
     model: Any = DealLine._meta.get_field("product").related_model
-    product = (
+    product: Product | None = (
         access.visible(actor, model.objects.filter(archived_at__isnull=True)).filter(pk=product_id).first()
     )
     if product is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from accrue import clock
@@ -136,7 +138,7 @@ def _enter(deal: Deal, stage: Stage, actor: User, reason: LossReason | None, not
 
 def entered(deal: Deal, left: Stage, stage: Stage) -> Fact:
     """The fact of entering `stage`: won, lost, or moved."""
-    worth = {"amount_minor": deal.amount_minor, "currency": deal.currency}
+    worth: dict[str, Any] = {"amount_minor": deal.amount_minor, "currency": deal.currency}
     if stage.kind == StageKind.WON:
         return DealWon(**about(deal), **worth)
     if stage.kind == StageKind.LOST:

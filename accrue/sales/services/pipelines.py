@@ -231,7 +231,7 @@ def _stage_name(pipeline: Pipeline, name: str, pk: int | None = None) -> str:
     name = name.strip()
     if not name:
         raise Invalid("sales.stage_name", "Give the stage a name.", fields={"name": "Give the stage a name."})
-    if pipeline.stages.filter(name__iexact=name).exclude(pk=pk).exists():
+    if pipeline.stages.filter(name__iexact=name).exclude(pk=pk or 0).exists():
         raise Invalid(
             "sales.stage_name",
             f"{pipeline.name} has a stage called {name} already.",
@@ -246,7 +246,7 @@ def _free_name(model: type[Pipeline] | type[LossReason], name: str, what: str, p
         raise Invalid(
             "sales.name_needed", f"Give the {what} a name.", fields={"name": f"Give the {what} a name."}
         )
-    if model._default_manager.filter(name__iexact=name).exclude(pk=pk).exists():
+    if model._default_manager.filter(name__iexact=name).exclude(pk=pk or 0).exists():
         raise Invalid(
             "sales.name_taken", f"There is a {what} called {name} already.", fields={"name": "Taken already."}
         )

@@ -34,7 +34,7 @@ def rank_in(stage: Stage, *, deal_id: int | None, after: int | None) -> int:
 
 
 def _rank(stage: Stage, deal_id: int | None, after: int | None) -> int | None:
-    lane = Deal.objects.filter(stage=stage, archived_at__isnull=True).exclude(pk=deal_id)
+    lane = Deal.objects.filter(stage=stage, archived_at__isnull=True).exclude(pk=deal_id or 0)
     above = lane.filter(pk=after).values_list("position", "pk").first() if after else None
     if above is None:
         top = lane.order_by("position", "pk").values_list("position", flat=True).first()

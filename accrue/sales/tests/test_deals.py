@@ -74,7 +74,7 @@ def test_an_edit_says_what_changed(floor):
         fields={"name": "Pilot", "expected_close": date(2027, 2, 1)},
         version=1,
     )
-    assert Event.objects.get(name="DealEdited").data["fields"] == ["expected close", "name"]
+    assert Event.objects.get(name="DealEdited").data["fields"] == ["expected_close", "name"]
     edit_deal(actor=floor.rep, deal_id=deal.pk, fields={"name": "Pilot"})
     assert Event.objects.filter(name="DealEdited").count() == 1, "nothing changed, so nothing happened"
     with pytest.raises(Conflict):

@@ -1,0 +1,134 @@
+"""Questions about orders, invoices, payments and rates. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet, Sum
+
+from accrue import clock
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.billing.models import Invoice, InvoiceState, Order, OrderState, Payment
+from accrue.errors import Missing
+from accrue.filters.search import matching
+from accrue.money import Money
+from accrue.money.models import Rate
+from accrue.money.selectors import Total, base_currency, total
+
+ORDER_VIEWS = {"all": "All orders", "confirmed": "Confirmed", "cancelled": "Cancelled"}
+INVOICE_VIEWS = {
+    "all": "All invoices",
+    "open": "Open",
+    "overdue": "Overdue",
+    "paid": "Paid",
+    "credit": "Credit notes",
+}
+
+
+def orders(user: User, *, view: str = "all", query: str = "") -> QuerySet[Order]:
+    """The orders this user may see, in no order; `query` is any part of a number."""
+    found = access.visible(user, Order.objects.all())
+    if view in OrderState.values:
+        found = found.filter(state=view)
+    return matching(found, query, columns=("number", "external_id"))
+
+
+def order(user: User, order_id: int) -> Order:
+    """One order with what is named on its page. Raises Missing."""
+    found = access.visible(user, Order.objects.filter(pk=order_id))
+    record = found.select_related("deal", "person", "company", "owner", "team").first()
+    if record is None:
+        raise Missing
+    cover(user, record)
+    return record
+
+
+def cover(user: User, order: Order) -> None:
+    """Take away the records that this user may not see, though their order is."""
+    held = access.access_of(user)
+    for name in ("person", "company", "deal"):
+        record = getattr(order, name)
+        if record is not None and (held.hides("order", name) or not held.may(name, "see", record)):
+            setattr(order, name, None)
+
+
+def invoices(user: User, *, view: str = "all", query: str = "") -> QuerySet[Invoice]:
+    """The invoices this user may see, in no order; `query` is any part of a number."""
+    found = access.visible(user, Invoice.objects.all())
+    match view:
+        case "open":
+            found = found.filter(state=InvoiceState.OPEN)
+        case "overdue":
+            found = found.filter(state=InvoiceState.OPEN, due_at__lt=clock.today())
+        case "paid":
+            found = found.filter(state=InvoiceState.PAID, credits__isnull=True)
+        case "credit":
+            found = found.filter(credits__isnull=False)
+    return matching(found, query, columns=("number",))
+
+
+def invoice(user: User, invoice_id: int) -> Invoice:
+    """One invoice with its order at hand. Raises Missing."""
+    found = access.visible(user, Invoice.objects.filter(pk=invoice_id))
+    record = found.select_related(
+        "order__deal", "order__person", "order__company", "order__owner", "credits", "credit_note"
+    ).first()
+    if record is None:
+        raise Missing
+    cover(user, record.order)
+    return record
+
+
+def payments(user: User) -> QuerySet[Payment]:
+    """The payments this user may see, in no order."""
+    return access.visible(user, Payment.objects.all())
+
+
+def payments_of(user: User, invoice: Invoice) -> list[Payment]:
+    return list(payments(user).filter(invoice=invoice).order_by("-received_at", "-pk"))
+
+
+def invoices_of(user: User, order: Order) -> list[Invoice]:
+    return list(invoices(user).filter(order=order).order_by("issued_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is open and what is overdue, over all currencies."""
+
+    open: Total
+    overdue: Total
+
+
+def owed(user: User) -> Owed:
+    """Two sums over the invoices this user may see, in the base currency at today's rates."""
+    base, today = base_currency(), clock.today()
+
+    def summed(found: QuerySet[Invoice]) -> Total:
+        rows = (
+            found.order_by()
+            .values_list("currency")
+            .annotate(asked=Sum("amount_minor"), received=Sum("paid_minor"))
+        )
+        return total((Money(int(asked - received), code) for code, asked, received in rows), base, today)
+
+    return Owed(summed(invoices(user, view="open")), summed(invoices(user, view="overdue")))
+
+
+def ordered_total(user: User, found: QuerySet[Order]) -> tuple[int, Total]:
+    """How many confirmed orders there are, and what they are worth together."""
+    rows = list(
+        found.filter(state=OrderState.CONFIRMED)
+        .order_by()
+        .values_list("currency")
+        .annotate(minor=Sum("amount_minor"), count=Count("pk"))
+    )
+    amounts: Iterable[Money] = [Money(int(minor), code) for code, minor, _ in rows]
+    return sum(count for _, _, count in rows), total(amounts, base_currency(), clock.today())
+
+
+def rates(user: User) -> QuerySet[Rate]:
+    """The dated rates to the base currency, in no order."""
+    return access.visible(user, Rate.objects.filter(base=base_currency()))

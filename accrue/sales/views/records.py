@@ -1,0 +1,262 @@
+"""A deal's own page, its panel at the side, and what is done to it there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accrue import clock
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.accounts.rest import actor_of
+from accrue.accounts.timelines import timeline_of
+from accrue.errors import AccrueError, Invalid
+from accrue.money import Money
+from accrue.sales import selectors, services
+from accrue.sales.forms import DealForm, LineForm, LoseForm, refuse
+from accrue.sales.models import Deal, StageKind
+from accrue.sales.selectors.choices import label
+from accrue.sales.views.board import ask_why, lose_context, moved_answer
+from accrue.sales.views.details import props_of
+from accrue.ui.htmx import Part, Toast, close_dialog, form_errors, is_fragment, parts
+from accrue.ui.timeline import grouped
+
+PAGE = "sales/deal.html"
+LATEST = 6
+
+
+@require_GET
+def deal(request: HttpRequest, pk: int) -> HttpResponse:
+    context = context_of(request, pk)
+    if is_fragment(request) and request.GET.get("part") == "timeline":
+        return render(request, f"{PAGE}#timeline", context)
+    return render(request, PAGE, context)
+
+
+@require_GET
+def peek(request: HttpRequest, pk: int) -> HttpResponse:
+    context = context_of(request, pk)
+    return render(request, "sales/peek.html", {**context, "latest": context["happenings"][:LATEST]})
+
+
+def context_of(request: HttpRequest, pk: int) -> dict[str, Any]:
+    actor = actor_of(request)
+    found = selectors.deal(actor, pk)
+    laid, held = selectors.pipeline(actor, found.pipeline_id), access.access_of(actor)
+    steps = selectors.steps_of(found)
+    may_edit = held.may("deal", "edit", found) and found.archived_at is None
+    shows_amount = not held.hides("deal", "amount")
+    lines = selectors.lines_of(found) if shows_amount else []
+    return {
+        "deal": found,
+        "stages": [
+            stage for stage in laid.stages if stage.kind != StageKind.LOST or stage.pk == found.stage_id
+        ],
+        "props": props_of(actor, found),
+        "steps": steps,
+        "lines": lines,
+        "line_sum": Money(sum(line.amount.minor for line in lines), found.currency),
+        "shows_amount": shows_amount,
+        "shown": {name for name in ("expected_close", "owner") if not held.hides("deal", name)},
+        "may_edit": may_edit,
+        "may_price": may_edit and not found.is_closed and held.level("deal", "amount") == "write",
+        "may_archive": held.may("deal", "delete", found),
+        "is_late": selectors.is_late(found),
+        "days": found.days_in_stage(clock.now()),
+        **_timeline(request, actor, pk),
+    }
+
+
+def _timeline(request: HttpRequest, actor: User, pk: int) -> dict[str, Any]:
+    seen = timeline_of(actor, "deal", pk, older=request.GET.get("older"))
+    page = reverse("sales:deal", args=[pk])
+    return {
+        "happenings": seen.happenings,
+        "groups": grouped(seen.happenings),
+        "more_url": f"{page}?older={seen.older}" if seen.older else "",
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The dialog, or its own page where it is opened without one."""
+    actor = actor_of(request)
+    access.require(actor, "create", "deal")
+    laid = selectors.pipelines(actor)
+    if not laid:
+        return redirect("sales:board")
+    asked = request.GET.get("pipeline", "")
+    laid.sort(key=lambda one: str(one.pipeline.pk) != asked)
+    if request.method != "POST":
+        return _new_form(request, DealForm(actor, laid, initial=_initial(request, actor)))
+    form = DealForm(actor, laid, request.POST)
+    if not form.is_valid():
+        return _new_form(request, form, status=422)
+    try:
+        made = services.open_deal(actor=actor, stage_id=int(form.cleaned_data["stage"]), fields=form.values())
+    except AccrueError as error:
+        refuse(form, error)
+        return _new_form(request, form, status=422)
+    messages.success(request, f"{made.name} added")
+    return redirect(f"{reverse('sales:board')}?pipeline={made.pipeline_id}")
+
+
+def _new_form(request: HttpRequest, form: DealForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "title": "New deal", "action": request.get_full_path(), "verb": "Add deal"}
+    template = "ui/forms/dialog.html" if is_fragment(request) else "sales/form_page.html"
+    return render(request, template, context, status=status)
+
+
+def _initial(request: HttpRequest, actor: User) -> dict[str, Any]:
+    """The customer whose page asked for a new deal, and who opens it."""
+    found: dict[str, Any] = {"owner": str(actor.pk)}
+    for kind in ("company", "person"):
+        given = request.GET.get(kind, "")
+        if given.isascii() and given.isdigit() and len(given) < 18:
+            model: Any = Deal._meta.get_field(kind).related_model
+            record = access.visible(actor, model.objects.filter(pk=int(given))).first()
+            found[kind] = label(kind, record) if record else ""
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def lose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why, then mark as lost. On the board the card moves; elsewhere the page is drawn anew."""
+    actor = actor_of(request)
+    found = selectors.deal(actor, pk)
+    access.require(actor, "edit", found)
+    if request.method != "POST":
+        if is_fragment(request):
+            return render(
+                request,
+                "ui/forms/dialog.html",
+                lose_context(found, LoseForm(initial={"version": found.version})),
+            )
+        context = lose_context(found, LoseForm(initial={"version": found.version}))
+        return render(request, "sales/form_page.html", context)
+    form = LoseForm(request.POST)
+    if not form.is_valid():
+        return form_errors(request, "ui/forms/dialog.html", lose_context(found, form))
+    data, left = form.cleaned_data, found.stage
+    try:
+        lost = services.lose_deal(
+            actor=actor,
+            deal_id=pk,
+            lost_reason_id=int(data["reason"]),
+            lost_note=data["note"],
+            version=data["version"],
+        )
+    except AccrueError as error:
+        refuse(form, error)
+        return form_errors(request, "ui/forms/dialog.html", lose_context(found, form))
+    if form.data.get("board"):
+        board = QueryDict(data["board"])
+        return close_dialog(moved_answer(request, actor, selectors.pipelines(actor), board, 0, left, lost))
+    return _again(request, pk, f"{lost.name} marked as lost")
+
+
+@require_POST
+def win(request: HttpRequest, pk: int) -> HttpResponse:
+    won = services.win_deal(actor=actor_of(request), deal_id=pk, version=_version(request))
+    return _again(request, pk, f"{won.name} won")
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    opened = services.reopen_deal(actor=actor_of(request), deal_id=pk, version=_version(request))
+    return _again(request, pk, f"{opened.name} reopened")
+
+
+@require_POST
+def to_stage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Into another stage, from the deal's own page."""
+    actor, asked = actor_of(request), request.POST.get("stage", "")
+    if not asked.isascii() or not asked.isdigit():
+        raise Invalid("sales.no_stage", "Choose a stage.")
+    found = selectors.deal(actor, pk)
+    stage = selectors.pipeline(actor, found.pipeline_id).stage(int(asked))
+    if stage.kind == StageKind.LOST:
+        access.require(actor, "edit", found)
+        return ask_why(request, found, None)
+    moved = services.move_deal(actor=actor, deal_id=pk, stage_id=stage.pk, version=_version(request))
+    return _again(request, pk, f"{moved.name} moved to {moved.stage.name}")
+
+
+@require_POST
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    archived = services.archive_deal(actor=actor_of(request), deal_id=pk)
+    return _again(request, pk, f"{archived.name} archived")
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    restored = services.restore_deal(actor=actor_of(request), deal_id=pk)
+    return _again(request, pk, f"{restored.name} restored")
+
+
+@require_http_methods(["GET", "POST"])
+def add_line(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = actor_of(request)
+    found = selectors.deal(actor, pk)
+    access.require(actor, "edit", found)
+    if request.method != "POST":
+        return _line_form(request, found, LineForm(actor, found.currency))
+    form = LineForm(actor, found.currency, request.POST)
+    if not form.is_valid():
+        return _line_form(request, found, form, status=422)
+    price = form.cleaned_data["price"]
+    try:
+        services.add_line(
+            actor=actor,
+            deal_id=pk,
+            product_id=form.cleaned_data["product"],
+            quantity=form.cleaned_data["quantity"],
+            unit_price_minor=price.minor if price else None,
+        )
+    except AccrueError as error:
+        refuse(form, error)
+        return _line_form(request, found, form, status=422)
+    return _again(request, pk, "Product added")
+
+
+def _line_form(request: HttpRequest, found: Deal, form: LineForm, status: int = 200) -> HttpResponse:
+    action = reverse("sales:add_line", args=[found.pk])
+    context = {
+        "form": form,
+        "title": f"Add a product to {found.name}",
+        "action": action,
+        "verb": "Add product",
+    }
+    template = "ui/forms/dialog.html" if is_fragment(request) else "sales/form_page.html"
+    return render(request, template, context, status=status)
+
+
+@require_POST
+def remove_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    services.remove_line(actor=actor_of(request), deal_id=pk, line_id=line)
+    return _again(request, pk, "Product removed")
+
+
+@require_POST
+def follow_lines(request: HttpRequest, pk: int) -> HttpResponse:
+    services.follow_lines(actor=actor_of(request), deal_id=pk)
+    return _again(request, pk, "The value follows the products")
+
+
+def _again(request: HttpRequest, pk: int, said: str) -> HttpResponse:
+    """The deal's page as it is now; a form without scripts comes back to it."""
+    if not is_fragment(request):
+        messages.success(request, said)
+        return redirect("sales:deal", pk)
+    context = context_of(request, pk)
+    return close_dialog(parts(request, Part("#deal-page", f"{PAGE}#whole", context), Toast(said)))
+
+
+def _version(request: HttpRequest) -> int | None:
+    given = request.POST.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

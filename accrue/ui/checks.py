@@ -1,4 +1,4 @@
-"""Says at start what would otherwise break every page: an entry of the menu or a panel whose address does not exist."""
+"""Says at start what would otherwise break pages: addresses that do not exist, keys that two pages claim."""
 
 from __future__ import annotations
 
@@ -33,6 +33,18 @@ def addresses_exist(app_configs: Sequence[AppConfig] | None, **options: Any) -> 
                     id="ui.E002",
                 )
             )
+    return found
+
+
+@register()
+def keys_differ(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """Of two pages with one shortcut only the first would ever open."""
+    taken: dict[str, str] = {}
+    found: list[CheckMessage] = []
+    for item in navigation.items():
+        if item.hotkey and taken.setdefault(item.hotkey, item.label) != item.label:
+            both = f"“{taken[item.hotkey]}” and “{item.label}”"
+            found.append(Error(f"The pages {both} share the keys “{item.hotkey}”.", id="ui.E003"))
     return found
 
 

@@ -19,9 +19,14 @@ class Progress:
     note: str = ""
 
 
-def progress_of(request: HttpRequest, progress: Progress, *, reload_when_done: bool = True) -> HttpResponse:
-    """The answer to the bar's own address; when the job is done the page is loaded afresh to show what it made."""
-    context = {"progress": progress, "url": request.get_full_path()}
+def progress_of(
+    request: HttpRequest, progress: Progress, *, name: str = "progress", reload_when_done: bool = True
+) -> HttpResponse:
+    """The answer to the bar's own address; when the job is done the page is loaded afresh to show what it made.
+
+    `name` is the bar's id on the page: the same in the page's `{% include "ui/progress.html" with id=… %}`.
+    """
+    context = {"progress": progress, "url": request.get_full_path(), "id": name}
     response = render(request, "ui/progress.html", context)
     if progress.is_done and reload_when_done and request.headers.get("HX-Request") == "true":
         response["HX-Refresh"] = "true"

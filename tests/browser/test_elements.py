@@ -297,6 +297,61 @@ def test_a_list_sorts_searches_and_turns_its_pages_by_its_address(
     expect(page.locator("tbody tr")).to_have_count(5)
 
 
+def test_a_toast_stays_while_the_pointer_rests_on_it(catalogue: Open) -> None:
+    page = catalogue("board/")
+    page.clock.install()
+    page.locator("#link-northwind").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    toast = page.locator("ac-toast", has_text="Northwind moved")
+    page.clock.fast_forward(7_500)
+    expect(toast).to_be_visible()
+    toast.hover()
+    page.clock.fast_forward(20_000)
+    expect(toast).to_be_visible()
+    page.mouse.move(5, 5)
+    page.clock.fast_forward(8_000)
+    expect(toast).to_be_visible()
+    page.clock.fast_forward(2_000)
+    expect(toast).to_be_hidden()
+
+
+def test_work_under_way_goes_on_after_a_reload(catalogue: Open) -> None:
+    page = catalogue()
+    progress = page.locator("#sample")
+    expect(progress).to_contain_text("of 4", timeout=15_000)
+    page.reload()
+    expect(progress).to_contain_text("Done", timeout=30_000)
+    expect(progress.get_by_role("progressbar")).to_have_attribute("value", "1")
+
+
+def test_the_menu_of_a_phone_opens_on_the_screen(catalogue: Open, axe: Callable[[Page], None]) -> None:
+    page = catalogue("list/", size=PHONE)
+    page.get_by_role("button", name="More").click()
+    box = page.locator("#user-menu").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= PHONE[0]
+    assert box["y"] + box["height"] <= PHONE[1]
+    axe(page)
+    page.locator("#user-menu").get_by_role("link", name="People", exact=True).click()
+    page.wait_for_url("**/people/")
+
+
+def test_a_sequence_of_keys_opens_a_page(catalogue: Open) -> None:
+    page = catalogue("board/")
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_url("**/roi/")
+
+
+def test_nothing_is_lost_at_320_pixels(catalogue: Open) -> None:
+    for path in ("", "charts/", "list/", "record/", "board/"):
+        page = catalogue(path, size=(320, 640))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        page.context.close()
+
+
 def test_a_link_is_copied(catalogue: Open) -> None:
     page = catalogue()
     page.get_by_role("button", name="Copy link").click()

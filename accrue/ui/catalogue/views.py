@@ -142,4 +142,4 @@ def progress(request: HttpRequest) -> HttpResponse:
     bar = Progress(
         "Importing people", done, STEPS, is_done=done == STEPS, note="You can leave this page; it goes on."
     )
-    return progress_of(request, bar, reload_when_done=False)
+    return progress_of(request, bar, name="sample", reload_when_done=False)

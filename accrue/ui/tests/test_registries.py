@@ -65,6 +65,14 @@ def test_a_key_is_taken_once_and_a_group_must_exist() -> None:
         NavItem("Elsewhere", "x", "X", "house", "x")
 
 
+def test_two_pages_may_not_share_their_keys() -> None:
+    item("roi", "/roi/", hotkey="g r")
+    item("deals", "/deals/", hotkey="g d")
+    assert checks.keys_differ(None) == []
+    item("regions", "/regions/", hotkey="g r")
+    assert [error.id for error in checks.keys_differ(None)] == ["ui.E003"]
+
+
 def test_panels_come_in_order_for_those_who_may() -> None:
     panels.register(Panel("person", "orders", "Orders", "billing:panel", order=20))
     panels.register(Panel("person", "deals", "Deals", "sales:panel", order=10))

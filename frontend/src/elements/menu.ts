@@ -20,10 +20,12 @@ function items(menu: HTMLElement): HTMLElement[] {
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!(menu instanceof HTMLElement) || !menu.matches(".pop[popover]")) return;
-  const opener = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  const openers = [...document.querySelectorAll(`[popovertarget="${CSS.escape(menu.id)}"]`)];
   const open = (event as ToggleEvent).newState === "open";
-  opener?.setAttribute("aria-expanded", String(open));
-  if (open && opener) place(menu, opener);
+  openers.forEach((opener) => opener.setAttribute("aria-expanded", String(open)));
+  // The same menu may have one opener for wide and one for narrow screens.
+  const shown = openers.find((opener) => opener.getClientRects().length > 0);
+  if (open && shown) place(menu, shown);
   if (open && menu.getAttribute("role") === "menu") items(menu)[0]?.focus();
 }, true);
 

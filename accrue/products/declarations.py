@@ -35,7 +35,7 @@ declare_kind(
 )
 may_see = granted("see", "product")
 navigation.register(
-    navigation.NavItem("Records", "products", "Products", "package", "products:products", "g o", 60, may_see)
+    navigation.NavItem("Records", "products", "Products", "package", "products:products", "g t", 60, may_see)
 )
 commands.register(
     commands.Command("New product", "package", "/products/new/", "", 40, granted("create", "product"))

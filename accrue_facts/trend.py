@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.stats import norm
 
 from accrue_facts.coins import coins_per_unit, in_coins, shared_out, to_coins
 from accrue_facts.draft import Draft, Frame, refused
@@ -14,6 +14,7 @@ from accrue_facts.series import Kpi, day_number, day_of, measures, orders_kpi, s
 from accrue_facts.tables import Floats, Ints
 from accrue_facts.values import Figure, Line, Records, Refused, Series
 from accrue_stats import compose
+from accrue_stats.distributions import normal_quantile, two_sided
 from accrue_stats.estimate import Estimate, Refusal
 from accrue_stats.timeline import TimelineEffect, timeline_effect
 
@@ -161,12 +162,12 @@ def _worth(frame: Frame, blank: Line, source: Source, found: TimelineEffect, fir
 
 def _draws(total: Estimate, level: float) -> Floats:
     """Possible totals: two halves of a normal with the interval's own ends and, where such a one exists, its mean."""
-    q = float(norm.ppf(0.5 + level / 2))
-    k = float(norm.pdf(0.0)) / q
+    q = two_sided(level)
+    k = 1 / (math.sqrt(2 * math.pi) * q)
     middle = (total.value - k * (total.low + total.high)) / (1 - 2 * k) if k < 0.5 else total.value
     if not total.low < middle < total.high:
         middle = total.value
-    z = norm.ppf((np.arange(DRAWS) + 0.5) / DRAWS)
+    z = normal_quantile((np.arange(DRAWS) + 0.5) / DRAWS)
     return np.asarray(
         middle + z * np.where(z > 0, total.high - middle, middle - total.low) / q, dtype=np.float64
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.stats import norm
 
+from accrue_stats.distributions import two_sided
 from accrue_stats.estimate import Estimate, FloatArray
 
 
@@ -33,7 +33,7 @@ def adjusted_difference(
         return None
     (mean0, variance0), (mean1, variance1) = fits[0], fits[1]
     difference, se = mean1 - mean0, math.sqrt(variance0 + variance1)
-    reach = float(norm.ppf(0.5 + level / 2)) * se
+    reach = two_sided(level) * se
     return Estimate(difference, difference - reach, difference + reach, level, se)
 
 

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 from scipy.special import logsumexp
 
+from accrue_stats.distributions import root_between
 from accrue_stats.estimate import FloatArray, finite_vector
 
 MONTHS_PER_YEAR = 12
@@ -60,7 +60,9 @@ def irr(flows: ArrayLike) -> float | None:
         return float(receipts - outlays)
 
     reach = abs(imbalance(0.0)) * (1 + 1e-9) + 1e-12
-    root = brentq(imbalance, -reach, reach, xtol=1e-14, rtol=1e-14)
+    # receipts after outlays are worth less the higher the rate, so the imbalance falls
+    direction = -1.0 if period[gain][0] > period[spent][0] else 1.0
+    root = root_between(lambda log_growth: direction * imbalance(log_growth), -reach, reach)
     return math.expm1(root) if root < 700 else None
 
 

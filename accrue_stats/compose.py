@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm
 
 from accrue_stats.compose_cash import CashReturn, cash_return, sure_cash
 from accrue_stats.compose_draws import Sampler, interval_of
 from accrue_stats.compose_lines import EVIDENCE, Evidence, Line
+from accrue_stats.distributions import normal_below, two_sided
 from accrue_stats.estimate import Estimate, FloatArray, check_level
 from accrue_stats.ledger import ledger_return
 
@@ -131,7 +131,7 @@ def _together(sampler: Sampler, level: float) -> Estimate | None:
 
 
 def _normal(value: float, se: float, level: float) -> Estimate:
-    reach = float(norm.ppf(0.5 + level / 2)) * se
+    reach = two_sided(level) * se
     return Estimate(value, value - reach, value + reach, level, se)
 
 
@@ -161,7 +161,7 @@ def _probability(benefit: Estimate, cost: float, sampler: Sampler) -> float:
     if not benefit.se:
         return float(benefit.value > cost)
     if sampler.is_normal:
-        return float(norm.sf(cost, benefit.value, benefit.se))
+        return float(normal_below((benefit.value - cost) / benefit.se))
     return float(np.mean(sampler.totals() > cost))
 
 
@@ -180,7 +180,7 @@ def _density(benefit: Estimate, cost: float, sampler: Sampler) -> Density:
         return Density(measure, np.empty(0), np.empty(0))
     if sampler.is_normal:
         edges = benefit.value + benefit.se * np.linspace(-4, 4, BINS + 1)
-        shares = np.diff(norm.cdf(np.linspace(-4, 4, BINS + 1)))
+        shares = np.diff(normal_below(np.linspace(-4, 4, BINS + 1)))
     else:
         totals = sampler.totals()
         low, high = np.quantile(totals, [0.0005, 0.9995])

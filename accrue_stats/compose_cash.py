@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
 
 from accrue_stats.cashflow import (
     MONTHS_PER_YEAR,
@@ -22,6 +21,7 @@ from accrue_stats.cashflow import (
 )
 from accrue_stats.compose_draws import Sampler, interval_of
 from accrue_stats.compose_lines import Line
+from accrue_stats.distributions import two_sided
 from accrue_stats.estimate import Estimate, FloatArray, finite_vector
 
 type BoolArray = NDArray[np.bool_]
@@ -130,7 +130,7 @@ def _present_value(
     """NPV: `factors` is what one unit of money of each line is worth today."""
     if sampler.is_normal:
         se = math.sqrt(max(float(factors @ sampler.covariance @ factors), 0.0))
-        reach = float(norm.ppf(0.5 + level / 2)) * se
+        reach = two_sided(level) * se
         return Estimate(value, value - reach, value + reach, level, se)
     worth = np.concatenate([block @ factors for block in sampler.chunks()]) + fixed
     low, high = interval_of(worth, level)

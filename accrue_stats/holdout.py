@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm
-from scipy.stats import t as student
 
 from accrue_stats.adjust import adjusted_difference
+from accrue_stats.distributions import two_sided, two_sided_student
 from accrue_stats.estimate import Check, Estimate, FloatArray, Refusal, check_level, finite_vector
 from accrue_stats.holdout_checks import (
     BALANCE_P,
@@ -152,7 +151,7 @@ def _freedom(y0: FloatArray, y1: FloatArray) -> float:
 def _mean_difference(y0: FloatArray, y1: FloatArray, level: float) -> Estimate:
     difference = float(y1.mean() - y0.mean())
     se = math.sqrt(_spread(y0) + _spread(y1))
-    reach = float(student.ppf(0.5 + level / 2, _freedom(y0, y1))) * se
+    reach = two_sided_student(level, _freedom(y0, y1)) * se
     return Estimate(difference, difference - reach, difference + reach, level, se)
 
 
@@ -172,7 +171,7 @@ def _proportion_difference(y0: FloatArray, y1: FloatArray, level: float) -> Esti
 
 
 def _wilson(p: float, n: int, level: float) -> tuple[float, float]:
-    z = float(norm.ppf(0.5 + level / 2))
+    z = two_sided(level)
     centre, reach = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + (z / (2 * n)) ** 2)
     shrink = 1 + z * z / n
     return (centre - reach) / shrink, (centre + reach) / shrink
@@ -180,7 +179,7 @@ def _wilson(p: float, n: int, level: float) -> tuple[float, float]:
 
 def _relative(y0: FloatArray, y1: FloatArray, level: float) -> Estimate | None:
     m0, m1, v0, v1 = float(y0.mean()), float(y1.mean()), _spread(y0), _spread(y1)
-    q = float(student.ppf(0.5 + level / 2, _freedom(y0, y1)))
+    q = two_sided_student(level, _freedom(y0, y1))
     room = (
         m0 * m0 - q * q * v0
     )  # Fieller's interval is bounded only while the control's mean is clear of zero

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.stats import chi2
-from scipy.stats import t as student
 
+from accrue_stats.distributions import chi_square_p, student_p
 from accrue_stats.estimate import Check, FloatArray, Refusal
 
 RATIO_P = 0.001
@@ -30,7 +29,7 @@ def sample_ratio_check(control: int, treated: int, planned_share: float | None) 
     n = control + treated
     expected = n * planned_share
     statistic = (treated - expected) ** 2 / expected + (control - (n - expected)) ** 2 / (n - expected)
-    p = float(chi2.sf(statistic, 1))
+    p = chi_square_p(statistic)
     return Check(
         name, statistic, p, p >= RATIO_P, f"{treated:,} of {n:,} are treated, {expected:,.0f} were planned."
     )
@@ -49,7 +48,7 @@ def pre_period_check(control: FloatArray, treated: FloatArray) -> Check:
         return Check(name, None, float(m0 == m1), m0 == m1, note)
     statistic = (m1 - m0) / math.sqrt(v0 + v1)
     freedom = (v0 + v1) ** 2 / (v0**2 / (x0.size - 1) + v1**2 / (x1.size - 1))
-    p = float(2 * student.sf(abs(statistic), freedom))
+    p = student_p(statistic, freedom)
     return Check(name, statistic, p, p >= BALANCE_P, note)
 
 

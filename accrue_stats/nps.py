@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.stats import norm
-
+from accrue_stats.distributions import two_sided
 from accrue_stats.estimate import Estimate, Refusal, check_level
 
 
@@ -48,7 +47,7 @@ def _wald(promoters: float, passives: float, detractors: float, level: float) ->
     # (P + D)/n − score² without the cancellation
     spread = (4 * promoters * detractors + passives * (promoters + detractors)) / n**2
     se = 100 * math.sqrt(spread / n)
-    reach = float(norm.ppf(0.5 + level / 2)) * se
+    reach = two_sided(level) * se
     return Estimate(100 * score, max(100 * score - reach, -100.0), min(100 * score + reach, 100.0), level, se)
 
 

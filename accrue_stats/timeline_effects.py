@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import logsumexp
-from scipy.stats import norm
 
+from accrue_stats.distributions import two_sided
 from accrue_stats.drift_filter import Cut
 from accrue_stats.estimate import Estimate, FloatArray
 from accrue_stats.timeline_model import Posterior, forecast, forecast_each
@@ -34,7 +34,7 @@ def effects(
     """
     expected = expected_sum(series, learnt, cut, after.size, inflation, level)
     happened = float(after.sum())
-    z = float(norm.ppf(0.5 + level / 2))
+    z = two_sided(level)
     se = (expected.high - expected.low) / (2 * z)
     total = Estimate(happened - expected.value, happened - expected.high, happened - expected.low, level, se)
     relative = None
@@ -76,7 +76,7 @@ def expected_band(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Expected, low and high of every single period, in the series' unit."""
     means, sds = forecast_each(learnt, cut, series.columns[cut.periods :])
-    reach = float(norm.ppf(0.5 + level / 2)) * inflation * sds
+    reach = two_sided(level) * inflation * sds
     bands = [np.concatenate([fit, means + side * reach]) for side in (0.0, -1.0, 1.0)]
     if series.scale == "log":
         bands = [np.exp(np.clip(band, -700, 700)) for band in bands]

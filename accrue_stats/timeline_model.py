@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import logsumexp
-from scipy.stats import norm
-from scipy.stats import t as student
 
+from accrue_stats.distributions import normal_quantile, root_between, student_below, student_quantile
 from accrue_stats.drift_filter import Cut
 from accrue_stats.estimate import FloatArray
 
@@ -124,21 +122,18 @@ class Mixture:
         return float(np.sqrt(self.weight @ (widen * self.spread**2 + (self.centre - self.mean) ** 2)))
 
     def below(self, x: float) -> float:
-        return float(self.weight @ student.cdf((x - self.centre) / self.spread, self.freedom))
+        return float(self.weight @ student_below((x - self.centre) / self.spread, self.freedom))
 
     def normal_score(self, x: float) -> float:
         """Where `x` lies, in standard deviations of a normal distribution."""
         if x > self.mean:
-            above = float(self.weight @ student.sf((x - self.centre) / self.spread, self.freedom))
-            return float(norm.isf(max(above, 1e-300)))
-        return float(norm.ppf(max(self.below(x), 1e-300)))
+            above = float(self.weight @ student_below((self.centre - x) / self.spread, self.freedom))
+            return -float(normal_quantile(max(above, 1e-300)))
+        return float(normal_quantile(max(self.below(x), 1e-300)))
 
     def quantile(self, p: float) -> float:
-        each = self.centre + self.spread * student.ppf(p, self.freedom)
-        low, high = float(each.min()), float(each.max())
-        if high - low < 1e-12 * max(abs(low), abs(high), 1e-300):
-            return low
-        return float(brentq(lambda x: self.below(x) - p, low, high, xtol=1e-12 * (high - low)))
+        each = self.centre + self.spread * student_quantile(p, self.freedom)
+        return root_between(lambda x: self.below(x) - p, float(each.min()), float(each.max()))
 
 
 def forecast(post: Posterior, cut: Cut, ahead: FloatArray, weights: FloatArray) -> Mixture:

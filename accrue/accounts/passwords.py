@@ -69,11 +69,9 @@ def _once(form: str) -> str:
 
 def _is_walk(password: str) -> bool:
     """Keys that lie side by side, or letters and digits in their order, there or back."""
-    pieces = re.split(r"[\W_]+", password.lower())
     rows = [row * 3 for row in ROWS] + [row[::-1] * 3 for row in ROWS]
-    return all(
-        any(part in row for row in rows) for piece in pieces for part in re.findall(r"[a-z]+|\d+", piece)
-    )
+    parts = re.findall(r"[^\W\d_]+|\d+", password.lower())
+    return bool(parts) and all(any(part in row for row in rows) for part in parts)
 
 
 def check_password_strength(

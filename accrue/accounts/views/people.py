@@ -20,7 +20,7 @@ COLUMNS = [
     Column("Name", Sort("name", "name")),
     Column("E-mail", Sort("email", "email")),
     Column("Roles"),
-    Column("Teams"),
+    Column("Home team"),
     Column("Since", Sort("since", "created_at"), starts_down=True),
     Column("Status"),
 ]
@@ -31,8 +31,10 @@ OPTIONS = 20
 def user_list(request: HttpRequest) -> HttpResponse:
     actor = asker(request)
     require(actor, Action.SEE, "user")
-    rows = matching(people(actor), request.GET.get("q", ""))
-    listing = Listing(request, rows, columns=COLUMNS, default="name", noun=("person", "people"))
+    rows = matching(people(actor).prefetch_related(None), request.GET.get("q", ""))
+    listing = Listing(
+        request, rows.prefetch_related("roles"), columns=COLUMNS, default="name", noun=("person", "people")
+    )
     may_invite = access_of(actor).may("user", Action.CREATE)
     context = {"listing": listing, "may_invite": may_invite, **tabs(actor)}
     if may_invite:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -19,6 +20,10 @@ from accrue.ui.api_reference import ApiReference
 
 class DocumentedAPI(NinjaAPI):
     """Says in the document, too, that every error is a problem detail."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        """Where the operations lie; the root itself has no page."""
+        return reverse(f"{self.urls_namespace}:openapi-json").removesuffix("openapi.json")
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         document = super().get_openapi_schema(**kwargs)
@@ -59,5 +64,7 @@ def routes() -> tuple[list[URLPattern | URLResolver], str, str]:
     patterns, app_name, namespace = api.urls
     patterns = [pattern for pattern in patterns if pattern.name != "api-root"]
     for pattern in patterns:
+        if pattern.name in ("openapi-json", "openapi-view"):
+            pattern.callback = require_safe(pattern.callback)  # type: ignore[union-attr]
         pattern.callback.login_required = False  # type: ignore[union-attr]  # ninja makes plain routes only
     return patterns, app_name, namespace

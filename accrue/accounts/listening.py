@@ -6,8 +6,8 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from accrue.accounts.models import User
@@ -34,15 +34,19 @@ def note_password(user: User, **kwargs: Any) -> None:
         record(PasswordChanged(user_id=user.pk), actor=user)
 
 
-@receiver(authenticator_added)
-def note_factor_added(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    with transaction.atomic():
-        note_second_factors()
-        record(SecondFactorAdded(user_id=user.pk, kind=WORDS[authenticator.type]), actor=user)
+@receiver(post_save, sender=Authenticator)
+def note_factor_added(instance: Authenticator, created: bool, **kwargs: Any) -> None:
+    """In the transaction that adds it, so that nobody waits before a door that they opened."""
+    if created:
+        _note_factor(instance, SecondFactorAdded)
 
 
-@receiver(authenticator_removed)
-def note_factor_removed(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+@receiver(post_delete, sender=Authenticator)
+def note_factor_removed(instance: Authenticator, **kwargs: Any) -> None:
+    _note_factor(instance, SecondFactorRemoved)
+
+
+def _note_factor(factor: Authenticator, fact: type[SecondFactorAdded | SecondFactorRemoved]) -> None:
     with transaction.atomic():
         note_second_factors()
-        record(SecondFactorRemoved(user_id=user.pk, kind=WORDS[authenticator.type]), actor=user)
+        record(fact(user_id=factor.user_id, kind=WORDS[factor.type]), actor=factor.user)

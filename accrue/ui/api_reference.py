@@ -48,6 +48,7 @@ class ApiReference(DocsBase):
             "info": document["info"],
             "sections": sections(document),
             "json_url": self.get_openapi_url(api, kwargs),
+            "layout": "ui/base.html" if request.user.is_authenticated else "ui/bare.html",
         }
         return render(request, "ui/api_reference.html", context)
 

@@ -33,6 +33,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
 # Routes of libraries whose doors are tried by tests/access/test_sign_in.py, not by this walk.
 ELSEWHERE: tuple[str, ...] = (
     "sign-in/",
+    "^sign-in/",
     "me/factors/",
     "me/password/",
     # One's own token and nobody else's: tests/access/test_own_things.py

@@ -13,7 +13,9 @@ from accrue.accounts import api as accounts
 from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_declared_parameters
 from accrue.billing import api as billing
 from accrue.contacts import api as contacts
+from accrue.experiments import api as experiments
 from accrue.products import api as products
+from accrue.roi import api as roi
 from accrue.sales import api as sales
 from accrue.ui.api_reference import ApiReference
 
@@ -57,6 +59,8 @@ api.add_router("", billing.router)
 api.add_router("/people", contacts.people)
 api.add_router("/companies", contacts.companies)
 api.add_router("/products", products.router)
+api.add_router("", experiments.router)
+api.add_router("", roi.router)
 
 
 def routes() -> tuple[list[URLPattern | URLResolver], str, str]:

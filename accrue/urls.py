@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.contacts.urls")),
     path("", include("accrue.accounts.urls")),
     path("", include("accrue.accounts.urls.sign_in")),
+    path("", include("accrue.experiments.urls")),
     path("", include("accrue.roi.urls")),
     path("", include("accrue.products.urls")),
     path("", include("accrue.sales.urls")),

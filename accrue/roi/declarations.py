@@ -4,6 +4,7 @@ from accrue.accounts.access import access_of
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.models import User
 from accrue.roi import facts  # noqa: F401  (registers the facts tables of costs and the programme)
+from accrue.ui import panels
 from accrue.ui.navigation import NavItem, register
 
 declare_kind(RecordKind("programme", "Programme", "Programmes", "roi.Programme", owner=None, team=None))
@@ -36,5 +37,10 @@ register(
         order=10,
         may=may_see_return,
         on_phone=True,
+    )
+)
+panels.register(
+    panels.Panel(
+        "experiment", "earned", "What it earned", "roi:experiment_panel", order=10, may=may_see_return
     )
 )

@@ -46,5 +46,6 @@ urlpatterns: list[URLPattern] = [
     path("roi/baselines/", programme.baselines, name="baselines"),
     path("roi/baselines/new/", programme.new_baseline, name="new_baseline"),
     path("roi/programme/", programme.settings, name="programme"),
+    path("roi/experiments/<int:pk>/", statements.experiment_panel, name="experiment_panel"),
     path("published/<str:token>/", published.published, name="published"),
 ]

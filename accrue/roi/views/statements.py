@@ -14,6 +14,7 @@ from accrue.accounts.models import User
 from accrue.accounts.rest import actor_of
 from accrue.errors import AccrueError, Missing
 from accrue.events.models import Progress
+from accrue.experiments.models import Experiment
 from accrue.roi.forms import ApprovalForm, PeriodForm
 from accrue.roi.models import Cost
 from accrue.roi.pictures import Picture
@@ -231,6 +232,22 @@ def choose_comparison(request: HttpRequest) -> HttpResponse:
     if not all(one.isdecimal() and len(one) < 9 for one in wanted):
         raise Missing
     return redirect("roi:comparison", before=int(wanted[0]), after=int(wanted[1]))
+
+
+@require_GET
+def experiment_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the latest statement says of an experiment; a panel of its page."""
+    user = actor_of(request)
+    access.require(user, "see", "statement")
+    found = access.visible(user, Experiment.objects.filter(pk=pk)).first()
+    if found is None:
+        raise Missing
+    opened = latest_statement(user)
+    rows = []
+    if opened:
+        picture = Picture(opened)
+        rows = [row for row in picture.rows if row.key.startswith(f"holdout/{found.key}/")]
+    return render(request, "roi/experiment_panel.html", {"opened": opened, "rows": rows})
 
 
 def _statement_page(request: HttpRequest, opened: Opened) -> HttpResponse:

@@ -1,0 +1,126 @@
+"""Experiments for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from accrue.accounts import access
+from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.errors import Invalid
+from accrue.experiments.models import Experiment
+from accrue.experiments.selectors import arm_counts, experiment_called, experiments
+from accrue.experiments.services import assign_people, create_experiment, end_experiment
+
+router = Router(tags=["Experiments"])
+PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+type Share = Annotated[Decimal, Field(gt=0, lt=1, max_digits=6, decimal_places=5)]
+
+
+class ExperimentOut(Schema):
+    """An experiment. `people` counts those who are assigned; with the seed anybody can draw the same arms again."""
+
+    key: str
+    name: str
+    hypothesis: str
+    seed: int
+    starts_at: datetime
+    ends_at: datetime | None
+    window_days: int
+    people: int
+
+
+class ArmOut(Schema):
+    name: str
+    planned_share: Decimal
+    people: int
+
+
+class ExperimentWhole(ExperimentOut):
+    arms: list[ArmOut]
+
+
+class ExperimentIn(Body):
+    """`arms` maps names to planned shares; `control` is one of them and they sum to 1."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{1,59}$")]
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    arms: Annotated[dict[str, Share], Field(min_length=2, max_length=10)]
+    window_days: Annotated[int, Field(ge=1, le=1100)] = 90
+    hypothesis: Annotated[str, Field(max_length=2000)] = ""
+
+
+class AssignIn(Body):
+    person_ids: Annotated[
+        list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=1000)
+    ]
+
+
+class Assigned(Schema):
+    """How many got an arm now; the others had one already. `arms` is every asked person's arm by id."""
+
+    new: int
+    arms: dict[str, str]
+
+
+@router.get("/experiments", response={200: Page[ExperimentOut], **PROBLEMS}, summary="Experiments")
+def list_experiments(
+    request: HttpRequest, sort: str = "-starts_at", cursor: str | None = None, limit: int = 50
+) -> dict[str, object]:
+    actor = actor_of(request)
+    access.require(actor, "see", "experiment")
+    rows, following = page_of(
+        experiments(actor), sort=sort, sorts={"starts_at": "starts_at"}, cursor=cursor, limit=limit
+    )
+    return {"items": rows, "next": following}
+
+
+@router.post("/experiments", response={201: ExperimentWhole, **PROBLEMS}, summary="Start an experiment")
+def create(request: HttpRequest, body: ExperimentIn) -> tuple[int, dict[str, Any]]:
+    return 201, whole(create_experiment(actor=actor_of(request), **body.dict()))
+
+
+@router.get("/experiments/{slug:key}", response={200: ExperimentWhole, **PROBLEMS}, summary="One experiment")
+def get_experiment(request: HttpRequest, key: str) -> dict[str, Any]:
+    return whole(experiment_called(actor_of(request), key))
+
+
+@router.post("/experiments/{slug:key}/end", response={200: ExperimentWhole, **PROBLEMS}, summary="End it")
+def end(request: HttpRequest, key: str) -> dict[str, Any]:
+    actor = actor_of(request)
+    return whole(end_experiment(actor=actor, experiment=experiment_called(actor, key)))
+
+
+@router.post("/experiments/{slug:key}/assign", response={200: Assigned, **PROBLEMS}, summary="Assign people")
+def assign(request: HttpRequest, key: str, body: AssignIn) -> dict[str, Any]:
+    """Draws arms for people you may see; whoever has one keeps it."""
+    actor = actor_of(request)
+    experiment = experiment_called(actor, key)
+    access.require(actor, "edit", experiment)
+    people = access.visible(actor, apps.get_model("contacts.Person")._default_manager.all())
+    known = set(people.filter(pk__in=body.person_ids).values_list("pk", flat=True))
+    if len(known) != len(set(body.person_ids)):
+        raise Invalid(
+            "experiments.no_such_person",
+            "Some of these people do not exist.",
+            fields={"person_ids": "Unknown ids."},
+        )
+    new = assign_people(actor=actor, experiment=experiment, person_ids=body.person_ids)
+    arms = experiment.assignments.filter(person_id__in=known).values_list("person_id", "arm")
+    return {"new": new, "arms": {str(pk): arm for pk, arm in arms}}
+
+
+def whole(experiment: Experiment) -> dict[str, Any]:
+    names = ("key", "name", "hypothesis", "seed", "starts_at", "ends_at", "window_days")
+    arms = arm_counts(experiment)
+    return {name: getattr(experiment, name) for name in names} | {
+        "arms": [{"name": a.name, "planned_share": a.planned_share, "people": a.people} for a in arms],
+        "people": sum(a.people for a in arms),
+    }

@@ -6,6 +6,7 @@ from tests.access.billing import BILLING
 from tests.access.contacts import CONTACTS
 from tests.access.people import PEOPLE
 from tests.access.policy import Policy, may, public, signed_in
+from tests.access.roi import OWN_WORK, ROI
 from tests.access.selling import SELLING
 
 ROUTES: dict[str, dict[str, Policy]] = {
@@ -27,6 +28,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     **PEOPLE,
     **SELLING,
     **BILLING,
+    **ROI,
     **CONTACTS,
 }
 
@@ -38,6 +40,7 @@ ELSEWHERE: tuple[str, ...] = (
     "me/password/",
     # One's own token and nobody else's: tests/access/test_own_things.py
     "me/tokens/<int:token_id>/revoke/",
+    *OWN_WORK,
 )
 # Streams do not end by themselves; tests/access/test_live.py tries them.
 STREAMS: tuple[str, ...] = ("live/",)

@@ -24,6 +24,9 @@ class PersonCreated(Fact):
     company_id: int | None
     name: str
 
+    def summary(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonEdited(Fact):
@@ -76,6 +79,9 @@ class CompanyCreated(Fact):
 
     company_id: int
     name: str
+
+    def summary(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True, kw_only=True)

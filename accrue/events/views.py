@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
+from asgiref.sync import sync_to_async
+from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
 
 from accrue.events.live import hub
@@ -23,6 +25,8 @@ async def live(request: HttpRequest) -> StreamingHttpResponse:
 
 
 async def _events() -> AsyncIterator[bytes]:
+    # The connection that found out who asks goes back to the pool; else every open page would keep one.
+    await sync_to_async(connections.close_all)()
     ends = time.monotonic() + LONGEST
     async with hub.listening() as queue:
         yield b"retry: 2000\n\n"

@@ -59,7 +59,7 @@ def test_added_by_the_dialog(page):
     [
         ({"cost": "1.234"}, "EUR has 2 decimal places"),
         ({"price_amount": "12,5"}, "not an amount"),
-        ({"price_amount": ""}, "Enter a complete value"),
+        ({"price_amount": ""}, "Give a price"),
         ({"code": ""}, "Give the product a code"),
     ],
 )

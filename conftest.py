@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A database of this process' own; takes the place of pytest-django's, which migrates it every time."""
+    from tests.template import cloned
+
+    with django_db_blocker.unblock(), cloned(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture

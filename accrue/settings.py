@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from accrue.environment import environment as env
+from accrue.operations.logs import configure_structlog, logging_settings
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -295,10 +296,6 @@ def mail(url: str) -> dict[str, Any]:
 MAILERS = {"default": mail(env.email_url)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_from
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(env.log_format)
+configure_structlog()
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -106,6 +106,8 @@ def grant(cursor: CursorWrapper) -> None:
     protected = [t for t in append_only_tables() if t in set(_tables(cursor))]
     history = sql.SQL(", ").join(map(sql.Identifier, protected))
     run = _runner(cursor)
+    name = sql.Identifier(str(cursor.db.settings_dict["NAME"]))
+    run("GRANT CONNECT ON DATABASE {} TO {}, {}, {}", name, app, portal, eraser)
     run("GRANT USAGE ON SCHEMA public TO {}, {}, {}", app, portal, eraser)
     run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}", app)
     run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", app)

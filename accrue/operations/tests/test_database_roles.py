@@ -91,3 +91,14 @@ def test_a_trigger_that_somebody_switched_off_is_found():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE events_mention DISABLE TRIGGER USER")
     assert [name.rpartition(" on ")[2] for name in missing_triggers()] == ["events_mention"]
+
+
+def test_the_application_may_read_its_own_health(as_role, client):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_database())")
+        (name,) = cursor.fetchone()
+        cursor.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+    grant_after_migrate(using="default")
+    as_role("accrue_app")
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/readyz").status_code == 200

@@ -83,7 +83,8 @@ def _number(raw: pa.Array) -> tuple[pa.Array, Bad]:
     if pa.types.is_boolean(raw.type):
         return _nothing(raw, pa.float64()), [(0, "true and false are not numbers")]
     if pa.types.is_integer(raw.type) or pa.types.is_floating(raw.type) or pa.types.is_decimal(raw.type):
-        return _finite(pc.cast(raw, pa.float64(), safe=False), [])
+        numbers = pc.cast(raw, pa.float64(), safe=False)
+        return _finite(pc.if_else(pc.is_nan(numbers), pa.scalar(None, pa.float64()), numbers), [])
     text, bad = as_text(raw)
     fits = pc.fill_null(pc.match_substring_regex(text, _NUMBER), True)
     wrong = _rows(~_mask(fits))

@@ -46,7 +46,7 @@ def open_folder(path: Path) -> Folder:
     files: dict[str, Path] = {}
     others: list[str] = []
     for file in sorted(path.iterdir()):
-        if file.suffix not in SUFFIXES or file.stem not in TABLES:
+        if file.suffix.lower() not in SUFFIXES or file.stem not in TABLES:
             others += [file.name] if file.name != PROGRAMME else []
             continue
         if file.stem in files:
@@ -107,8 +107,8 @@ def facts_from(
 def read_table(name: str, file: Path) -> tuple[Table | None, list[Complaint]]:
     """Table `name` out of `file`; None when it cannot be read, with its complaints (the first hundreds)."""
     try:
-        columns, batches = csv_batches(file) if file.suffix == ".csv" else _parquet_batches(file)
-        return typed(TABLES[name], str(file), columns, batches, is_text=file.suffix == ".csv")
+        columns, batches = csv_batches(file) if file.suffix.lower() == ".csv" else _parquet_batches(file)
+        return typed(TABLES[name], str(file), columns, batches, is_text=file.suffix.lower() == ".csv")
     except BadFile as error:
         return None, [error.complaint]
     except OSError as error:

@@ -76,7 +76,9 @@ def _refuse_strangers(folder: Path, names: set[str]) -> None:
         if folder.exists():
             raise FactsError("facts.no_folder", f"{folder}: is a file; name a folder to write into.")
         return
-    there = {file.stem for file in folder.iterdir() if file.suffix in SUFFIXES and file.stem in TABLES}
+    there = {
+        file.stem for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.stem in TABLES
+    }
     if there - names:
         mixed = ", ".join(sorted(there - names))
         raise FactsError(

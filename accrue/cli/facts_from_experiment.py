@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from accrue.cli import CommandError
+from accrue.cli.output import FiniteRange
 
 EXAMPLE = """\b
 Example: accrue facts from-experiment hillstrom.csv --experiment men --person ROW --arm segment
@@ -58,9 +59,9 @@ def shares(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...])
     "--share", metavar="ARM=F", multiple=True, callback=shares, help="Planned share of an arm; repeatable."
 )
 @click.option(
-    "--cost-per-person", metavar="X", type=click.FloatRange(0, 1e12), help="Spent on every treated person."
+    "--cost-per-person", metavar="X", type=FiniteRange(0, 1e12), help="Spent on every treated person."
 )
-@click.option("--margin", metavar="R", type=click.FloatRange(0, 1), help="Margin of revenue, such as 0.30.")
+@click.option("--margin", metavar="R", type=FiniteRange(0, 1), help="Margin of revenue, such as 0.30.")
 @click.option("--money", metavar="COL", help="The value column that is revenue; without it the first.")
 @click.option("--currency", metavar="C", default="EUR", show_default=True, help="Currency of all money.")
 @click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,17 @@ import click
 
 from accrue.cli import CommandError
 from accrue.cli.report import Report
+
+
+class FiniteRange(click.FloatRange):
+    """A float range that holds no "nan", which every comparison lets through."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
+
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -32,7 +44,7 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--html", metavar="FILE", type=FILE, help="Write a self-contained page with charts."),
         click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for programs."),
         click.option(
-            "--level", metavar="L", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.90,
+            "--level", metavar="L", type=FiniteRange(0, 1, min_open=True, max_open=True), default=0.90,
             show_default=True, help="Coverage of every interval.",
         ),
     ):  # fmt: skip

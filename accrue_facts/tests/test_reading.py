@@ -111,6 +111,23 @@ def test_parquet_that_is_none(tmp_path):
         read_facts(folder(tmp_path, orders_parquet=b"PAR1" + os.urandom(5000) + b"PAR1"))
 
 
+def test_nan_in_parquet_is_an_empty_cell(tmp_path):
+    rows = {
+        "order_id": ["1", "2"],
+        "person_id": ["7", "8"],
+        "ordered_at": ["2024-01-01"] * 2,
+        "amount": [1.0, 2.0],
+    }
+    pq.write_table(pa.table({**rows, "margin": pa.array([0.5, float("nan")])}), tmp_path / "orders.parquet")
+    assert read_facts(tmp_path).tables["orders"].columns["margin"].to_pylist() == [0.5, None]
+    pq.write_table(pa.table({**rows, "amount": pa.array([float("nan"), 2.0])}), tmp_path / "orders.parquet")
+    with pytest.raises(FactsError, match="row 1, column amount: it is empty"):
+        read_facts(tmp_path)
+    pq.write_table(pa.table({**rows, "amount": pa.array([[1.0], [2.0]])}), tmp_path / "orders.parquet")
+    with pytest.raises(FactsError, match="row 1, column amount: values of type"):
+        read_facts(tmp_path)
+
+
 def test_no_folder_no_tables_two_files(tmp_path):
     with pytest.raises(FactsError, match="there is no such folder"):
         open_folder(tmp_path / "nowhere")

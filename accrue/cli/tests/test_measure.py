@@ -351,6 +351,7 @@ def test_bad_facts_are_one_clear_line_and_leave_nothing(tmp_path, files, told):
         ("clv", "--data", "nowhere", "--calibration-end", "1997-09-30"),
         ("clv", "--data", "nowhere", "--calibration-end", "soon"),
         ("nps", "--promoters", "-1", "--passives", "0", "--detractors", "0"),
+        ("nps", "--promoters", "1", "--passives", "0", "--detractors", "0", "--level", "nan"),
         ("nps", "--promoters", "many", "--passives", "0", "--detractors", "0"),
         ("nps", "--promoters", "1", "--passives", "0", "--detractors", "0", "--level", "90"),
         (

@@ -1,0 +1,101 @@
+"""What a stranger does on the first evening, from the sign-in page to the PDF of the statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from accrue.billing.models import Invoice, Order
+from accrue.demo.people import Staff
+from accrue.sales.models import Deal
+from tests.browser.conftest import Watched
+from tests.journeys.conftest import PASSWORD
+
+PATIENT = 30_000
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("navigation", name="Main", exact=True)).to_be_visible()
+
+
+def test_from_a_deal_to_the_statement(
+    open_page: Watched, staff: Staff, worker: None, axe: Callable[[Page], None]
+) -> None:
+    page = open_page()
+    sign_in(page, staff.manager.email)
+    deal = win_a_deal(page)
+    see_what_followed(page, deal)
+
+    page = open_page()
+    sign_in(page, staff.finance.email)
+    enter_a_cost(page)
+    draw(page)
+    axe(page)
+    open_the_biggest_line(page)
+    download(page)
+
+
+def win_a_deal(page: Page) -> Deal:
+    """Drag the first card of Negotiation to Won; the lanes' sums follow at once."""
+    page.goto("/deals/")
+    card = page.locator(".lane", has_text="Negotiation").locator(".deal").first
+    deal = Deal.objects.get(pk=card.get_attribute("data-id"))
+    won = page.locator(".lane", has=page.get_by_role("heading", name=re.compile("^Won")))
+    before = int(won.locator(".lane-count").inner_text())
+    card.drag_to(won.locator(".lane-list"))
+    expect(won.locator(f"#card-{deal.pk}")).to_be_visible()
+    expect(won.locator(".lane-count")).to_have_text(str(before + 1))
+    return deal
+
+
+def see_what_followed(page: Page, deal: Deal) -> None:
+    """The order and its invoice are there, on the deal and on the customer's timeline."""
+    page.goto(f"/deals/{deal.pk}/")
+    expect(page.get_by_text("Invoice issued").first).to_be_visible(timeout=PATIENT)
+    order = Order.objects.get(deal=deal)
+    assert (order.amount_minor, order.currency) == (deal.amount_minor, deal.currency)
+    assert Invoice.objects.get(order=order).amount_minor == order.amount_minor
+    page.goto(f"/companies/{deal.company_id}/")
+    expect(page.get_by_text("Deal won").first).to_be_visible()
+    expect(page.get_by_text("Invoice issued").first).to_be_visible()
+
+
+def enter_a_cost(page: Page) -> None:
+    page.goto("/roi/costs/")
+    page.get_by_role("button", name="New cost").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Category").select_option("training")
+    dialog.get_by_label("Amount").first.fill("1250.50")
+    dialog.get_by_label("Note").fill("A day with the trainer")
+    dialog.get_by_role("button", name=re.compile("Enter|Save|Add")).click()
+    expect(page.get_by_text("A day with the trainer")).to_be_visible()
+
+
+def draw(page: Page) -> None:
+    page.goto("/roi/")
+    page.get_by_role("button", name=re.compile("Draw")).first.click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("Draw")).click()
+    expect(page.get_by_role("heading", name="Return on investment")).to_be_visible(timeout=2 * PATIENT)
+    expect(page.get_by_text("This company is simulated")).to_be_visible()
+
+
+def open_the_biggest_line(page: Page) -> None:
+    """From the statement to the line, from there to the people, from there to an order."""
+    line = page.get_by_role("row").filter(has_text="Reorder reminder").get_by_role("link").first
+    line.click()
+    expect(page.get_by_text("How this number is made")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^See the")).first.click()
+    expect(page.get_by_role("table").last).to_be_visible()
+
+
+def download(page: Page) -> None:
+    page.goto("/roi/")
+    with page.expect_download(timeout=2 * PATIENT) as got:
+        page.get_by_role("link", name="PDF").click()
+    assert got.value.path().read_bytes().startswith(b"%PDF-")

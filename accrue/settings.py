@@ -139,6 +139,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 PASSWORD_RESET_TIMEOUT = 60 * 10
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+HOME_WITHOUT_PAGES = "accounts:profile"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -10,7 +10,8 @@ from tests.access.roi import OWN_WORK, ROI
 from tests.access.selling import SELLING
 
 ROUTES: dict[str, dict[str, Policy]] = {
-    # Every page's palette
+    # Where one begins, and what every page finds
+    "": {"GET": signed_in()},
     "palette/": {"GET": signed_in()},
     # What machines ask; /metrics answers only this machine or a token (accrue/operations/tests/test_probes.py)
     "healthz": {"GET": public()},

@@ -188,7 +188,9 @@ def _relative(y0: FloatArray, y1: FloatArray, level: float) -> Estimate | None:
     reach = q * math.sqrt(max(m0 * m0 * v1 + m1 * m1 * v0 - q * q * v0 * v1, 0.0))
     ratio = m1 / m0
     se = math.sqrt(v1 + ratio * ratio * v0) / m0
-    return Estimate(ratio - 1, (m0 * m1 - reach) / room - 1, (m0 * m1 + reach) / room - 1, level, se)
+    low, high = (m0 * m1 - reach) / room, (m0 * m1 + reach) / room
+    # rounding may put a bound past the value where nothing varies
+    return Estimate(ratio - 1, min(low, ratio) - 1, max(high, ratio) - 1, level, se)
 
 
 def _refusals(y0: FloatArray, y1: FloatArray, checks: tuple[Check, ...]) -> tuple[Refusal, ...]:

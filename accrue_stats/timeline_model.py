@@ -17,6 +17,7 @@ AUTOCORRELATION = np.array([-0.3, 0.0, 0.25, 0.5, 0.7, 0.9])
 SEASON_SPREAD = np.array([0.15, 0.8, 4.0, 20.0])
 SEASON_DECAY = 1.5  # the prior spread of the j-th harmonic falls by this power of j
 MOST_HARMONICS = 12
+COLLINEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +77,8 @@ def posterior(cut: Cut, grid: Grid, harmonic_order: FloatArray, free: int, floor
         axis.ravel() for axis in np.meshgrid(np.arange(grid.q.size), np.arange(spreads.size), indexing="ij")
     )
     gram = cut.products[g][:, :k, :k] + penalty[s][:, :, None] * np.eye(k)
+    # a control that runs along with the trend leaves one direction open: wide, but not singular
+    gram += COLLINEAR * np.diagonal(gram, axis1=1, axis2=2)[:, :, None] * np.eye(k)
     cross, square = cut.products[g][:, :k, k], cut.products[g, k, k]
     lower = np.linalg.cholesky(gram)
     half = _forward(lower, cross[:, :, None])[:, :, 0]

@@ -47,6 +47,21 @@ def test_a_control_takes_out_what_both_share():
     assert np.median(narrower) < 0.5
 
 
+@pytest.mark.parametrize(
+    "control",
+    [np.arange(120.0), np.exp(np.arange(120.0) / 40), np.r_[np.ones(60), np.full(60, 2.0)]],
+    ids=["line", "exp", "step"],
+)
+def test_a_control_that_says_no_more_than_the_trend_does_no_harm(control):
+    values, _ = weekly_series(np.random.default_rng(12))
+    found, alone = (
+        timeline_effect(values, 16, season=52, control=control),
+        timeline_effect(values, 16, season=52),
+    )
+    assert covered(found.effect, 0.0)
+    assert found.effect.high - found.effect.low >= 0.8 * (alone.effect.high - alone.effect.low)
+
+
 def test_an_effect_far_beyond_the_noise_is_seen():
     values, without = weekly_series(np.random.default_rng(1), lift=0.2, noise=0.02)
     found = timeline_effect(values, 16, season=52)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import (
     ProcrastinateJob,
     ProcrastinatePeriodicDefer,
@@ -107,8 +108,6 @@ def _deferred_at(job_ids: list[int]) -> Mapping[int, datetime]:
 
 def timetable() -> list[Timed]:
     """Every timed job with its last run."""
-    from accrue.schedule import TIMETABLE
-
     last = {
         row["periodic_id"]: (row["stamp"], row["status"])
         for row in ProcrastinatePeriodicDefer.objects.annotate(
@@ -118,7 +117,8 @@ def timetable() -> list[Timed]:
         .distinct("periodic_id")
         .values("periodic_id", "stamp", "status")
     }
-    return [_timed(name, cron, *last.get(name, (None, None))) for cron, name in TIMETABLE]
+    tasks = sorted(app.periodic_registry.periodic_tasks.values(), key=lambda task: task.periodic_id)
+    return [_timed(t.periodic_id, t.cron, *last.get(t.periodic_id, (None, None))) for t in tasks]
 
 
 def _timed(name: str, cron: str, stamp: int | None, status: str | None) -> Timed:

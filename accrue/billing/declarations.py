@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from accrue.accounts.access import granted
+from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
 from accrue.billing.services import refuse_where_paid
+from accrue.money.format import format_money
 from accrue.sales.guards import check_before_reopening
 from accrue.ui import commands, navigation, panels
+
+if TYPE_CHECKING:
+    from accrue.accounts.models import User
+    from accrue.billing.selectors import Bought
 
 
 def found_orders(request: HttpRequest, q: str) -> Iterator[commands.Result]:
@@ -30,6 +38,33 @@ def found_invoices(request: HttpRequest, q: str) -> Iterator[commands.Result]:
         yield commands.Result(
             invoice.number, reverse("billing:invoice", args=[invoice.pk]), "file-text", note
         )
+
+
+def earned(kind: str) -> Callable[[Any, Any], list[panels.Stat]]:
+    """The figures of orders on a record of this kind: their value, and the last one."""
+
+    def figures(user: User, record: Any) -> list[panels.Stat]:
+        from accrue.billing.selectors import bought_by
+
+        bought = bought_by(user, kind, record.pk)
+        found = [] if access_of(user).hides("order", "amount") else [_value(bought)]
+        last = date_format(timezone.localtime(bought.last), "j M Y") if bought.last else "None yet"
+        return [
+            *found,
+            panels.Stat("Last order", last, f"{bought.count:,} orders" if bought.count > 1 else ""),
+        ]
+
+    return figures
+
+
+def _value(bought: Bought) -> panels.Stat:
+    worth = bought.value
+    notes = ["ordered, net"]
+    if worth.converted:
+        notes = ["converted at today’s rates"]
+    if worth.missing:
+        notes.append(f"without {', '.join(worth.missing)}: no rate")
+    return panels.Stat("Value so far", format_money(worth.amount, cents=False), " · ".join(notes))
 
 
 declare_kind(
@@ -86,5 +121,7 @@ for item in (
     navigation.register(item)
 commands.register_search(commands.Source("orders", "Orders", found_orders, 40, sees_orders))
 commands.register_search(commands.Source("invoices", "Invoices", found_invoices, 50, sees_invoices))
+for kind in ("person", "company"):
+    panels.register_stats(panels.Stats(kind, "orders", earned(kind), 10, sees_orders))
 for kind in ("person", "company", "deal"):
     panels.register(panels.Panel(kind, "orders", "Orders", f"billing:of_{kind}", 15, sees_orders))

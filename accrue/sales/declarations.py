@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accrue.accounts.access import granted
+from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
+from accrue.money.format import format_money
 from accrue.ui import commands, navigation, panels
+
+if TYPE_CHECKING:
+    from accrue.accounts.models import User
 
 
 def found_deals(request: HttpRequest, q: str) -> Iterator[commands.Result]:
@@ -19,6 +24,23 @@ def found_deals(request: HttpRequest, q: str) -> Iterator[commands.Result]:
     found = deals(actor_of(request), DealFilters(q=q)).select_related("stage").order_by("-created_at", "-pk")
     for deal in found[: commands.PER_SOURCE]:
         yield commands.Result(deal.name, reverse("sales:deal", args=[deal.pk]), "circle-dot", deal.stage.name)
+
+
+def open_deals(kind: str) -> Callable[[Any, Any], list[panels.Stat]]:
+    """The figure of open deals on a record of this kind."""
+
+    def figures(user: User, record: Any) -> list[panels.Stat]:
+        from accrue.sales.selectors import open_of
+
+        count, worth = open_of(user, kind, record.pk)
+        said = f"{count:,} deal{'' if count == 1 else 's'}"
+        if access_of(user).hides("deal", "amount"):
+            return [panels.Stat("Open deals", said)]
+        if worth.converted:
+            said += " · converted at today’s rates"
+        return [panels.Stat("Open deals", format_money(worth.amount, cents=False), said)]
+
+    return figures
 
 
 DEAL_FIELDS = ("amount", "expected_close", "person", "company", "owner", "source")
@@ -43,5 +65,7 @@ navigation.register(
 )
 commands.register(commands.Command("New deal", "plus", "/deals/new/", "", 5, granted("create", "deal")))
 commands.register_search(commands.Source("deals", "Deals", found_deals, 30, may_see))
+for kind in ("person", "company"):
+    panels.register_stats(panels.Stats(kind, "deals", open_deals(kind), 20, may_see))
 panels.register(panels.Panel("person", "deals", "Deals", "sales:of_person", 10, may_see))
 panels.register(panels.Panel("company", "deals", "Deals", "sales:of_company", 10, may_see))

@@ -1,7 +1,7 @@
 """Questions about selling. Nothing here writes."""
 
 from accrue.sales.selectors.board import PER_LANE, Board, Card, Lane, board, card_above
-from accrue.sales.selectors.deals import Step, cover, deal, deals, is_late, lines_of, steps_of
+from accrue.sales.selectors.deals import Step, cover, deal, deals, is_late, lines_of, open_of, steps_of
 from accrue.sales.selectors.filters import VIEWS, DealFilters, needs_attention
 from accrue.sales.selectors.outlook import Outlook, outlook
 from accrue.sales.selectors.pipelines import Laid, loss_reasons, pipeline, pipelines
@@ -27,6 +27,7 @@ __all__ = [
     "lines_of",
     "loss_reasons",
     "needs_attention",
+    "open_of",
     "outlook",
     "pipeline",
     "pipelines",

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Missing
+from accrue.money.selectors import Total
 from accrue.sales.models import Deal, DealLine, Stage, StageChange
 from accrue.sales.selectors.filters import DealFilters, narrowed
+from accrue.sales.selectors.totals import Till
 
 RELATED = ("stage", "pipeline", "person", "company", "owner", "team", "lost_reason")
 
@@ -29,6 +31,20 @@ def deal(user: User, deal_id: int) -> Deal:
         raise Missing
     cover(user, found)
     return found
+
+
+def open_of(user: User, kind: str, record_id: int) -> tuple[int, Total]:
+    """How many deals of a person or a company are open, and what they are worth together at today's rates."""
+    rows = list(
+        access.visible(
+            user, Deal.objects.filter(closed_at=None, archived_at=None, **{f"{kind}_id": record_id})
+        )
+        .order_by()
+        .values_list("currency")
+        .annotate(minor=Sum("amount_minor"), count=Count("pk"))
+    )
+    sums = {code: int(minor) for code, minor, _ in rows}
+    return sum(count for _, _, count in rows), Till.of(sums).total(sums)
 
 
 def cover(user: User, deal: Deal) -> None:

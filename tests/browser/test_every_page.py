@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Error, Page
 
 from tests.access.actors import everybody
@@ -25,7 +26,8 @@ def test_every_page(look: str, open_page: Watched, axe: Callable[[Page], None]) 
     sample = Sample()
     cast = everybody()
     sample._made |= {name: actor.user for name, actor in cast.items() if actor.user}
-    sample.make_all()
+    with transaction.atomic():
+        sample.make_all()
     theme, size = LOOKS[look]
     page = open_page(theme=theme, size=size, user=cast["administrator"].user)
     wrong: list[str] = []

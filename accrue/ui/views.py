@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
 
 from accrue.ui import navigation
 from accrue.ui.commands import find
@@ -17,6 +18,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/palette_results.html", {"groups": find(request, q), "q": q})
 
 
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of the menu that this person may open; their own profile where there is none."""
     groups = navigation.grouped(navigation.links(request.user, request.path))

@@ -75,11 +75,9 @@ def everybody() -> dict[str, Actor]:
         slug = name.replace(" ", "-")
         cast[name] = Actor(
             name,
-            create_user(
-                email=f"{slug}@example.org", name=name.title(), password=PASSWORD, roles=[role], team=team
-            ),
+            create_user(email=f"{slug}@example.org", name=name.title(), roles=[role], team=team),
         )
-    create_user(email="disabled@example.org", name="Disabled", password=PASSWORD, roles=["administrator"])
+    create_user(email="disabled@example.org", name="Disabled", roles=["administrator"])
     User.objects.filter(email="disabled@example.org").update(is_active=False)
     cast["disabled"] = Disabled("disabled", None)
     cast["half signed in"] = HalfSignedIn("half signed in", None, str(cast["administrator"].user.pk))

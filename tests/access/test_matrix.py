@@ -26,23 +26,36 @@ def test_every_route_is_declared():
     assert not set(ROUTES) - there, f"these are gone: {sorted(set(ROUTES) - there)}"
 
 
-@pytest.fixture
-def sample():
-    return Sample()
+@pytest.fixture(scope="module")
+def prepared(django_db_setup, django_db_blocker):
+    """The sample records and the cast, made once; every test's own changes are rolled back to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        sample, cast = Sample(), everybody()
+        sample._made |= {name: actor.user for name, actor in cast.items() if actor.user}
+        sample.make_all()
+        yield sample, cast, programs(cast)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def cast(sample):
-    cast = everybody()
-    sample._made |= {name: actor.user for name, actor in cast.items() if actor.user}
-    return cast
+def sample(prepared, db):
+    return prepared[0]
+
+
+@pytest.fixture
+def cast(prepared, db):
+    return prepared[1]
+
+
+@pytest.fixture
+def tokens(prepared, db):
+    return prepared[2]
 
 
 @pytest.mark.parametrize("route", sorted(ROUTES))
-def test_route(route, cast, sample):
+def test_route(route, cast, tokens, sample):
     is_api = route.startswith("api/")
-    sample.make_all()
-    actors = programs(cast) | {"anonymous": cast["anonymous"]} if is_api else cast
+    actors = tokens | {"anonymous": cast["anonymous"]} if is_api else cast
     wrong = []
     for method in METHODS:
         policy = ROUTES[route].get(method)
@@ -91,9 +104,9 @@ def agrees(want: str, got: str) -> bool:
 @pytest.mark.parametrize(
     "route", sorted(r for r, by in ROUTES.items() if any(p.on and m == "GET" for m, p in by.items()))
 )
-def test_hidden_looks_like_missing(route, cast, sample):
+def test_hidden_looks_like_missing(route, cast, tokens, sample):
     policy = ROUTES[route]["GET"]
-    actors = programs(cast) if route.startswith("api/") else cast
+    actors = tokens if route.startswith("api/") else cast
     hidden = [a for a in actors.values() if expected(policy, a, sample) == "missing"]
     for actor in hidden:
         there = actor.client().get(address(route, policy, sample))

@@ -8,7 +8,7 @@ from accrue.accounts.models import User
 from accrue.errors import AccrueError
 from accrue.events.models import Progress
 from accrue.events.services import advance_progress, finish_progress
-from accrue.roi.models import Statement
+from accrue.roi.models import Programme, Statement
 from accrue.roi.services.printing import write_pdf
 from accrue.roi.services.statements import STEPS, draw_statement
 from accrue_facts.errors import FactsError
@@ -62,3 +62,18 @@ def write(statement_id: int, progress_id: int | None = None) -> None:
         return
     if progress:
         finish_progress(progress, result_url=reverse("roi:pdf", args=[statement.number]))
+
+
+@app.task(
+    name="roi.draw_due_statements",
+    queue="schedule",
+    queueing_lock="roi.draw_due_statements",
+    lock="roi.draw_statement",
+)
+def draw_due_statements(timestamp: int = 0) -> None:
+    """Once a week, by itself. Where nothing changed no new statement is kept."""
+    if not Programme.objects.exists():
+        return
+    outcome = draw_statement(actor=None)
+    if outcome.is_new:
+        write.defer(statement_id=outcome.statement.pk)

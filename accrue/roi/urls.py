@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from accrue.roi.views import costs, programme, published, statements
+from accrue.roi.views import costs, people, programme, published, statements
 
 app_name = "roi"
 urlpatterns: list[URLPattern] = [
@@ -47,5 +47,6 @@ urlpatterns: list[URLPattern] = [
     path("roi/baselines/new/", programme.new_baseline, name="new_baseline"),
     path("roi/programme/", programme.settings, name="programme"),
     path("roi/experiments/<int:pk>/", statements.experiment_panel, name="experiment_panel"),
+    path("roi/people/<int:pk>/", people.value_panel, name="person_value"),
     path("published/<str:token>/", published.published, name="published"),
 ]

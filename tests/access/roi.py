@@ -254,6 +254,7 @@ ROI: dict[str, dict[str, Policy]] = {
     "roi/experiments/<int:pk>/": {
         "GET": may("see", "statement", args={"pk": "@experiment"}),
     },
+    "roi/people/<int:pk>/": {"GET": of("see", "person", "person", {"pk": "@person"})},
     "published/<str:token>/": {"GET": public(args={"token": TOKEN})},
     # Experiments
     "experiments/": {"GET": may("see", "experiment")},

@@ -15,7 +15,7 @@ import pyarrow as pa
 from accrue_facts.columns import TIME, Bad, read_column
 from accrue_facts.complaint import Complaint, error_of
 from accrue_facts.errors import FactsError
-from accrue_facts.reading import csv_batches
+from accrue_facts.reading import csv_batches, with_lines
 from accrue_facts.schema import CONTROL, Column, Kind
 from accrue_facts.tables import Days, Ints
 
@@ -179,7 +179,9 @@ def _typed(
 
 def _complaints(file: Path, name: str, bad: Bad, at: Ints | None) -> list[Complaint]:
     rows = [(row if at is None else int(at[row]), reason) for row, reason in bad]
-    return [Complaint(str(file), row + 1, name, f"{reason}.", row + 2) for row, reason in rows]
+    return with_lines(
+        file, [Complaint(str(file), row + 1, name, f"{reason}.", row + 2) for row, reason in rows]
+    )
 
 
 def _people(rows: _Rows, request: Request) -> pa.Array:

@@ -14,7 +14,7 @@ from accrue_facts.columns import read_column
 from accrue_facts.complaint import Complaint, error_of
 from accrue_facts.currency import converter
 from accrue_facts.errors import FactsError
-from accrue_facts.reading import csv_batches
+from accrue_facts.reading import csv_batches, with_lines
 from accrue_facts.schema import Column
 from accrue_facts.series import day_number
 from accrue_facts.tables import Facts, Floats
@@ -166,7 +166,9 @@ def customers_from_file(file: Path, ahead: int | None = None) -> Customers:
     value = _numbers(file, columns["monetary_value"], "monetary_value") if "monetary_value" in lower else None
     ids, bad = read_column(Column("id", "id"), columns["id"])
     if bad:
-        raise error_of([Complaint(str(file), row + 1, "id", f"{why}.", row + 2) for row, why in bad])
+        raise error_of(
+            with_lines(file, [Complaint(str(file), row + 1, "id", f"{why}.", row + 2) for row, why in bad])
+        )
     _check_times(file, x, tx, t)
     return Customers(tuple(ids.to_pylist()), x, tx, t, value, None, float(ahead) if ahead else None)
 
@@ -174,7 +176,9 @@ def customers_from_file(file: Path, ahead: int | None = None) -> Customers:
 def _numbers(file: Path, raw: pa.Array, name: str) -> Floats:
     values, bad = read_column(Column(name, "number"), raw)
     if bad:
-        raise error_of([Complaint(str(file), row + 1, name, f"{why}.", row + 2) for row, why in bad])
+        raise error_of(
+            with_lines(file, [Complaint(str(file), row + 1, name, f"{why}.", row + 2) for row, why in bad])
+        )
     return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
@@ -188,7 +192,9 @@ def _check_times(file: Path, x: Floats, tx: Floats, t: Floats) -> None:
         if rows.size:
             row = int(rows[0])
             value = {"frequency": x, "recency": tx}[column][row]
-            raise error_of([Complaint(str(file), row + 1, column, f"{value:g} {reason}.", row + 2)])
+            raise error_of(
+                with_lines(file, [Complaint(str(file), row + 1, column, f"{value:g} {reason}.", row + 2)])
+            )
 
 
 def measure_lifetime(customers: Customers) -> Lifetime:

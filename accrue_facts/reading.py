@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -106,11 +107,13 @@ def facts_from(
 
 def read_table(name: str, file: Path) -> tuple[Table | None, list[Complaint]]:
     """Table `name` out of `file`; None when it cannot be read, with its complaints (the first hundreds)."""
+    is_csv = file.suffix.lower() == ".csv"
     try:
-        columns, batches = csv_batches(file) if file.suffix.lower() == ".csv" else _parquet_batches(file)
-        return typed(TABLES[name], str(file), columns, batches, is_text=file.suffix.lower() == ".csv")
+        columns, batches = csv_batches(file) if is_csv else _parquet_batches(file)
+        table, wrong = typed(TABLES[name], str(file), columns, batches, is_text=is_csv)
+        return table, with_lines(file, wrong) if is_csv else wrong
     except BadFile as error:
-        return None, [error.complaint]
+        return None, with_lines(file, [error.complaint]) if is_csv else [error.complaint]
     except OSError as error:
         return None, [
             Complaint(str(file), None, None, f"{error.strerror or error}.", code="facts.unreadable")
@@ -186,6 +189,31 @@ def _not_csv(file: Path, error: str) -> BadFile:
         else _first_line(error)
     )
     return bad_file(file, f"cannot be read as CSV: {what}.", "facts.not_csv")
+
+
+def with_lines(file: Path, complaints: list[Complaint]) -> list[Complaint]:
+    """The complaints about a CSV file with the lines its rows begin at: empty lines and breaks in cells shift them."""
+    wanted = sorted({c.row for c in complaints if c.row})
+    if not wanted:
+        return complaints
+    lines: dict[int, int] = {}
+    row, before = -1, 0
+    with file.open(encoding="utf-8", errors="replace", newline="") as stream, suppress(csv.Error):
+        reader = csv.reader(stream, delimiter=_delimiter(stream))
+        for cells in reader:
+            row += bool(cells)
+            if cells and row in wanted:
+                lines[row] = before + 1
+            before = reader.line_num
+            if row >= wanted[-1]:
+                break
+    return [replace(c, line=lines.get(c.row or 0, c.line)) for c in complaints]
+
+
+def _delimiter(stream: TextIO) -> str:
+    header = stream.readline(HEADER)
+    stream.seek(0)
+    return max(",;\t", key=header.count) if header.strip() else ","
 
 
 def _check_size(file: Path) -> None:

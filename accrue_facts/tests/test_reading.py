@@ -78,6 +78,15 @@ def test_a_bad_row_is_told(tmp_path, bad, row, column, reason):
     assert "\n" not in told
 
 
+def test_empty_lines_and_breaks_in_cells_shift_the_line_but_not_the_row(tmp_path):
+    header = "cost_id,category,incurred_at,amount,note\n"
+    text = header + '1,media,2024-01-01,5,"two\nlines"\n\n\n2,media,2024-01-01,many,\n'
+    assert "row 2 (line 6), column amount" in complaint(tmp_path, text, "costs")
+    assert "row 2 (line 6): 2 cells" in complaint(
+        tmp_path, text.replace("2,media,2024-01-01,many,", "2,media"), "costs"
+    )
+
+
 def test_bytes_that_are_no_text(tmp_path):
     told = complaint(tmp_path, (GOOD + "o3,9,2024-02-03,\xff\n").encode("latin-1"))
     assert "row 3 (line 4), column amount: it is not UTF-8" in told

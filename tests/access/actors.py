@@ -12,8 +12,6 @@ from accrue.accounts.models import Team, User
 from accrue.accounts.services import create_user, ensure_built_in_roles
 from accrue.accounts.tokens import create_token
 
-PASSWORD = "correct-horse-battery-staple-9"
-
 
 @dataclass(frozen=True)
 class Actor:

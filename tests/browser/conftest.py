@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.server import ROOT, served
 
@@ -28,6 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 PASSWORD = "correct-horse-battery-staple-9"
@@ -103,7 +104,7 @@ class Watched:
             locale="en-GB",
             permissions=["clipboard-read", "clipboard-write"],
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         if user is not None:
             context.add_cookies([sign_in_cookie(user, self.address)])

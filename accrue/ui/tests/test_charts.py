@@ -107,6 +107,7 @@ def test_what_a_chart_shows_is_escaped() -> None:
     assert "</script><b>" not in figure(band)
 
 
+@settings(deadline=None)
 @given(st.floats(-1e12, 1e12), st.floats(0, 1e12), st.integers(2, 8))
 def test_an_axis_covers_its_values_with_few_round_steps(low: float, span: float, about: int) -> None:
     marks = ticks(low, low + span, about)
@@ -270,7 +271,7 @@ class TestDensityStrip:
             normal_shape(0, 0)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.floats(-1e9, 1e9)), max_size=30))
 def test_any_series_can_be_drawn(values: list[float | None]) -> None:
     blank: list[float | None] = [None] * len(values)
@@ -291,7 +292,7 @@ def test_any_series_can_be_drawn(values: list[float | None]) -> None:
         ElementTree.fromstring(chart.svg(350))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(0, 1e9)), max_size=12))
 def test_any_lines_can_be_drawn(lines: list[tuple[float, float]]) -> None:
     steps = [

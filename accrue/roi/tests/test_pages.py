@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accrue import clock
+from accrue.accounts.models import User
+from accrue.errors import Conflict, Forbidden, Invalid, Missing
+from accrue.events.models import Event
+from accrue.events.services import begin_progress
+from accrue.roi.models import LinkView, Programme, PublishedLink, Statement
+from accrue.roi.pictures import Picture
+from accrue.roi.selectors.comparing import compare
+from accrue.roi.selectors.statements import Opened, link_opened_by
+from accrue.roi.services.printing import pdf_of, print_page
+from accrue.roi.services.publishing import approve_statement, publish_statement, revoke_link
+from accrue.roi.services.statements import keep_statement
+from accrue.roi.tests.specimen import COST, DECLARED, HOLDOUT, REFUSED, TREND, refusing, specimen
+from accrue_facts.values import Interval, Records
+
+
+@pytest.fixture
+def kept(finance: User, programme: Programme) -> Statement:
+    return keep_statement(actor=finance, drawn=specimen()).statement
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text_of(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_the_headline_speaks_plainly(kept: Statement) -> None:
+    picture = Picture(Opened(kept))
+    assert picture.roi == "175%"
+    assert picture.roi_interval == "25% to 325%"
+    assert picture.per_unit == (
+        "Each €1 spent on Accrue gave back €2.75, and very likely between €1.25 and €4.25."
+    )
+    assert [(c.label, c.value) for c in picture.cells] == [
+        ("Net return", "€700"),
+        ("Cost to benefit", "0.36"),
+        ("Chance it pays off", "97%"),
+        ("Payback", "2.4 months"),
+        ("Evidence", "91% measured"),
+    ]
+    assert picture.cells[3].beside == "from 1.2 months, no upper end"
+
+
+def test_the_page_says_everything_the_statement_knows(finance: User, kept: Statement) -> None:
+    said = text_of(signed_in(finance).get(reverse("roi:statement", args=[kept.number])))
+    for words in (
+        "175%",
+        "Net return",
+        "€700.00",
+        "Fax line closed",
+        "A holdout measures the same margin.",
+        "at least 100 are needed",
+        "What changed, against without Accrue",
+        "Show as table",
+        "could be chance",
+        kept.fingerprint,
+    ):
+        assert words in said
+
+
+def test_an_interval_with_zero_could_be_chance(finance: User, programme: Programme) -> None:
+    drawn = specimen(roi_percent=Interval(10.0, -27.0, 58.0))
+    kept = keep_statement(actor=finance, drawn=drawn).statement
+    assert Picture(Opened(kept)).roi_could_be_chance
+    assert "this could be chance" in text_of(signed_in(finance).get(reverse("roi:home")))
+
+
+def test_a_statement_that_refuses_says_why_and_what_to_do(finance: User, programme: Programme) -> None:
+    kept = keep_statement(actor=finance, drawn=refusing()).statement
+    said = text_of(signed_in(finance).get(reverse("roi:statement", args=[kept.number])))
+    assert "No return is stated" in said
+    assert "No line counts" in said
+    assert "Run an experiment with a holdout" in said
+    with pytest.raises(Conflict, match="refuses"):
+        approve_statement(actor=finance, statement=kept)
+    assert pdf_of(print_page(kept)).startswith(b"%PDF")
+
+
+def test_before_the_first_statement_the_page_leads_there(finance: User, manager: User) -> None:
+    said = text_of(signed_in(finance).get(reverse("roi:home")))
+    assert "Set up the programme" in said
+    assert "Finance does this" in text_of(signed_in(manager).get(reverse("roi:home")))
+
+
+def test_records_that_do_not_add_up_are_not_kept(finance: User, programme: Programme) -> None:
+    wrong = Records("revenue", 1500.00, "outcomes", "person_id", 2, ("1", "2"), (100_000, 49_999))
+    drawn = specimen(lines=(replace(HOLDOUT, records=(wrong, HOLDOUT.records[1])), TREND, DECLARED, REFUSED))
+    with pytest.raises(Conflict, match="add up"):
+        keep_statement(actor=finance, drawn=drawn)
+    assert not Statement.objects.exists()
+
+
+def test_every_line_opens_to_its_checks_inputs_and_records(finance: User, kept: Statement) -> None:
+    client = signed_in(finance)
+    said = text_of(client.get(reverse("roi:statement_line", args=[kept.number, 0])))
+    for words in (
+        "Chance assigned people.",
+        "Sample ratio",
+        "as planned",
+        "€250.00",
+        "€1,500.00",
+        "−€500.00",
+    ):
+        assert words in said
+    said = text_of(client.get(reverse("roi:line_records", args=[kept.number, 0]) + "?part=0"))
+    assert "2 records add up to €1,500.00" in said
+    assert client.get(reverse("roi:line_records", args=[kept.number, 0]) + "?part=9").status_code == 404
+    assert client.get(reverse("roi:statement_line", args=[kept.number, 99])).status_code == 404
+    assert client.get(reverse("roi:statement_cost", args=[kept.number, "exit"])).status_code == 404
+    peek = client.get(reverse("roi:statement_line", args=[kept.number, 0]), headers={"HX-Request": "true"})
+    assert b"<html" not in peek.content
+    assert b"How this number is made" in peek.content
+
+
+def test_records_take_as_many_queries_whatever_their_number(
+    finance: User, programme: Programme, django_assert_max_num_queries
+) -> None:
+    client = signed_in(finance)
+    asked = []
+    for size in (10, 40):
+        cents = tuple([100] * size)
+        part = Records("Training", float(size), "costs", "cost_id", size, tuple(map(str, range(size))), cents)
+        drawn = specimen(costs=(replace(COST, amount=float(size), records=part),), fingerprint=f"{size}" * 32)
+        kept = keep_statement(actor=finance, drawn=drawn).statement
+        with django_assert_max_num_queries(12) as queries:
+            client.get(reverse("roi:cost_records", args=[kept.number, "training"]))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_comparing_adds_up_to_the_change_of_the_net_return(finance: User, kept: Statement) -> None:
+    part = Records("Training", 450.10, "costs", "cost_id", 1, ("1",), (45_010,))
+    drawn = specimen(
+        costs=(replace(COST, amount=450.10, records=part),),
+        lines=(HOLDOUT, TREND, REFUSED),
+        benefit=Interval(1000.0, 400.0, 1600.0),
+        net_return=Interval(549.90, -50.0, 1150.0),
+        fingerprint="b" * 64,
+        cost=450.10,
+    )
+    later = keep_statement(actor=finance, drawn=drawn).statement
+    found = compare(Opened(kept), Opened(later))
+    assert found.total == found.net_change
+    assert found.total.minor == 54_990 - 70_000
+    moved = {line.label: line.change.minor for line in found.moved}
+    assert moved == {"Training": -5_010, "Fax line closed": -10_000}
+    said = text_of(signed_in(finance).get(reverse("roi:comparison", args=[kept.number, later.number])))
+    assert "−€150.10" in said
+
+
+def test_four_eyes_approve(finance: User, second_finance: User, manager: User, kept: Statement) -> None:
+    with pytest.raises(Forbidden, match="yourself"):
+        approve_statement(actor=finance, statement=kept)
+    with pytest.raises(Forbidden):
+        approve_statement(actor=manager, statement=kept)
+    approve_statement(actor=second_finance, statement=kept, note="Checked")
+    with pytest.raises(Conflict, match="already"):
+        approve_statement(actor=second_finance, statement=kept)
+    assert Opened(Statement.objects.get(pk=kept.pk)).state == "approved"
+
+
+def test_a_published_link_shows_one_statement_until_it_is_revoked(finance: User, kept: Statement) -> None:
+    with pytest.raises(Conflict, match="approved"):
+        publish_statement(actor=finance, statement=kept, label="Board")
+    approve_statement(actor=finance, statement=kept)
+    with pytest.raises(Invalid):
+        publish_statement(actor=finance, statement=kept, label="", days=0)
+    link, token = publish_statement(actor=finance, statement=kept, label="Board", days=3)
+    assert token not in str(PublishedLink.objects.values())
+    assert token not in str(Event.objects.values_list("data", flat=True))
+    page = Client().get(reverse("roi:published", args=[token]))
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert "175%" in said
+    assert 'href="/' not in said.replace('href="/static', "")
+    assert page["X-Robots-Tag"].startswith("noindex")
+    assert LinkView.objects.filter(link=link).count() == 1
+    for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), token + "x", "x"):
+        assert Client().get(reverse("roi:published", args=[wrong])).status_code == 404
+    revoke_link(actor=finance, link=link)
+    assert Client().get(reverse("roi:published", args=[token])).status_code == 404
+
+
+def test_a_link_expires(finance: User, kept: Statement, monkeypatch: pytest.MonkeyPatch) -> None:
+    approve_statement(actor=finance, statement=kept)
+    _, token = publish_statement(actor=finance, statement=kept, label="Board", days=3)
+    later = clock.now() + timedelta(days=3, seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(Missing):
+        link_opened_by(token)
+
+
+def test_the_pdf_says_the_same_and_asks_nobody(finance: User, kept: Statement, work) -> None:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    client = signed_in(finance)
+    address = reverse("roi:pdf", args=[kept.number])
+    assert b"not there yet" in client.get(address).content
+    client.post(address)
+    work()
+    page = client.get(address)
+    assert (page["Content-Type"], page["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    said = " ".join(p.extract_text() for p in PdfReader(BytesIO(page.content)).pages)
+    for words in ("175%", "€700.00", "Fax line closed", "Chance assigned people"):
+        assert words in said
+
+
+def test_the_renderer_has_no_network_and_no_files() -> None:
+    hostile = (
+        '<img src="file:///etc/passwd"><img src="http://127.0.0.1:9/x.png">'
+        '<link rel="stylesheet" href="file:///etc/hostname"><p>kept</p>'
+    )
+    assert pdf_of(hostile).startswith(b"%PDF")
+
+
+def test_markup_in_names_is_escaped_on_page_and_paper(finance: User, programme: Programme) -> None:
+    hostile = replace(DECLARED, name="<script>alert(1)</script>")
+    kept = keep_statement(actor=finance, drawn=specimen(lines=(HOLDOUT, TREND, hostile, REFUSED))).statement
+    page = signed_in(finance).get(reverse("roi:statement", args=[kept.number])).content.decode()
+    assert "<script>alert" not in page
+    assert "<script>alert" not in print_page(kept)
+
+
+def test_work_is_shown_to_whoever_asked_for_it(finance: User, second_finance: User) -> None:
+    progress = begin_progress(title="Work", started_by=finance, total=1)
+    address = reverse("roi:drawing", args=[progress.pk])
+    assert signed_in(finance).get(address).status_code == 200
+    assert signed_in(second_finance).get(address).status_code == 404

@@ -9,6 +9,7 @@ from scipy.stats import t
 
 from accrue.accounts.models import User
 from accrue.billing.services.imports import OrderRow, import_orders
+from accrue.contacts.models import Person
 from accrue.errors import Invalid
 from accrue.roi.models import Baseline, Programme
 from accrue.roi.selectors.measuring import progress_of, student_t
@@ -17,7 +18,8 @@ from accrue.roi.services import freeze_baseline, set_goal
 
 def order(day: date, minor: int) -> OrderRow:
     at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    return OrderRow(ordered_at=at, amount_minor=minor, currency="EUR", is_invoiced=False)
+    buyer = Person.objects.get_or_create(given_name="Some", family_name="Body")[0]
+    return OrderRow(ordered_at=at, amount_minor=minor, currency="EUR", person_id=buyer.pk, is_invoiced=False)
 
 
 @pytest.mark.parametrize("freedom", [1, 2, 3, 4, 5, 8, 11, 23, 60])

@@ -18,9 +18,9 @@ def backup(file: Path) -> None:
 
     start(role="owner")
     from accrue.operations.backup import take
-    from accrue.operations.readiness import check_database
+    from accrue.operations.readiness import check_connecting
 
-    check_database()
+    check_connecting()
     with step("Backup") as report:
         manifest = take(file, report)
     click.echo(

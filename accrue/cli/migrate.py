@@ -14,7 +14,9 @@ def migrate(check: bool) -> None:
 
     start(role="owner")
     from accrue.operations import migrating
+    from accrue.operations.readiness import check_connecting
 
+    check_connecting()
     if check:
         waiting = migrating.waiting_migrations()
         if waiting:

@@ -19,9 +19,9 @@ def restore(file: Path, replace: bool, yes: bool) -> None:
 
     start(role="owner")
     from accrue.operations import backup
-    from accrue.operations.readiness import check_database
+    from accrue.operations.readiness import check_connecting
 
-    check_database()
+    check_connecting()
     if replace and not yes and (destroyed := backup.what_would_be_destroyed()):
         click.confirm(f"This destroys {destroyed}. Go on?", abort=True)
     with step("Restore") as report:

@@ -33,11 +33,21 @@ def serve(host: str, port: int, workers: int) -> None:
     port = free_port(host, port)
     os.environ.setdefault("ACCRUE_DATABASE_POOL", str(POOL))
     start()
-    from accrue.operations.readiness import refuse_unready
+    from accrue.operations.readiness import check_connecting, refuse_unready
 
+    check_connecting()
     refuse_unready()
+    _let_go_of_the_database()
     _make_static_folder()
     _run(host, port, workers)
+
+
+def _let_go_of_the_database() -> None:
+    """The workers are forks of this process: they must not share its connections, nor inherit a pool without threads."""
+    from django.db import connection
+
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL's wrapper, the only one we have
 
 
 def _make_static_folder() -> None:

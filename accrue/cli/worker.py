@@ -18,8 +18,9 @@ def worker(concurrency: int | None, queues: tuple[str, ...], once: bool) -> None
     from accrue.cli.django_setup import start
 
     start()
-    from accrue.operations.readiness import refuse_unready
+    from accrue.operations.readiness import check_connecting, refuse_unready
 
+    check_connecting()
     refuse_unready()
     asyncio.run(work(concurrency, queues, once=once))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 from django.conf import settings
 from django.db import Error, connection
 
@@ -37,18 +38,33 @@ def check_database() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error as error:
-        reason = " ".join(str(error).split())
-        if "role" in reason and settings.DATABASE_ROLES["app"] in reason:
-            raise _not_migrated("its roles are missing") from error
-        raise NotReady(
-            "operations.no_database", f"The database does not answer ({reason}). Check ACCRUE_DATABASE_URL."
-        ) from error
+        raise _unreachable(error) from error
     version = connection.pg_version  # type: ignore[attr-defined]  # of PostgreSQL's wrapper, the only one we have
     if version < OLDEST_POSTGRESQL * 10_000:
         raise NotReady(
             "operations.old_database",
             f"PostgreSQL {version // 10_000} is too old: Accrue needs {OLDEST_POSTGRESQL} or newer.",
         )
+
+
+def check_connecting() -> None:
+    """Raise NotReady at once where nobody can connect; a pool would try for ten seconds and not say why."""
+    parameters = {
+        k: v for k, v in connection.get_connection_params().items() if k not in ("context", "cursor_factory")
+    }
+    try:
+        psycopg.connect(**parameters, connect_timeout=10).close()
+    except psycopg.Error as error:
+        raise _unreachable(error) from error
+
+
+def _unreachable(error: Exception) -> NotReady:
+    reason = " ".join(str(error).split())
+    if "role" in reason and settings.DATABASE_ROLES["app"] in reason:
+        return _not_migrated("its roles are missing")
+    return NotReady(
+        "operations.no_database", f"The database does not answer ({reason}). Check ACCRUE_DATABASE_URL."
+    )
 
 
 def _not_migrated(why: str) -> NotReady:

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import logsumexp
 
 from accrue_stats.distributions import root_between
 from accrue_stats.estimate import FloatArray, finite_vector
@@ -53,16 +52,16 @@ def irr(flows: ArrayLike) -> float | None:
         return None
     period = np.arange(money.size, dtype=np.float64)
     gain, spent = money > 0, money < 0
+    log_money = np.log(np.abs(money), out=np.zeros_like(money), where=money != 0)
 
     def imbalance(log_growth: float) -> float:
-        receipts = logsumexp(-log_growth * period[gain], b=money[gain])
-        outlays = logsumexp(-log_growth * period[spent], b=-money[spent])
-        return float(receipts - outlays)
+        receipts, outlays = (log_money[side] - log_growth * period[side] for side in (gain, spent))
+        return _log_sum(receipts) - _log_sum(outlays)
 
     reach = abs(imbalance(0.0)) * (1 + 1e-9) + 1e-12
     # receipts after outlays are worth less the higher the rate, so the imbalance falls
     direction = -1.0 if period[gain][0] > period[spent][0] else 1.0
-    root = root_between(lambda log_growth: direction * imbalance(log_growth), -reach, reach)
+    root = root_between(lambda log_growth: direction * imbalance(log_growth), -reach, reach, 1e-15)
     return math.expm1(root) if root < 700 else None
 
 
@@ -98,6 +97,11 @@ def discounted_payback(rate_per_period: float, flows: ArrayLike) -> float | None
 def payback_years(months: float | None) -> float | None:
     """A payback counted in months, in years."""
     return None if months is None else months / MONTHS_PER_YEAR
+
+
+def _log_sum(logs: FloatArray) -> float:
+    most = float(logs.max())
+    return most + math.log(float(np.sum(np.exp(logs - most))))
 
 
 def _rate(rate: float) -> float:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from accrue_stats.cash_draws import BoolArray, changes_once, orientation_of, payback_each
 from accrue_stats.cashflow import (
     MONTHS_PER_YEAR,
     annual_rate,
@@ -23,8 +24,6 @@ from accrue_stats.compose_draws import Sampler, interval_of
 from accrue_stats.compose_lines import Line
 from accrue_stats.distributions import two_sided
 from accrue_stats.estimate import Estimate, FloatArray, finite_vector
-
-type BoolArray = NDArray[np.bool_]
 
 BISECTIONS = 80
 STEEPEST = 60.0  # log growth a month beyond which a rate counts as unbounded
@@ -55,13 +54,13 @@ def cash_return(
     fixed = fixed - spent
     rate = monthly_rate(annual_discount_rate)
     discount = (1 + rate) ** -np.arange(spent.size)
-    orientation = _orientation(months.sum(axis=0) - spent)
+    orientation = orientation_of(months.sum(axis=0) - spent)
     regular, back, back_discounted = [], [], []
     for block in sampler.chunks():
         flows = (block @ shape + fixed).T.copy()
-        regular.append(_changes_once(flows, orientation))
-        back.append(_payback_each(flows) / MONTHS_PER_YEAR)
-        back_discounted.append(_payback_each(flows * discount[:, None]) / MONTHS_PER_YEAR)
+        regular.append(changes_once(flows, orientation))
+        back.append(payback_each(flows) / MONTHS_PER_YEAR)
+        back_discounted.append(payback_each(flows * discount[:, None]) / MONTHS_PER_YEAR)
 
     point = sure_cash(sampler.lines, monthly_cost, annual_discount_rate, level)
     worth = _present_value(sampler, point.npv.value, shape @ discount, float(fixed @ discount), level)
@@ -179,38 +178,6 @@ def _bisect(share_below: Callable[[float], float], p: float) -> float:
 
 def _annual(growth: float) -> float:
     return math.expm1(growth * MONTHS_PER_YEAR) if growth * MONTHS_PER_YEAR < 700 else math.inf
-
-
-def _orientation(flows: FloatArray) -> float:
-    """1 where money is spent first and comes back later, −1 the other way round."""
-    signs = np.sign(flows[flows != 0])
-    return -float(signs[0]) if signs.size else 1.0
-
-
-def _changes_once(flows: FloatArray, orientation: float) -> BoolArray:
-    """Whether each column of flows (months, draws) has one rate: one change of sign, `orientation`'s way, or none."""
-    last = np.zeros(flows.shape[1])
-    changes, wrong = np.zeros(flows.shape[1], dtype=np.int64), np.zeros(flows.shape[1], dtype=np.bool_)
-    for signs in np.sign(flows):
-        turned = signs * last < 0
-        changes += turned
-        wrong |= turned & (last == orientation)
-        last = np.where(signs != 0, signs, last)
-    return (changes <= 1) & ~wrong
-
-
-def _payback_each(flows: FloatArray) -> FloatArray:
-    """`cashflow.payback` of each column of flows (months, draws), in months; inf where it is None."""
-    running, reach = np.zeros(flows.shape[1]), 1e-9 * np.max(np.abs(flows), axis=0)
-    found = np.zeros(flows.shape[1])
-    for month, flow in enumerate(flows):
-        before, running = running, running + flow
-        below = running < -reach
-        # back above nothing within this month: where it crosses; below: not back yet
-        crossed = (before < -reach) & ~below
-        share = np.minimum(-before / np.where(crossed, flow, 1.0), 1.0)
-        found = np.where(below, np.inf, np.where(crossed, month - 1 + share, found))
-    return found
 
 
 def _with_interval(point: Estimate | None, draws: FloatArray, level: float) -> Estimate | None:

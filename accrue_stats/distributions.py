@@ -53,13 +53,16 @@ def chi_square_p(statistic: float) -> float:
     return float(chdtrc(1, statistic))
 
 
-def root_between(rises: Callable[[float], float], low: float, high: float) -> float:
-    """Where a function that rises from `low` to `high` is zero, to the last bit; an end where it does not cross."""
+def root_between(rises: Callable[[float], float], low: float, high: float, tolerance: float = 0.0) -> float:
+    """Where a function that rises from `low` to `high` is zero, within `tolerance` (0: to the last bit).
+
+    An end where it does not cross. ValueError unless `low` ≤ `high`.
+    """
     if low > high:
         raise ValueError(f"the lower end, {low}, lies above the upper, {high}")
     for _ in range(HALVINGS):
         middle = low + (high - low) / 2
-        if middle in (low, high):
+        if middle in (low, high) or high - low <= tolerance:
             break
         low, high = (low, middle) if rises(middle) >= 0 else (middle, high)
     return high

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from accrue_stats.adjust import adjusted_difference
-from accrue_stats.distributions import two_sided, two_sided_student
 from accrue_stats.estimate import Check, Estimate, FloatArray, Refusal, check_level, finite_vector
 from accrue_stats.holdout_checks import (
     BALANCE_P,
@@ -18,6 +17,7 @@ from accrue_stats.holdout_checks import (
     sample_ratio_check,
     size_refusals,
 )
+from accrue_stats.holdout_intervals import mean_difference, proportion_difference, relative_difference
 
 MIN_UNITS_FOR_SPREAD = 2
 
@@ -76,7 +76,7 @@ def holdout_effect(
     )
     before = _before(pre_control, pre_treated, y0.size, y1.size)
 
-    effect = _proportion_difference(y0, y1, level) if is_binary else _mean_difference(y0, y1, level)
+    effect = proportion_difference(y0, y1, level) if is_binary else mean_difference(y0, y1, level)
     checks = (
         sample_ratio_check(y0.size, y1.size, planned_share),
         pre_period_check(*before)
@@ -89,7 +89,7 @@ def holdout_effect(
         control_mean=float(y0.mean()),
         treated_mean=float(y1.mean()),
         effect=effect,
-        relative=_relative(y0, y1, level),
+        relative=relative_difference(y0, y1, level),
         total=effect.times(y1.size),
         adjusted=adjusted_difference(y0, y1, *before, level=level) if before else None,
         checks=checks,
@@ -133,64 +133,6 @@ def _before(
     if np.isinf(x0).any() or np.isinf(x1).any():
         raise ValueError("the values before hold an infinite value")
     return x0, x1
-
-
-def _spread(y: FloatArray) -> float:
-    """The squared standard error of the mean of `y`."""
-    return float(y.var(ddof=1)) / y.size
-
-
-def _freedom(y0: FloatArray, y1: FloatArray) -> float:
-    v0, v1 = _spread(y0), _spread(y1)
-    if v0 + v1 == 0:
-        return float(y0.size + y1.size - 2)
-    a, b = v0 / (v0 + v1), v1 / (v0 + v1)
-    return 1 / (a**2 / (y0.size - 1) + b**2 / (y1.size - 1))
-
-
-def _mean_difference(y0: FloatArray, y1: FloatArray, level: float) -> Estimate:
-    difference = float(y1.mean() - y0.mean())
-    se = math.sqrt(_spread(y0) + _spread(y1))
-    reach = two_sided_student(level, _freedom(y0, y1)) * se
-    return Estimate(difference, difference - reach, difference + reach, level, se)
-
-
-def _proportion_difference(y0: FloatArray, y1: FloatArray, level: float) -> Estimate:
-    p0, p1 = float(y0.mean()), float(y1.mean())
-    low0, high0 = _wilson(p0, y0.size, level)
-    low1, high1 = _wilson(p1, y1.size, level)
-    difference = p1 - p0
-    se = math.sqrt(_spread(y0) + _spread(y1))
-    return Estimate(
-        difference,
-        difference - math.hypot(p1 - low1, high0 - p0),
-        difference + math.hypot(high1 - p1, p0 - low0),
-        level,
-        se,
-    )
-
-
-def _wilson(p: float, n: int, level: float) -> tuple[float, float]:
-    z = two_sided(level)
-    centre, reach = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + (z / (2 * n)) ** 2)
-    shrink = 1 + z * z / n
-    return (centre - reach) / shrink, (centre + reach) / shrink
-
-
-def _relative(y0: FloatArray, y1: FloatArray, level: float) -> Estimate | None:
-    m0, m1, v0, v1 = float(y0.mean()), float(y1.mean()), _spread(y0), _spread(y1)
-    q = two_sided_student(level, _freedom(y0, y1))
-    room = (
-        m0 * m0 - q * q * v0
-    )  # Fieller's interval is bounded only while the control's mean is clear of zero
-    if m0 <= 0 or room <= 0:
-        return None
-    reach = q * math.sqrt(max(m0 * m0 * v1 + m1 * m1 * v0 - q * q * v0 * v1, 0.0))
-    ratio = m1 / m0
-    se = math.sqrt(v1 + ratio * ratio * v0) / m0
-    low, high = (m0 * m1 - reach) / room, (m0 * m1 + reach) / room
-    # rounding may put a bound past the value where nothing varies
-    return Estimate(ratio - 1, min(low, ratio) - 1, max(high, ratio) - 1, level, se)
 
 
 def _refusals(y0: FloatArray, y1: FloatArray, checks: tuple[Check, ...]) -> tuple[Refusal, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp
 
-from accrue_stats.distributions import normal_quantile, root_between, student_below, student_quantile
 from accrue_stats.drift_filter import Cut
 from accrue_stats.estimate import FloatArray
+from accrue_stats.mixture import Mixture
 
 # drift per period and autocorrelation, both against the sd of the shock of a single period
 DRIFT = np.array([0.0, 0.03, 0.08, 0.16, 0.3, 0.5, 0.8, 1.2, 1.8, 2.5])
@@ -104,39 +104,6 @@ def posterior(cut: Cut, grid: Grid, harmonic_order: FloatArray, free: int, floor
         log_evidence=evidence,
         grid_index=g[kept],
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Mixture:
-    """A weighted mixture of t distributions of one `freedom`."""
-
-    weight: FloatArray
-    centre: FloatArray
-    spread: FloatArray
-    freedom: float
-
-    @property
-    def mean(self) -> float:
-        return float(self.weight @ self.centre)
-
-    @property
-    def sd(self) -> float:
-        widen = self.freedom / (self.freedom - 2) if self.freedom > 2 else 3.0
-        return float(np.sqrt(self.weight @ (widen * self.spread**2 + (self.centre - self.mean) ** 2)))
-
-    def below(self, x: float) -> float:
-        return float(self.weight @ student_below((x - self.centre) / self.spread, self.freedom))
-
-    def normal_score(self, x: float) -> float:
-        """Where `x` lies, in standard deviations of a normal distribution."""
-        if x > self.mean:
-            above = float(self.weight @ student_below((self.centre - x) / self.spread, self.freedom))
-            return -float(normal_quantile(max(above, 1e-300)))
-        return float(normal_quantile(max(self.below(x), 1e-300)))
-
-    def quantile(self, p: float) -> float:
-        each = self.centre + self.spread * student_quantile(p, self.freedom)
-        return root_between(lambda x: self.below(x) - p, float(each.min()), float(each.max()))
 
 
 def forecast(post: Posterior, cut: Cut, ahead: FloatArray, weights: FloatArray) -> Mixture:

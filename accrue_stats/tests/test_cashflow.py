@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accrue_stats import cashflow
@@ -42,6 +42,7 @@ def test_rates_from_nearly_all_lost_to_a_millionfold(flows, rate):
     assert cashflow.irr(flows) == (rate if rate is None else pytest.approx(rate, rel=1e-9))
 
 
+@settings(deadline=None)
 @given(st.lists(money, min_size=1, max_size=20), st.lists(money, min_size=1, max_size=400))
 def test_the_npv_at_the_internal_rate_is_nothing(outlays, receipts):
     flows = [-x for x in outlays] + receipts
@@ -52,6 +53,7 @@ def test_the_npv_at_the_internal_rate_is_nothing(outlays, receipts):
         assert abs(sum(present)) <= 1e-7 * sum(abs(present))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60), st.floats(-0.5, 3))
 def test_npv_adds_up(flows, rate):
     doubled = cashflow.npv(rate, [2 * x for x in flows])

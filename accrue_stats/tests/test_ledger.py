@@ -2,7 +2,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accrue_stats.ledger import Return, ledger_return
@@ -40,6 +40,7 @@ def test_a_missing_amount_is_refused(wrong):
         ledger_return(1, wrong)
 
 
+@settings(deadline=None)
 @given(amounts, amounts)
 def test_the_three_formulas_agree(benefit, cost):
     found = ledger_return(benefit, cost)
@@ -50,6 +51,7 @@ def test_the_three_formulas_agree(benefit, cost):
         assert found.roi_percent == float(100 * (Fraction(benefit) / Fraction(cost) - 1))
 
 
+@settings(deadline=None)
 @given(amounts, amounts, st.integers(1, 1000))
 def test_the_currency_unit_does_not_matter(benefit, cost, unit):
     one, other = ledger_return(benefit, cost), ledger_return(benefit * unit, cost * unit)

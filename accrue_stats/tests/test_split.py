@@ -2,7 +2,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accrue_stats.split import shapley_split
@@ -25,6 +25,7 @@ def test_hillstrom_spend_is_conversion_and_order_value():
     assert shapley_split(*factors) == pytest.approx([0.774170, -0.004343], abs=1e-6)
 
 
+@settings(deadline=None)
 @given(changes)
 def test_it_is_the_mean_over_every_order(pairs):
     before, after = np.array(pairs).T
@@ -40,6 +41,7 @@ def test_it_is_the_mean_over_every_order(pairs):
     assert np.allclose(shapley_split(before, after), expected, rtol=0, atol=1e-9 * size)
 
 
+@settings(deadline=None)
 @given(changes)
 def test_the_parts_sum_to_the_change(pairs):
     before, after = np.array(pairs).T

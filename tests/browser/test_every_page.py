@@ -55,7 +55,8 @@ def problems(page: Page, where: str, axe: Callable[[Page], None]) -> list[str] |
         return [f"answered {answer.status}"]
     if "<html" not in answer.text():
         return None
-    page.wait_for_load_state("networkidle")
+    # Not "networkidle": the stream of what changes elsewhere never ends.
+    page.wait_for_function("() => !document.querySelector('.htmx-request, [aria-busy=true]')")
     found = []
     try:
         axe(page)

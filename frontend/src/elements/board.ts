@@ -71,7 +71,8 @@ class AcBoard extends HTMLElement {
       this.#card(id)?.removeAttribute("aria-busy");
       card.removeAttribute("aria-busy");
     }
-    if (refused) back?.();
+    // Where the answer drew the card anew, it stands where it truly is.
+    if (refused && [card, null].includes(this.#card(id))) back?.();
     if (via !== "drag") this.#card(id)?.querySelector<HTMLElement>(".deal-link")?.focus();
   }
 

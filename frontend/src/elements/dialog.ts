@@ -5,16 +5,18 @@ import { closest, exchange } from "../dom";
  *  and gives it back to whoever opened it. */
 class AcDialog extends HTMLElement {
   #opener: HTMLElement | null = null;
+  #watch = new MutationObserver(() => this.#filled());
   connectedCallback(): void {
     document.addEventListener("htmx:before:request", this.#remember);
-    document.addEventListener("htmx:after:swap", this.#filled);
+    // Watched, not heard: pieces of an answer are drawn after the answer's own htmx:after:swap.
+    if (this.#body) this.#watch.observe(this.#body, { childList: true });
     document.addEventListener("accrue:close-dialog", this.#close);
     this.addEventListener("click", this.#clicked);
     this.#dialog?.addEventListener("close", this.#closed);
   }
   disconnectedCallback(): void {
     document.removeEventListener("htmx:before:request", this.#remember);
-    document.removeEventListener("htmx:after:swap", this.#filled);
+    this.#watch.disconnect();
     document.removeEventListener("accrue:close-dialog", this.#close);
   }
   get #dialog(): HTMLDialogElement | null { return this.querySelector("dialog"); }
@@ -24,9 +26,9 @@ class AcDialog extends HTMLElement {
     const ctx = exchange(event);
     if (ctx?.target?.id === "dialog-body" && ctx.sourceElement instanceof HTMLElement && !this.contains(ctx.sourceElement)) this.#opener = ctx.sourceElement;
   };
-  #filled = (event: Event): void => {
+  #filled = (): void => {
     const dialog = this.#dialog;
-    if (!dialog || !this.#body?.childElementCount || exchange(event)?.target?.id !== "dialog-body") return;
+    if (!dialog || !this.#body?.childElementCount) return;
     const title = dialog.querySelector("h2");
     if (title) { title.id ||= "dialog-title"; dialog.setAttribute("aria-labelledby", title.id); }
     if (!dialog.open) dialog.showModal();

@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
+MFA_FORMS = {"activate_totp": "accrue.accounts.forms.sign_in.AppForm"}
 MFA_ADAPTER = "accrue.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

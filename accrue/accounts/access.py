@@ -110,7 +110,7 @@ def require(user: User, action: str, record: Model | str) -> None:
         label = kind_called(kind).plural.lower()
         raise Forbidden(
             "accounts.not_allowed",
-            f"You may not {action} {label}. “Why may I not?” in your profile explains it.",
+            f"You may not {action} {label}. “What you may do”, behind your name, explains why.",
         )
 
 

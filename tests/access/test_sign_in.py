@@ -18,6 +18,7 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -74,6 +75,17 @@ def code(secret: str, at: float | None = None) -> str:
     mac = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
     offset = mac[-1] & 15
     return f"{(struct.unpack('>I', mac[offset : offset + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
+
+
+def everywhere_in_the_database(words: str) -> list[str]:
+    """Tables in which these words stand, sessions read as Django reads them."""
+    found = []
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{words}%"])
+            found += [table] if cursor.fetchone() != (0,) else []
+    sessions = [str(session.get_decoded()) for session in Session.objects.all()]
+    return found + ["sessions" for session in sessions if words in session]
 
 
 class TestSigningIn:
@@ -213,10 +225,7 @@ class TestA12AccountTakeover:
     def test_the_token_is_nowhere_in_the_database(self, link):
         token = link().rstrip("/").rsplit("-", 1)[1]
         assert len(token) == 32, "hexadecimal: 128 bits"
-        for table in connection.introspection.table_names():
-            with connection.cursor() as cursor:
-                cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{token}%"])
-                assert cursor.fetchone() == (0,), table
+        assert not everywhere_in_the_database(token)
 
     def test_the_address_of_the_form_holds_no_token(self, link):
         """Or it would travel on in the Referer."""
@@ -323,6 +332,21 @@ class TestA13SecondFactor:
         assert client.post("/me/factors/app/", {"code": code(secret)})["Location"] == "/me/factors/codes/"
         assert is_in(client)
         assert Event.objects.filter(name="SecondFactorAdded", subject_id=ana.pk).exists()
+
+    def test_the_key_of_an_app_is_nowhere_in_the_clear(self, ana):
+        """Neither while it waits in the session nor afterwards: A21."""
+        client = Client()
+        sign_in(client)
+        client.post("/sign-in/confirm/?next=/me/factors/app/", {"password": PASSWORD})
+        page = client.get("/me/factors/app/").content.decode()
+        secret = re.search(r'id="totp-key">(\w+)<', page)[1]
+        assert not everywhere_in_the_database(secret)
+        assert client.post("/me/factors/app/", {"code": "000000"}).status_code == 200
+        assert not everywhere_in_the_database(secret)
+        page = client.get("/me/factors/app/").content.decode()
+        renewed = re.search(r'id="totp-key">(\w+)<', page)[1]
+        assert client.post("/me/factors/app/", {"code": code(renewed)}).status_code == 302
+        assert not everywhere_in_the_database(renewed)
 
     def test_the_last_factor_stays_while_the_policy_asks_for_one(self, ana, boss):
         services.edit_organisation(actor=boss, version=None, name="", second_factor_for=["manager"])

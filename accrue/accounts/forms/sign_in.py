@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django import forms
 from django.http import HttpRequest
 
+from accrue.accounts import sealing
 from accrue.accounts.models import User
 from accrue.accounts.services import ask_for_reset
 
@@ -68,6 +72,22 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc
             {"oldpassword": "Your password now", "password1": "New password", "password2": "The same again"},
         )
         self.fields["password1"].help_text = HINT
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
+    """Sets an authenticator app up. Between its two steps the app's key waits in the session, sealed."""
+
+    secret: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _words(self, {"code": "Code from the app"})
+        session = context.request.session
+        if self.is_bound and session.get("mfa.totp.is_sealed"):
+            self.secret = sealing.unseal(self.secret)
+        else:  # allauth made a new key just now
+            session[SECRET_SESSION_KEY] = sealing.seal(self.secret)
+            session["mfa.totp.is_sealed"] = True
 
 
 class ConfirmForm(allauth_forms.ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped

@@ -81,6 +81,15 @@ def test_changing_somebody(boss, rep, south, client_of):
     assert "+ manager, − rep" in page
 
 
+def test_what_somebody_did_to_their_sign_in_is_theirs(boss, rep, manager, client_of):
+    client_of(rep).post("/me/sessions/end/")
+    rep.refresh_from_db()
+    where, told = f"/users/{rep.pk}/", "Signed out everywhere else"
+    assert told in text(client_of(rep).get(where))
+    assert told in text(client_of(boss).get(where))
+    assert told not in text(client_of(manager).get(where))
+
+
 def test_undeclared_fields_change_nothing(boss, rep, client_of):
     client_of(rep).post("/me/", {"name": "Ana", "locale": "en_GB", "is_active": "", "roles": "administrator"})
     rep.refresh_from_db()

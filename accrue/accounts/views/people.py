@@ -63,7 +63,9 @@ def user_page(request: HttpRequest, user_id: int) -> HttpResponse:
     form = UserForm(user, request.POST or None) if may_edit else None
     if request.method == "POST" and form is not None and accepted(form, lambda: _save(actor, user, form)):
         return done(request, f"{form.cleaned_data['name']} saved", "accounts:user", user_id)
-    context = {"person": user, "form": form, "may_edit": may_edit, "timeline": timeline("user", user_id)}
+    context: dict[str, object] = {"person": user, "form": form, "may_edit": may_edit}
+    if may_edit or user == actor:  # when somebody signed out or changed a password is nobody else's business
+        context["timeline"] = timeline("user", user_id)
     return render(request, "accounts/user.html", context, status=422 if request.method == "POST" else 200)
 
 

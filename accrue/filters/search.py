@@ -51,7 +51,6 @@ class DigitsOf(Func):
 class HasWord(Func):
     """Whether trigrams and text hold the word: the array narrows by index, LIKE settles it."""
 
-    template = '({} @> (accrue_needle({}) COLLATE "C") AND {} LIKE (accrue_pattern({}) COLLATE "C"))'
     output_field = BooleanField()
 
     def as_sql(
@@ -64,11 +63,12 @@ class HasWord(Func):
         **extra_context: Any,
     ) -> tuple[str, tuple[Any, ...]]:
         trigrams, text, word = self.source_expressions
-        parts = [compiler.compile(part) for part in (trigrams, word, text, word)]
-        array, needle, line, pattern = (sql for sql, _ in parts)
+        # The text first: where PostgreSQL walks another index, it is far cheaper to look at than the array.
+        parts = [compiler.compile(part) for part in (text, word, trigrams, word)]
+        line, pattern, array, needle = (sql for sql, _ in parts)
         narrowed = f'{array} @> (accrue_needle({needle}) COLLATE "C")'
         settled = f'{line} LIKE (accrue_pattern({pattern}) COLLATE "C")'
-        return f"({narrowed} AND {settled})", tuple(param for _, params in parts for param in params)
+        return f"({settled} AND {narrowed})", tuple(param for _, params in parts for param in params)
 
 
 def search_text(*columns: str | Func) -> GeneratedField:

@@ -82,3 +82,13 @@ def test_the_page_of_a_person_keeps_to_fifteen_queries(client, floor):
         bought(floor, 100_00)
         floor.deal(amount_minor=100_00)
     assert cost() == few <= 15
+
+
+def test_a_timeline_tells_nothing_of_deals_one_may_not_see(client, floor):
+    floor.deal(name="Secret pilot")
+    floor.person.team = floor.south
+    floor.person.save(update_fields=["team"])
+    for user, sees in ((floor.manager, True), (floor.stranger, False)):
+        client.force_login(user)
+        body = client.get(f"/people/{floor.person.pk}/timeline/").content.decode()
+        assert ("Secret pilot" in body) is sees

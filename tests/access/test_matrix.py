@@ -9,12 +9,14 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from accrue.accounts.access import access_of
+from accrue.accounts.kinds import kinds
 from accrue.events.models import Event
 from tests.access.actors import Actor, everybody, programs
 from tests.access.matrix import ELSEWHERE, ROUTES, STREAMS
 from tests.access.policy import Policy
 from tests.access.sample import Sample, missing_for
-from tests.access.walk import METHODS, address, expected, routes
+from tests.access.walk import METHODS, address, asked_anew, expected, routes
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/sign-in/"
@@ -64,11 +66,38 @@ def test_route(route, cast, tokens, sample):
             want = "no such method" if policy is None else expected(policy, actor, sample)
             if not agrees(want, got):
                 wrong.append(f"{method} as {actor.name}: expected {want}, got {got}")
+            if not (policy and policy.who == "public"):
+                wrong += [
+                    f"{method} as {actor.name}: shows a {kind}" for kind in got.shown - seen_by(actor, sample)
+                ]
     assert not wrong, "\n".join([route, *wrong])
 
 
-def call(client: Client, method: str, route: str, policy: Policy | None, sample: Sample, is_api: bool) -> str:
-    """What the door answered, in a word, leaving nothing behind."""
+class Answer(str):
+    """What a door answered, in a word, and the kinds of record whose canaries stood in it."""
+
+    shown: frozenset[str]
+
+
+CANARIES = re.compile(rb"canary-([a-z]+)-[a-z_]+-7f3a")
+# Records that are seen by whoever sees another kind.
+PART_OF = {"attachment": "cost", "benefit": "programme", "goal": "programme", "link": "statement"}
+
+
+def seen_by(actor: Actor, sample: Sample) -> set[str]:
+    """Kinds whose sample record this actor may see, and those that are parts of them."""
+    if actor.user is None:
+        return set()
+    access = access_of(asked_anew(actor))
+    names = [kind.key for kind in kinds() if kind.key in sample._made]
+    seen = {name for name in names if access.may(name, "see", sample[name])}
+    return seen | {part for part, whole in PART_OF.items() if access.may(whole, "see")}
+
+
+def call(
+    client: Client, method: str, route: str, policy: Policy | None, sample: Sample, is_api: bool
+) -> Answer:
+    """What the door answered, leaving nothing behind."""
     some = policy or next(iter(ROUTES[route].values()))
     where, data = address(route, some, sample), sample.filled(dict(some.data))
     if query := sample.filled(dict(some.query)):
@@ -84,7 +113,15 @@ def call(client: Client, method: str, route: str, policy: Policy | None, sample:
         wrote = Event.objects.count() != before
         transaction.set_rollback(True)
     got = word(response)
-    return f"{got} but wrote" if wrote and got not in ("allowed",) else got
+    answer = Answer(f"{got} but wrote" if wrote and got != "allowed" else got)
+    answer.shown = frozenset(kind.decode() for kind in CANARIES.findall(everything(response)))
+    return answer
+
+
+def everything(response) -> bytes:
+    """Headers and body, a file's content included."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return repr(response.headers).encode() + body
 
 
 def word(response) -> str:

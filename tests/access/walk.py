@@ -51,14 +51,14 @@ def expected(policy: Policy, actor: Actor, sample: Sample) -> str:
         return "signed out"
     if policy.who == "signed in":
         return "allowed"
-    access = access_of(_asked_anew(actor))
+    access = access_of(asked_anew(actor))
     record = sample[policy.on] if policy.on else None
     if record is not None and policy.hides and not access.may(policy.kind, "see", record):
         return "missing"
     return "allowed" if access.may(policy.kind, policy.action, record) else "forbidden"
 
 
-def _asked_anew(actor: Actor) -> User:
+def asked_anew(actor: Actor) -> User:
     assert actor.user is not None
     user = User.objects.get(pk=actor.user.pk)
     if actor.secret:

@@ -35,6 +35,8 @@ FILES = """
     (selectors)
     (models)
 """
+# Tests may reach for whatever they try.
+TESTS = "ignore_imports =\n    accrue.*.tests.** -> **\n    accrue.*.tests -> **\nunmatched_ignore_imports_alerting = none\n"
 DOORS = ("views", "api", "reactions", "jobs", "forms", "urls", "declarations", "apps")
 NOT_AREAS = {"cli", "embedded", "__pycache__"}
 
@@ -57,7 +59,7 @@ def config(root: Path) -> str:
 
 def _contracts(root: Path) -> Iterator[str]:
     found = areas(root)
-    yield f"name = Imports point down\ntype = layers\ncontainers = accrue\nexhaustive = True\nlayers ={FLOORS}"
+    yield f"name = Imports point down\ntype = layers\ncontainers = accrue\nexhaustive = True\nlayers ={FLOORS}{TESTS}"
     yield "name = The science knows nothing of Django, of Accrue or of files\ntype = forbidden\n" + (
         "source_modules = accrue_stats\nforbidden_modules =\n    django\n    accrue\n    accrue_facts\n    pandas\n    duckdb\n"
     )
@@ -66,7 +68,7 @@ def _contracts(root: Path) -> Iterator[str]:
     )
     yield "name = No circles\ntype = acyclic_siblings\nancestors =\n    accrue_stats\n    accrue_facts\n"
     for area in found:
-        yield f"name = Files of {area} in order\ntype = layers\ncontainers = accrue.{area}\nlayers ={FILES}"
+        yield f"name = Files of {area} in order\ntype = layers\ncontainers = accrue.{area}\nlayers ={FILES}{TESTS}"
         yield from _private(root, area, [other for other in found if other != area])
 
 
@@ -79,5 +81,5 @@ def _private(root: Path, area: str, others: list[str]) -> Iterator[str]:
         private = "\n    ".join(f"accrue.{area}.{door}" for door in doors)
         yield (
             f"name = Doors of {area} are its own\ntype = forbidden\nallow_indirect_imports = True\n"
-            f"source_modules =\n    {strangers}\nforbidden_modules =\n    {private}\n"
+            f"source_modules =\n    {strangers}\nforbidden_modules =\n    {private}\n{TESTS}"
         )

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.template.loader import render_to_string
+from procrastinate.contrib.django import app
 
 from accrue.accounts import access
 from accrue.accounts.models import User
@@ -33,11 +34,9 @@ def kept_pdf(statement: Statement) -> StatementPdf | None:
 @transaction.atomic
 def request_pdf(*, actor: User, statement: Statement) -> Progress:
     """Let the worker write the PDF; its progress leads to the file."""
-    from accrue.roi.jobs import write
-
     access.require(actor, "export", statement)
     progress = begin_progress(title=TITLE, started_by=actor, total=1)
-    write.defer(statement_id=statement.pk, progress_id=progress.pk)
+    app.configure_task("roi.write_pdf").defer(statement_id=statement.pk, progress_id=progress.pk)
     return progress
 
 

@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from accrue import clock
 from accrue.accounts import access
@@ -23,8 +24,6 @@ LONGEST_DAYS = 365
 @transaction.atomic
 def approve_statement(*, actor: User, statement: Statement, note: str = "") -> StatementApproval:
     """Stand by a statement. Where a second person could, whoever drew it may not."""
-    from accrue.roi.jobs import write
-
     access.require(actor, "edit", statement)
     if statement.roi_percent is None and statement.net_return_minor is None:
         raise Conflict(
@@ -38,7 +37,7 @@ def approve_statement(*, actor: User, statement: Statement, note: str = "") -> S
         )
     approval = StatementApproval.objects.create(statement=statement, approved_by=actor, note=note.strip())
     record(StatementApproved(statement_id=statement.pk, number=statement.number), actor=actor)
-    write.defer(statement_id=statement.pk)
+    app.configure_task("roi.write_pdf").defer(statement_id=statement.pk)
     return approval
 
 

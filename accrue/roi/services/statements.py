@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from accrue.accounts import access
 from accrue.accounts.models import User
@@ -43,8 +44,6 @@ class Outcome:
 @transaction.atomic
 def request_statement(*, actor: User, start: date | None = None, end: date | None = None) -> Progress:
     """Let the worker draw a statement of the records as they are then; the answer follows its progress."""
-    from accrue.roi.jobs import draw
-
     access.require(actor, "create", "statement")
     require_programme()
     if start and end and start > end:
@@ -54,7 +53,7 @@ def request_statement(*, actor: User, start: date | None = None, end: date | Non
             fields={"end": "Not before the first day."},
         )
     progress = begin_progress(title=TITLE, started_by=actor, total=STEPS)
-    draw.defer(
+    app.configure_task("roi.draw_statement").defer(
         progress_id=progress.pk,
         actor_id=actor.pk,
         start=start.isoformat() if start else None,

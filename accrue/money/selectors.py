@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from django.db.models import DateField, Func, JSONField, Value
 
 from accrue.errors import Invalid
 from accrue.money.amount import Money
@@ -44,6 +47,29 @@ class Total:
     amount: Money
     converted: tuple[tuple[str, Decimal, date], ...]
     missing: tuple[str, ...]
+
+
+class BooksOn(Func):
+    """Base currency and the day's rates as JSON, inside another query: `{"base", "rates": {code: [rate, day]}}`.
+
+    A page that may cost few queries asks so; `books_of` reads it.
+    """
+
+    output_field = JSONField()
+    template = """(SELECT jsonb_build_object('base', books.base, 'rates', COALESCE((
+        SELECT jsonb_object_agg(latest.currency, jsonb_build_array(latest.rate::text, latest.day::text)) FROM (
+            SELECT DISTINCT ON (currency) currency, rate, day FROM money_rate
+            WHERE base = books.base AND day <= %(expressions)s ORDER BY currency, day DESC) latest
+        ), '{}'::jsonb)) FROM (SELECT COALESCE((SELECT base_currency FROM money_books), 'EUR') AS base) books)"""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(Value(day, output_field=DateField()))
+
+
+def books_of(read: dict[str, Any]) -> tuple[str, Rates]:
+    """(base currency, rates) of what `BooksOn` gave."""
+    rates = {code: (Decimal(rate), date.fromisoformat(day)) for code, (rate, day) in read["rates"].items()}
+    return read["base"], rates
 
 
 type Rates = dict[str, tuple[Decimal, date]]

@@ -44,7 +44,7 @@ def outlook(user: User, laid: Laid, filters: DealFilters) -> Outlook:
     access.require(user, "see", "deal")
     stages = [stage for stage in laid.stages if stage.kind == StageKind.OPEN]
     sums = _sums(user, laid, filters)
-    till = Till.of({code for by_stage in sums.values() for cell in by_stage.values() for code in cell[1]})
+    till = laid.till
     months = [_month(first, sums[first], stages, till) for first in sorted(sums, key=lambda d: d or date.max)]
     by_stage = [added(cells[s.pk][1] for cells in sums.values() if s.pk in cells) for s in stages]
     return Outlook(

@@ -2,19 +2,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Missing
+from accrue.money.selectors import BooksOn, books_of
 from accrue.sales.models import LossReason, Pipeline, Stage
+from accrue.sales.selectors.totals import Till
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A pipeline with its stages in order."""
+    """A pipeline with its stages in order, and what converts its sums today; one query for all of it."""
 
     pipeline: Pipeline
     stages: Sequence[Stage]
+    till: Till
 
     def stage(self, stage_id: int) -> Stage:
         """Raises Missing where the stage is of another pipeline."""
@@ -27,20 +35,31 @@ class Laid:
 def pipelines(user: User, *, archived: bool = False) -> list[Laid]:
     """Every pipeline with its stages, in order; one query."""
     access.require(user, "see", "pipeline")
-    stages = Stage.objects.filter(pipeline__archived_at__isnull=not archived).select_related("pipeline")
+    day = clock.today()
+    stages = _stages(day).filter(pipeline__archived_at__isnull=not archived)
     found: dict[int, list[Stage]] = {}
     for stage in stages.order_by("pipeline__position", "pipeline_id", "position", "pk"):
         found.setdefault(stage.pipeline_id, []).append(stage)
-    return [Laid(stages[0].pipeline, stages) for stages in found.values()]
+    return [_laid(stages, day) for stages in found.values()]
 
 
 def pipeline(user: User, pipeline_id: int) -> Laid:
     """One pipeline, archived or not. Raises Missing."""
     access.require(user, "see", "pipeline")
-    stages = list(Stage.objects.filter(pipeline_id=pipeline_id).select_related("pipeline"))
+    day = clock.today()
+    stages = list(_stages(day).filter(pipeline_id=pipeline_id))
     if not stages:
         raise Missing
-    return Laid(stages[0].pipeline, stages)
+    return _laid(stages, day)
+
+
+def _stages(day: date) -> QuerySet[Any, Any]:
+    return Stage.objects.select_related("pipeline").annotate(books=BooksOn(day))
+
+
+def _laid(stages: list[Any], day: date) -> Laid:
+    base, rates = books_of(stages[0].books)
+    return Laid(stages[0].pipeline, stages, Till(base, day, rates))
 
 
 def loss_reasons(*, retired: bool = False) -> list[LossReason]:

@@ -14,7 +14,7 @@ from accrue.money.selectors import Rates, Total, base_currency, rates_on, total
 
 @dataclass(frozen=True, slots=True)
 class Till:
-    """What converts: the base currency and the day's rates, asked once for all sums of a page."""
+    """What converts: the base currency and the rates of the day, the same for all sums of a page."""
 
     base: str
     day: date
@@ -22,6 +22,7 @@ class Till:
 
     @classmethod
     def of(cls, currencies: Iterable[str]) -> Till:
+        """For a page that asks for no pipeline."""
         base, day = base_currency(), clock.today()
         return cls(base, day, rates_on(currencies, base, day))
 

@@ -8,6 +8,7 @@ TIMETABLE = [
     # cron, job
     ("* * * * * */10", "events.retry_stalled_jobs"),
     ("17 3 * * *", "events.delete_old_jobs"),
+    ("21 3 * * *", "accounts.forget_expired"),
     ("27 3 * * *", "operations.forget_old_failures"),
     ("41 2 * * *", "metrics.refresh_values"),
     ("23 4 * * 1", "roi.draw_due_statements"),

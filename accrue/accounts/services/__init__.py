@@ -1,5 +1,6 @@
 """The verbs of this area, by noun."""
 
+from accrue.accounts.services.cleaning import forget_expired
 from accrue.accounts.services.invitations import (
     accept_invitation,
     digest,
@@ -41,6 +42,7 @@ __all__ = [
     "enable_user",
     "end_sessions",
     "ensure_built_in_roles",
+    "forget_expired",
     "invite",
     "is_bound_by_policy",
     "note_second_factors",

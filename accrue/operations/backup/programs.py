@@ -50,6 +50,11 @@ def fitting() -> Programs:
     return found[0]
 
 
+def newest() -> Programs:
+    """The newest there are: they read the backups of all older ones. Never older than the server."""
+    return max([*_candidates(), fitting()], key=lambda programs: programs.major)
+
+
 def _candidates() -> Iterator[Programs]:
     folders = [Path(p).parent for p in [shutil.which("pg_dump")] if p]
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"))

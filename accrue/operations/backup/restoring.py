@@ -111,16 +111,16 @@ def _refuse_users() -> None:
 
 def _load(folder: Path, manifest: Manifest) -> None:
     """One script, one transaction: empty, fill, compare."""
-    fitting = programs.fitting()
+    newest = programs.newest()
     plain, script = folder / "plain.sql", folder / "script.sql"
-    fitting.run("pg_restore", "--no-owner", "--no-privileges", f"--file={plain}", str(folder / archive.DUMP))
+    newest.run("pg_restore", "--no-owner", "--no-privileges", f"--file={plain}", str(folder / archive.DUMP))
     with plain.open("rb") as lines, script.open("wb") as target:
         target.write(EMPTY.encode())
         target.writelines(line for line in lines if not line.startswith(NEWER_SETTINGS))
         target.write(verification(manifest.tables).encode())
     connection.close()
     quiet = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
-    fitting.run("psql", *quiet, "--single-transaction", f"--file={script}")
+    newest.run("psql", *quiet, "--single-transaction", f"--file={script}")
 
 
 def _swap(media: Path, folder: Path) -> None:

@@ -24,11 +24,11 @@ class Shown:
 
 
 def timeline_context(
-    request: HttpRequest, actor: User, kind: str, record_id: int, url: str
+    request: HttpRequest, actor: User, kind: str, record_id: int, url: str, *, tabs: bool = True
 ) -> dict[str, Any]:
     """One page of the timeline, for `accounts/timeline.html`. `url` answers with `timeline_answer`.
 
-    `last` in the address names the heading the page before ended under, so that none stands twice.
+    Without `tabs` it cannot be narrowed. `last` in the address names the heading the page before ended under, so that none stands twice.
     """
     group = request.GET.get("group", "")
     group = group if group in GROUPS else ""
@@ -43,6 +43,7 @@ def timeline_context(
         "filters": [
             Filter(key or "all", label, f"{url}?group={key}" if key else url, key == group)
             for key, label in [("", "All"), *GROUPS.items()]
+            if tabs
         ],
         "more_url": _more(url, group, seen.older, ending) if seen.older else "",
         "timeline_url": here,
@@ -56,8 +57,10 @@ def _more(url: str, group: str, older: str, last: str) -> str:
     return f"{url}?{query.urlencode()}"
 
 
-def timeline_answer(request: HttpRequest, actor: User, kind: str, record_id: int, url: str) -> HttpResponse:
+def timeline_answer(
+    request: HttpRequest, actor: User, kind: str, record_id: int, url: str, *, tabs: bool = True
+) -> HttpResponse:
     """The timeline again, or what comes after the entries that are there."""
-    context = timeline_context(request, actor, kind, record_id, url)
+    context = timeline_context(request, actor, kind, record_id, url, tabs=tabs)
     part = "rest" if request.GET.get("older") else "whole"
     return render(request, f"accounts/timeline.html#{part}", context)

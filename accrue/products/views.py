@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accrue.accounts import access
@@ -19,6 +21,7 @@ from accrue.products import selectors, services
 from accrue.products.forms import ProductForm, posted, refuse, stored
 from accrue.products.models import Product
 from accrue.ui.htmx import Part, Toast, close_dialog, is_fragment, parts, render_page
+from accrue.ui.inline import Prop
 from accrue.ui.listing import Column, Listing
 from accrue.ui.paging import Sort
 from accrue.ui.panels import Stat, stats_on
@@ -74,9 +77,24 @@ def _page(actor: User, found: Product) -> dict[str, Any]:
     return {
         "product": found,
         "stats": [*_stats(actor, found), *stats_on("product", actor, found)],
+        "props": _props(actor, found),
         "may_edit": allowed.may("product", "edit", found),
         "may_archive": allowed.may("product", "delete", found),
     }
+
+
+def _props(actor: User, found: Product) -> dict[str, Prop]:
+    """The details as they stand; the dialog changes them."""
+    hides = access.access_of(actor).hides
+    cost = "" if found.cost is None else format_money(found.cost)
+    details = [
+        Prop("code", "Code", "tag", found.code),
+        Prop("name", "Name", "package", found.name),
+        Prop("price_minor", "Price", "banknote", format_money(found.price)),
+        Prop("cost_minor", "Unit cost", "coins", cost),
+        Prop("created", "Added", "calendar", date_format(timezone.localtime(found.created_at), "j M Y")),
+    ]
+    return {prop.name: prop for prop in details if not hides("product", prop.name)}
 
 
 def _stats(actor: User, found: Product) -> list[Stat]:
@@ -100,7 +118,7 @@ def _timeline_url(found: Product) -> str:
 def product_timeline(request: HttpRequest, product_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.product(actor, product_id)
-    return timeline_answer(request, actor, "product", found.pk, _timeline_url(found))
+    return timeline_answer(request, actor, "product", found.pk, _timeline_url(found), tabs=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +176,8 @@ def _seen_again(form: ProductForm, now: Product) -> ProductForm:
 def _drawn(request: HttpRequest, actor: User, found: Product, toast: Toast) -> HttpResponse:
     context = _page(actor, found)
     head = Part("#record-head", f"{PAGE}#head", context)
-    return parts(request, head, Part("#stats", f"{PAGE}#figures", context), toast)
+    figures = Part("#stats", f"{PAGE}#figures", context)
+    return parts(request, head, figures, Part("#details", f"{PAGE}#details", context), toast)
 
 
 def _dialog(

@@ -38,8 +38,8 @@ CATEGORY = {"number": 1, "category": "training"}
 A_COST = {"pk": "@cost"}
 COST_FORM = {
     "category": "media",
-    "amount_0": "12.50",
-    "amount_1": "EUR",
+    "amount_amount": "12.50",
+    "amount_currency": "EUR",
     "incurred_on": "2026-01-15",
     "recurs": "once",
     "spread_months": "1",
@@ -204,7 +204,7 @@ ROI: dict[str, dict[str, Policy]] = {
         "POST": may(
             "edit",
             "programme",
-            data={"category": "media", "year": "2026", "amount_0": "100", "amount_1": "EUR"},
+            data={"category": "media", "year": "2026", "amount_amount": "100", "amount_currency": "EUR"},
         ),
     },
     "roi/costs/<int:pk>/": {"GET": of_cost("see")},

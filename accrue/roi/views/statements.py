@@ -228,6 +228,7 @@ def comparison(request: HttpRequest, before: int, after: int) -> HttpResponse:
 @require_GET
 def choose_comparison(request: HttpRequest) -> HttpResponse:
     """The address of a comparison chosen in its form."""
+    access.require(actor_of(request), "see", "statement")
     wanted = [request.GET.get(name, "") for name in ("before", "after")]
     if not all(one.isdecimal() and len(one) < 9 for one in wanted):
         raise Missing

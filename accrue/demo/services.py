@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from accrue import clock
 from accrue.accounts.models import User
@@ -19,6 +18,7 @@ from accrue.demo.real import open_cdnow
 from accrue.demo.simulation import Settings
 from accrue.environment import environment
 from accrue.errors import Conflict
+from accrue.metrics.services import request_values
 from accrue.roi.models import Programme
 from accrue.roi.services.publishing import approve_statement
 from accrue.roi.services.statements import draw_statement
@@ -63,7 +63,7 @@ def open_books(report: Report, *, seed: int = SEED) -> list[SignIn]:
     tell("Drawing the first statement", 10)
     statement = draw_statement(actor=staff.finance).statement
     approve_statement(actor=staff.approver, statement=statement)
-    app.configure_task("metrics.refresh_values").defer()
+    request_values()
     sign_ins = [
         SignIn(who, user.email, password)
         for who, user in [

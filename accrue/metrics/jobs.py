@@ -3,6 +3,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from accrue.errors import Conflict
+from accrue.metrics.services import refresh_values
 
 
 @app.task(
@@ -13,8 +14,6 @@ from accrue.errors import Conflict
 )
 def refresh(timestamp: int = 0) -> None:
     """What every person will buy; nothing to do before there is a programme."""
-    from accrue.metrics.services import refresh_values
-
     try:
         refresh_values()
     except Conflict as error:

@@ -9,12 +9,14 @@ from accrue.errors import AccrueError
 from accrue.events.models import Progress
 from accrue.events.services import advance_progress, finish_progress
 from accrue.roi.models import Programme, Statement
+from accrue.roi.services.printing import JOB as PRINT
 from accrue.roi.services.printing import write_pdf
+from accrue.roi.services.statements import JOB as DRAW
 from accrue.roi.services.statements import STEPS, draw_statement
 from accrue_facts.errors import FactsError
 
 
-@app.task(name="roi.draw_statement", queue="statements", lock="roi.draw_statement")
+@app.task(name=DRAW, queue="statements", lock="roi.draw_statement")
 def draw(progress_id: int, actor_id: int | None, start: str | None = None, end: str | None = None) -> None:
     """Draw a statement and say how far it is. What the data cannot carry is told, not tried again."""
     from django.urls import reverse
@@ -44,7 +46,7 @@ def draw(progress_id: int, actor_id: int | None, start: str | None = None, end: 
     finish_progress(progress, result_url=address if outcome.is_new else f"{address}?unchanged=1")
 
 
-@app.task(name="roi.write_pdf", queue="statements")
+@app.task(name=PRINT, queue="statements")
 def write(statement_id: int, progress_id: int | None = None) -> None:
     """Write the PDF of a statement; with a progress somebody waits for it."""
     from django.urls import reverse

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from accrue.accounts.models import User
 from accrue.accounts.services import create_user, ensure_built_in_roles
-from accrue.contacts.models import Person
 from accrue.errors import Conflict, Forbidden, Invalid
 from accrue.events.models import Event, Mention
 from accrue.experiments.models import Arm, Assignment, Experiment
@@ -30,7 +30,8 @@ def experiment(marketer: User) -> Experiment:
 
 
 def people(number: int) -> list[int]:
-    made = Person.objects.bulk_create(Person(given_name="P", family_name=str(i)) for i in range(number))
+    person = apps.get_model("contacts.Person")
+    made = person.objects.bulk_create(person(given_name="P", family_name=str(i)) for i in range(number))
     return [person.pk for person in made]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from accrue import clock
 from accrue.metrics.models import PersonValue, ValueModel
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from accrue_stats.lifetime import BgNbd
     from accrue_stats.spend import GammaGamma
 
+JOB = "metrics.refresh_values"
 SEED = 20260101
 AHEAD = 52
 REPLICATES = 40
@@ -40,6 +44,12 @@ class Book:
     amounts: list[float]
     currencies: tuple[str, ...]
     fingerprint: str
+
+
+def request_values() -> None:
+    """Let the worker learn the values now, and not only by night; once, however often it is asked."""
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(JOB).defer()
 
 
 def refresh_values(*, tell: Callable[[str], None] | None = None) -> list[ValueModel]:

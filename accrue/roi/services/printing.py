@@ -20,6 +20,7 @@ from accrue.roi.pictures import Picture
 from accrue.roi.selectors.statements import Opened, parts_of
 
 TITLE = "Writing the PDF"
+JOB = "roi.write_pdf"
 FONT = "accrue:inter"
 FONT_FILE = "fonts/inter-latin-5.3.0.woff2"
 
@@ -36,7 +37,7 @@ def request_pdf(*, actor: User, statement: Statement) -> Progress:
     """Let the worker write the PDF; its progress leads to the file."""
     access.require(actor, "export", statement)
     progress = begin_progress(title=TITLE, started_by=actor, total=1)
-    app.configure_task("roi.write_pdf").defer(statement_id=statement.pk, progress_id=progress.pk)
+    app.configure_task(JOB).defer(statement_id=statement.pk, progress_id=progress.pk)
     return progress
 
 

@@ -17,6 +17,7 @@ from accrue.events.catalogue import PublishedLinkRevoked, StatementApproved, Sta
 from accrue.events.services import record
 from accrue.roi.models import LinkView, PublishedLink, Statement, StatementApproval
 from accrue.roi.selectors.statements import may_approve_statement
+from accrue.roi.services.printing import JOB
 
 LONGEST_DAYS = 365
 
@@ -37,7 +38,7 @@ def approve_statement(*, actor: User, statement: Statement, note: str = "") -> S
         )
     approval = StatementApproval.objects.create(statement=statement, approved_by=actor, note=note.strip())
     record(StatementApproved(statement_id=statement.pk, number=statement.number), actor=actor)
-    app.configure_task("roi.write_pdf").defer(statement_id=statement.pk)
+    app.configure_task(JOB).defer(statement_id=statement.pk)
     return approval
 
 

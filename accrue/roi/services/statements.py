@@ -30,6 +30,7 @@ from accrue_facts.values import Statement as Drawn
 type Tell = Callable[[str, int, int], None]
 
 TITLE = "Drawing the statement"
+JOB = "roi.draw_statement"
 STEPS = 3
 
 
@@ -53,7 +54,7 @@ def request_statement(*, actor: User, start: date | None = None, end: date | Non
             fields={"end": "Not before the first day."},
         )
     progress = begin_progress(title=TITLE, started_by=actor, total=STEPS)
-    app.configure_task("roi.draw_statement").defer(
+    app.configure_task(JOB).defer(
         progress_id=progress.pk,
         actor_id=actor.pk,
         start=start.isoformat() if start else None,

@@ -81,7 +81,7 @@ def take_order_of_won_deal(*, deal_id: int, won_at: datetime, actor: User | None
 
     Bears a repeat: the same winning gives the same order. None where the deal was reopened since.
     """
-    deal = Deal.objects.select_for_update(no_key=True, of=("self",)).select_related("stage").get(pk=deal_id)
+    deal = Deal.objects.select_for_update(no_key=True).get(pk=deal_id)
     if deal.stage.kind != StageKind.WON or deal.closed_at != won_at:
         return Order.objects.filter(deal=deal, ordered_at=won_at).first()
     for held in Order.objects.filter(deal=deal, state=OrderState.CONFIRMED):

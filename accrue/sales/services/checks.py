@@ -19,12 +19,8 @@ def locked_deal(
     actor: User, deal_id: int, *, version: int | None, action: str = Action.EDIT, archived: bool = False
 ) -> Deal:
     """The deal, locked, once `actor` may do this to it and nobody changed it since `version`."""
-    deal = (
-        Deal.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("stage", "pipeline", "owner")
-        .filter(pk=deal_id)
-        .first()
-    )
+    # Without joins: a row whose stage changed while this waited would no longer fit its join, and seem to be gone.
+    deal = Deal.objects.select_for_update(no_key=True).filter(pk=deal_id).first()
     if deal is None:
         raise Missing
     access.require(actor, action, deal)

@@ -101,7 +101,8 @@ def accept_invitation(*, token: str, name: str, password: str) -> User:
     invitation = living_invitation(digest(token))
     if invitation is None:
         raise Missing
-    Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk, accepted_by=None)
+    if open_invitations().select_for_update(of=("self",)).filter(pk=invitation.pk).first() is None:
+        raise Missing  # somebody used or withdrew it while we looked
     check_password_strength(password, email=invitation.email, name=name)
     keys = [role.key for role in invitation.roles.all()]
     user = create_user(

@@ -172,8 +172,8 @@ def enable_user(*, actor: User | None, user_id: int) -> User:
 def _for_change(actor: User | None, user_id: int) -> User:
     """The person to change, locked; one who may do more than `actor` is out of their reach."""
     if actor is None:
-        return User.objects.select_for_update().get(pk=user_id)
-    user = record_seen(actor, User.objects.select_for_update(of=("self",)), user_id)
+        return User.objects.select_for_update(no_key=True).get(pk=user_id)
+    user = record_seen(actor, User.objects.select_for_update(of=("self",), no_key=True), user_id)
     require(actor, Action.EDIT, user)
     require_may_hand_on(actor, Role.objects.filter(users=user) | Role.objects.filter(teams__members=user))
     return user

@@ -60,7 +60,8 @@ def _visible_subjects(actor: User, events: Sequence[Event]) -> set[tuple[str, in
         elif scope is not Scope.NONE:
             asked.append(_ids(actor, declared[key], ids))
     if asked:
-        found |= set(asked[0].union(*asked[1:]) if len(asked) > 1 else asked[0])
+        # The union takes on the order that its first model declares, unless it is told not to.
+        found |= set(asked[0].union(*asked[1:]).order_by() if len(asked) > 1 else asked[0])
     return found
 
 

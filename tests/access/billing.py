@@ -82,7 +82,7 @@ BILLING: dict[str, dict[str, Policy]] = {
         "POST": may(
             "create",
             "order",
-            data={"currency": "EUR", "company_id": "@firm", "items": [{"name": "S", "unit_price_minor": 1}]},
+            data={"currency": "EUR", "items": [{"name": "S", "unit_price_minor": 1}]},
         ),
     },
     "api/v1/orders/<int:order_id>": {"GET": may("see", "order", on="order")},

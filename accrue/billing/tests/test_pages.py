@@ -75,6 +75,18 @@ def test_the_pages_of_an_order_and_its_invoice(floor, client, work):
     assert invoice.number in client.get("/payments/").content.decode()
 
 
+def test_a_rep_reads_the_timeline_of_what_was_paid(floor, client, work):
+    """Facts about orders, invoices and payments together, each narrowed to what a team may see."""
+    fill(floor, 0, 2)
+    client.force_login(floor.rep)
+    for order in Order.objects.all():
+        assert client.get(f"/orders/{order.pk}/").status_code == 200
+        invoice = order.invoices.get()
+        page = client.get(f"/invoices/{invoice.pk}/")
+        assert page.status_code == 200
+        assert ("Payment received" in page.content.decode()) == (invoice.state == "paid")
+
+
 def test_an_overdue_invoice_says_so(floor, client):
     fill(floor, 0, 1)
     client.force_login(floor.rep)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accrue.accounts.access import require
@@ -52,14 +52,18 @@ def create_user(
     if not name.strip():
         raise Invalid("accounts.no_name", "Give a name.", fields={"name": "Give a name."})
     if User.objects.filter(email=address).exists():
-        raise Conflict("accounts.email_taken", f"Somebody signs in as {address} already.")
+        raise _taken(address)
     found = roles_called(keys)
     user = User(email=address, name=name.strip(), team=team)
     if password:
         user.set_password(password)
     else:
         user.set_unusable_password()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:  # somebody else was made with this address in the same moment
+        raise _taken(address) from None
     user.roles.set(found)
     if team:
         Membership.objects.create(user=user, team=team)
@@ -67,6 +71,10 @@ def create_user(
     user.refresh_from_db(fields=["needs_second_factor"])
     record(UserCreated(user_id=user.pk, name=user.name, email=user.email, roles=sorted(keys)), actor=actor)
     return user
+
+
+def _taken(address: str) -> Conflict:
+    return Conflict("accounts.email_taken", f"Somebody signs in as {address} already.")
 
 
 @transaction.atomic

@@ -49,6 +49,12 @@ def test_two_administrators_disable_each_other(time):
     assert administrators().count() == 1
 
 
+def test_an_address_is_one_person():
+    ensure_built_in_roles()
+    make = lambda: create_user(email="ana@accrue.test", name="Ana")  # noqa: E731
+    assert together(make, make, make) == ["accounts.email_taken", "accounts.email_taken", "done"]
+
+
 def test_an_invitation_is_accepted_once():
     ensure_built_in_roles()
     boss = create_user(email="boss@accrue.test", name="Boss", roles=["administrator"])

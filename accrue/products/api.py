@@ -9,7 +9,7 @@ from pydantic import Field
 
 from accrue.accounts import access
 from accrue.accounts.models import User
-from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, entries, version_of
 from accrue.products import selectors, services
 from accrue.products.models import Product
@@ -58,7 +58,7 @@ def out(actor: User, product: Product) -> dict[str, Any]:
     return {"id": product.pk, **{name: getattr(product, name) for name in (*OPEN, *prices)}}
 
 
-@router.get("", response={200: Page[ProductOut], 400: Problem, 403: Problem}, exclude_unset=True)
+@router.get("", response={200: Page[ProductOut]}, exclude_unset=True)
 def list_products(
     request: HttpRequest,
     q: Annotated[str, Field(max_length=120, description="Any part of code or name.")] = "",
@@ -74,13 +74,13 @@ def list_products(
     return {"items": [out(actor, product) for product in rows], "next": following}
 
 
-@router.post("", response={201: ProductOut, 403: Problem, 422: Problem}, exclude_unset=True)
+@router.post("", response={201: ProductOut}, exclude_unset=True)
 def create_product(request: HttpRequest, body: NewProduct) -> Status[dict[str, Any]]:
     actor = actor_of(request)
     return Status(201, out(actor, services.create_product(actor=actor, **body.dict(exclude_unset=True))))
 
 
-@router.get("/{int:product_id}", response={200: ProductOut, 403: Problem, 404: Problem}, exclude_unset=True)
+@router.get("/{int:product_id}", response={200: ProductOut}, exclude_unset=True)
 def get_product(request: HttpRequest, product_id: int, response: HttpResponse) -> dict[str, Any]:
     actor = actor_of(request)
     product = selectors.product(actor, product_id)
@@ -90,7 +90,7 @@ def get_product(request: HttpRequest, product_id: int, response: HttpResponse) -
 
 @router.patch(
     "/{int:product_id}",
-    response={200: ProductOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 428: Problem},
+    response={200: ProductOut},
     exclude_unset=True,
 )
 def edit_product(request: HttpRequest, product_id: int, body: ProductChange) -> dict[str, Any]:
@@ -101,23 +101,19 @@ def edit_product(request: HttpRequest, product_id: int, body: ProductChange) -> 
     return out(actor, services.edit_product(actor=actor, product_id=product_id, version=version, **given))
 
 
-@router.post(
-    "/{int:product_id}/archive", response={200: ProductOut, 403: Problem, 404: Problem}, exclude_unset=True
-)
+@router.post("/{int:product_id}/archive", response={200: ProductOut}, exclude_unset=True)
 def archive_product(request: HttpRequest, product_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     return out(actor, services.archive_product(actor=actor, product_id=product_id))
 
 
-@router.post(
-    "/{int:product_id}/restore", response={200: ProductOut, 403: Problem, 404: Problem}, exclude_unset=True
-)
+@router.post("/{int:product_id}/restore", response={200: ProductOut}, exclude_unset=True)
 def restore_product(request: HttpRequest, product_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     return out(actor, services.restore_product(actor=actor, product_id=product_id))
 
 
-@router.get("/{int:product_id}/timeline", response={200: Entries, 400: Problem, 403: Problem, 404: Problem})
+@router.get("/{int:product_id}/timeline", response={200: Entries})
 def product_timeline(
     request: HttpRequest, product_id: int, group: str = "", older: str | None = None
 ) -> Entries:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from accrue.accounts import access
 from accrue.accounts.models import User
-from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, entries, version_of
 from accrue.contacts import selectors, services
 from accrue.contacts.models import Company
@@ -75,7 +75,7 @@ def out(actor: User, company: Company) -> dict[str, Any]:
     return {"id": company.pk, **shown}
 
 
-@router.get("", response={200: Page[CompanyOut], 400: Problem, 403: Problem}, exclude_unset=True)
+@router.get("", response={200: Page[CompanyOut]}, exclude_unset=True)
 def list_companies(
     request: HttpRequest,
     q: Annotated[str, Field(max_length=120, description="Any part of name, website, e-mail or phone.")] = "",
@@ -98,9 +98,7 @@ def list_companies(
     return {"items": [out(actor, company) for company in rows], "next": following}
 
 
-@router.post(
-    "", response={201: CompanyOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem}, exclude_unset=True
-)
+@router.post("", response={201: CompanyOut}, exclude_unset=True)
 def create_company(request: HttpRequest, body: NewCompany) -> Status[dict[str, Any]]:
     actor = actor_of(request)
     given = body.dict(exclude_unset=True)
@@ -121,7 +119,7 @@ def _refuse_same(actor: User, body: NewCompany) -> None:
         )
 
 
-@router.get("/{int:company_id}", response={200: CompanyOut, 403: Problem, 404: Problem}, exclude_unset=True)
+@router.get("/{int:company_id}", response={200: CompanyOut}, exclude_unset=True)
 def get_company(request: HttpRequest, company_id: int, response: HttpResponse) -> dict[str, Any]:
     actor = actor_of(request)
     company = selectors.company(actor, company_id)
@@ -131,7 +129,7 @@ def get_company(request: HttpRequest, company_id: int, response: HttpResponse) -
 
 @router.patch(
     "/{int:company_id}",
-    response={200: CompanyOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 428: Problem},
+    response={200: CompanyOut},
     exclude_unset=True,
 )
 def edit_company(request: HttpRequest, company_id: int, body: CompanyChange) -> dict[str, Any]:
@@ -143,25 +141,21 @@ def edit_company(request: HttpRequest, company_id: int, body: CompanyChange) -> 
     return out(actor, selectors.company(actor, company_id))
 
 
-@router.post(
-    "/{int:company_id}/archive", response={200: CompanyOut, 403: Problem, 404: Problem}, exclude_unset=True
-)
+@router.post("/{int:company_id}/archive", response={200: CompanyOut}, exclude_unset=True)
 def archive_company(request: HttpRequest, company_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     services.archive_company(actor=actor, company_id=company_id)
     return out(actor, selectors.company(actor, company_id))
 
 
-@router.post(
-    "/{int:company_id}/restore", response={200: CompanyOut, 403: Problem, 404: Problem}, exclude_unset=True
-)
+@router.post("/{int:company_id}/restore", response={200: CompanyOut}, exclude_unset=True)
 def restore_company(request: HttpRequest, company_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     services.restore_company(actor=actor, company_id=company_id)
     return out(actor, selectors.company(actor, company_id))
 
 
-@router.get("/{int:company_id}/timeline", response={200: Entries, 400: Problem, 403: Problem, 404: Problem})
+@router.get("/{int:company_id}/timeline", response={200: Entries})
 def company_timeline(
     request: HttpRequest, company_id: int, group: str = "", older: str | None = None
 ) -> Entries:

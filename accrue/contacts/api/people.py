@@ -9,7 +9,7 @@ from pydantic import Field
 
 from accrue.accounts import access
 from accrue.accounts.models import User
-from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, entries, version_of
 from accrue.contacts import selectors, services
 from accrue.contacts.models import Person
@@ -81,7 +81,7 @@ def out(actor: User, person: Person) -> dict[str, Any]:
     return {"id": person.pk, **shown}
 
 
-@router.get("", response={200: Page[PersonOut], 400: Problem, 403: Problem}, exclude_unset=True)
+@router.get("", response={200: Page[PersonOut]}, exclude_unset=True)
 def list_people(
     request: HttpRequest,
     q: Annotated[str, Field(max_length=120, description="Any part of name, e-mail or phone.")] = "",
@@ -104,9 +104,7 @@ def list_people(
     return {"items": [out(actor, person) for person in rows], "next": following}
 
 
-@router.post(
-    "", response={201: PersonOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem}, exclude_unset=True
-)
+@router.post("", response={201: PersonOut}, exclude_unset=True)
 def create_person(request: HttpRequest, body: NewPerson) -> Status[dict[str, Any]]:
     actor = actor_of(request)
     given = body.dict(exclude_unset=True)
@@ -126,7 +124,7 @@ def _refuse_same_email(actor: User, email: str) -> None:
         )
 
 
-@router.get("/{int:person_id}", response={200: PersonOut, 403: Problem, 404: Problem}, exclude_unset=True)
+@router.get("/{int:person_id}", response={200: PersonOut}, exclude_unset=True)
 def get_person(request: HttpRequest, person_id: int, response: HttpResponse) -> dict[str, Any]:
     actor = actor_of(request)
     person = selectors.person(actor, person_id)
@@ -136,7 +134,7 @@ def get_person(request: HttpRequest, person_id: int, response: HttpResponse) -> 
 
 @router.patch(
     "/{int:person_id}",
-    response={200: PersonOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 428: Problem},
+    response={200: PersonOut},
     exclude_unset=True,
 )
 def edit_person(request: HttpRequest, person_id: int, body: PersonChange) -> dict[str, Any]:
@@ -148,25 +146,21 @@ def edit_person(request: HttpRequest, person_id: int, body: PersonChange) -> dic
     return out(actor, selectors.person(actor, person_id))
 
 
-@router.post(
-    "/{int:person_id}/archive", response={200: PersonOut, 403: Problem, 404: Problem}, exclude_unset=True
-)
+@router.post("/{int:person_id}/archive", response={200: PersonOut}, exclude_unset=True)
 def archive_person(request: HttpRequest, person_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     services.archive_person(actor=actor, person_id=person_id)
     return out(actor, selectors.person(actor, person_id))
 
 
-@router.post(
-    "/{int:person_id}/restore", response={200: PersonOut, 403: Problem, 404: Problem}, exclude_unset=True
-)
+@router.post("/{int:person_id}/restore", response={200: PersonOut}, exclude_unset=True)
 def restore_person(request: HttpRequest, person_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     services.restore_person(actor=actor, person_id=person_id)
     return out(actor, selectors.person(actor, person_id))
 
 
-@router.get("/{int:person_id}/timeline", response={200: Entries, 400: Problem, 403: Problem, 404: Problem})
+@router.get("/{int:person_id}/timeline", response={200: Entries})
 def person_timeline(
     request: HttpRequest, person_id: int, group: str = "", older: str | None = None
 ) -> Entries:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, reverse
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -63,12 +63,14 @@ api.add_router("", experiments.router)
 api.add_router("", roi.router)
 
 
-def routes() -> tuple[list[URLPattern | URLResolver], str, str]:
+def routes() -> tuple[list[URLPattern], str, str]:
     """Ninja's routes. They answer 401 themselves, so none of them is redirected to the sign-in page."""
     patterns, app_name, namespace = api.urls
-    patterns = [pattern for pattern in patterns if pattern.name != "api-root"]
-    for pattern in patterns:
-        if pattern.name in ("openapi-json", "openapi-view"):
-            pattern.callback = require_safe(pattern.callback)  # type: ignore[union-attr]
-        pattern.callback.login_required = False  # type: ignore[union-attr]  # ninja makes plain routes only
-    return patterns, app_name, namespace
+    plain = [p for p in patterns if isinstance(p, URLPattern) and p.name != "api-root"]
+    for pattern in plain:
+        answer: Any = pattern.callback
+        pattern.callback = (
+            require_safe(answer) if pattern.name in ("openapi-json", "openapi-view") else answer
+        )
+        pattern.callback.login_required = False
+    return plain, app_name, namespace

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from django.utils.csp import CSP
 
@@ -97,8 +98,6 @@ FORM_RENDERER = "accrue.ui.fields.Renderer"
 
 def database(url: str) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name?host=/socket/folder` as Django wants it."""
-    from urllib.parse import parse_qsl, unquote, urlsplit
-
     parts = urlsplit(url or "postgresql:///accrue")
     query = dict(parse_qsl(parts.query))
     options: dict[str, Any] = {k: v for k, v in query.items() if k not in {"host", "port"}}
@@ -185,7 +184,10 @@ CACHES = {
     }
 }
 
-SESSION_COOKIE_NAME = "accrue_session"
+# Browsers tell hosts apart but not ports, so two servers of one machine keep their sessions under names of their own.
+_PORT = urlsplit(SITE_URL).port
+SESSION_COOKIE_NAME = "accrue_session" + (f"_{_PORT}" if _PORT not in (None, 80, 443, 8000) else "")
+CSRF_COOKIE_NAME = SESSION_COOKIE_NAME.replace("session", "csrf")
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_HTTPONLY = True
@@ -273,8 +275,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 def mail(url: str) -> dict[str, Any]:
     """`smtp://user:password@host:port?tls=1` as Django's mailer."""
-    from urllib.parse import parse_qs, unquote, urlsplit
-
     if not url:
         return {
             "BACKEND": "django.core.mail.backends.filebased.EmailBackend",

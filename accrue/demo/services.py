@@ -35,7 +35,8 @@ class SignIn:
 
 
 def open_books(report: Report, *, seed: int = SEED) -> list[SignIn]:
-    """The simulated company and the CDNOW customers, in one transaction; later calls change nothing.
+    """The simulated company and the CDNOW customers, in one transaction with the sign-ins kept beside them; later calls
+    change nothing.
 
     Returns the sign-ins of a manager, a rep, the finance owner and an administrator. Raises Conflict where somebody
     works here already.
@@ -60,20 +61,20 @@ def open_books(report: Report, *, seed: int = SEED) -> list[SignIn]:
         staff = found_company(Settings(seed, clock.now().date()), password, tell)
         tell("Bringing in the CDNOW customers", 25)
         open_cdnow(staff)
+        sign_ins = [
+            SignIn(who, user.email, password)
+            for who, user in [
+                ("manager", staff.manager),
+                ("sales rep", staff.rep),
+                ("finance owner", staff.finance),
+                ("administrator", staff.administrator),
+            ]
+        ]
+        _keep(kept, sign_ins)
     tell("Drawing the first statement", 10)
     statement = draw_statement(actor=staff.finance).statement
     approve_statement(actor=staff.approver, statement=statement)
     request_values()
-    sign_ins = [
-        SignIn(who, user.email, password)
-        for who, user in [
-            ("manager", staff.manager),
-            ("sales rep", staff.rep),
-            ("finance owner", staff.finance),
-            ("administrator", staff.administrator),
-        ]
-    ]
-    _keep(kept, sign_ins)
     return sign_ins
 
 

@@ -36,7 +36,7 @@ class Hub:
             yield queue
         finally:
             self._listeners.discard(queue)
-            if not self._listeners and self._task:
+            if not self._listeners and self._task is not None:
                 self._task.cancel()
                 self._task = None
 

@@ -68,9 +68,11 @@ def routes() -> tuple[list[URLPattern], str, str]:
     patterns, app_name, namespace = api.urls
     plain = [p for p in patterns if isinstance(p, URLPattern) and p.name != "api-root"]
     for pattern in plain:
-        answer: Any = pattern.callback
-        pattern.callback = (
-            require_safe(answer) if pattern.name in ("openapi-json", "openapi-view") else answer
-        )
-        pattern.callback.login_required = False
+        is_document = pattern.name in ("openapi-json", "openapi-view")
+        pattern.callback = _open(require_safe(pattern.callback) if is_document else pattern.callback)
     return plain, app_name, namespace
+
+
+def _open(answer: Any) -> Any:
+    answer.login_required = False
+    return answer

@@ -10,11 +10,10 @@ from ninja import Router, Schema
 from accrue.accounts.access import access_of, require
 from accrue.accounts.kinds import Action
 from accrue.accounts.models import Role, Team, User
-from accrue.accounts.rest import Page, Problem, actor_of, page_of
+from accrue.accounts.rest import Page, actor_of, page_of
 from accrue.accounts.selectors import matching, people, record_seen, roles, teams
 
 router = Router(tags=["People who work here"])
-PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem}
 
 
 class UserOut(Schema):
@@ -83,12 +82,12 @@ class RoleOut(Schema):
         return found
 
 
-@router.get("/me", response={200: MeOut, **PROBLEMS}, summary="Whom the token acts for")
+@router.get("/me", response=MeOut, summary="Whom the token acts for")
 def me(request: HttpRequest) -> User:
     return actor_of(request)
 
 
-@router.get("/users", response={200: Page[UserOut], **PROBLEMS}, summary="People who work here")
+@router.get("/users", response=Page[UserOut], summary="People who work here")
 def list_users(
     request: HttpRequest, q: str = "", sort: str = "name", cursor: str | None = None, limit: int = 50
 ) -> dict[str, object]:
@@ -99,13 +98,13 @@ def list_users(
     return {"items": rows, "next": following}
 
 
-@router.get("/users/{int:user_id}", response={200: UserOut, **PROBLEMS}, summary="One person")
+@router.get("/users/{int:user_id}", response=UserOut, summary="One person")
 def get_user(request: HttpRequest, user_id: int) -> User:
     actor = actor_of(request)
     return record_seen(actor, people(actor), user_id)
 
 
-@router.get("/teams", response={200: Page[TeamOut], **PROBLEMS}, summary="Teams")
+@router.get("/teams", response=Page[TeamOut], summary="Teams")
 def list_teams(
     request: HttpRequest, sort: str = "name", cursor: str | None = None, limit: int = 50
 ) -> dict[str, object]:
@@ -115,13 +114,13 @@ def list_teams(
     return {"items": rows, "next": following}
 
 
-@router.get("/teams/{int:team_id}", response={200: TeamOut, **PROBLEMS}, summary="One team")
+@router.get("/teams/{int:team_id}", response=TeamOut, summary="One team")
 def get_team(request: HttpRequest, team_id: int) -> Team:
     actor = actor_of(request)
     return record_seen(actor, teams(actor), team_id)
 
 
-@router.get("/roles", response={200: Page[RoleOut], **PROBLEMS}, summary="Roles and what they may do")
+@router.get("/roles", response=Page[RoleOut], summary="Roles and what they may do")
 def list_roles(
     request: HttpRequest, sort: str = "name", cursor: str | None = None, limit: int = 50
 ) -> dict[str, object]:
@@ -132,7 +131,7 @@ def list_roles(
     return {"items": found, "next": following}
 
 
-@router.get("/roles/{int:role_id}", response={200: RoleOut, **PROBLEMS}, summary="One role")
+@router.get("/roles/{int:role_id}", response=RoleOut, summary="One role")
 def get_role(request: HttpRequest, role_id: int) -> Role:
     actor = actor_of(request)
     return record_seen(actor, roles(actor).prefetch_related("grants"), role_id)

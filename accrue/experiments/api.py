@@ -12,14 +12,13 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from accrue.accounts import access
-from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.errors import Invalid
 from accrue.experiments.models import Experiment
 from accrue.experiments.selectors import arm_counts, experiment_called, experiments
 from accrue.experiments.services import assign_people, create_experiment, end_experiment
 
 router = Router(tags=["Experiments"])
-PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 type Share = Annotated[Decimal, Field(gt=0, lt=1, max_digits=6, decimal_places=5)]
 
@@ -70,7 +69,7 @@ class Assigned(Schema):
     arms: dict[str, str]
 
 
-@router.get("/experiments", response={200: Page[ExperimentOut], **PROBLEMS}, summary="Experiments")
+@router.get("/experiments", response={200: Page[ExperimentOut]}, summary="Experiments")
 def list_experiments(
     request: HttpRequest, sort: str = "-starts_at", cursor: str | None = None, limit: int = 50
 ) -> dict[str, object]:
@@ -82,23 +81,23 @@ def list_experiments(
     return {"items": rows, "next": following}
 
 
-@router.post("/experiments", response={201: ExperimentWhole, **PROBLEMS}, summary="Start an experiment")
+@router.post("/experiments", response={201: ExperimentWhole}, summary="Start an experiment")
 def create(request: HttpRequest, body: ExperimentIn) -> tuple[int, dict[str, Any]]:
     return 201, whole(create_experiment(actor=actor_of(request), **body.dict()))
 
 
-@router.get("/experiments/{slug:key}", response={200: ExperimentWhole, **PROBLEMS}, summary="One experiment")
+@router.get("/experiments/{slug:key}", response={200: ExperimentWhole}, summary="One experiment")
 def get_experiment(request: HttpRequest, key: str) -> dict[str, Any]:
     return whole(experiment_called(actor_of(request), key))
 
 
-@router.post("/experiments/{slug:key}/end", response={200: ExperimentWhole, **PROBLEMS}, summary="End it")
+@router.post("/experiments/{slug:key}/end", response={200: ExperimentWhole}, summary="End it")
 def end(request: HttpRequest, key: str) -> dict[str, Any]:
     actor = actor_of(request)
     return whole(end_experiment(actor=actor, experiment=experiment_called(actor, key)))
 
 
-@router.post("/experiments/{slug:key}/assign", response={200: Assigned, **PROBLEMS}, summary="Assign people")
+@router.post("/experiments/{slug:key}/assign", response={200: Assigned}, summary="Assign people")
 def assign(request: HttpRequest, key: str, body: AssignIn) -> dict[str, Any]:
     """Draws arms for people you may see; whoever has one keeps it."""
     actor = actor_of(request)

@@ -12,7 +12,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from accrue.accounts import access
-from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.errors import Missing
 from accrue.events.models import Progress
 from accrue.money import Money
@@ -25,7 +25,6 @@ from accrue.roi.services.costs import CostEntry
 from accrue.roi.services.statements import request_statement
 
 router = Router(tags=["Return"])
-PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 MOST = 2**63 - 1
 
 type Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -166,7 +165,7 @@ class ProgrammeOut(Schema):
     version: int
 
 
-@router.get("/roi/statements", response={200: Page[StatementOut], **PROBLEMS}, summary="Statements")
+@router.get("/roi/statements", response={200: Page[StatementOut]}, summary="Statements")
 def list_statements(
     request: HttpRequest, sort: str = "-number", cursor: str | None = None, limit: int = 50
 ) -> dict[str, object]:
@@ -177,14 +176,14 @@ def list_statements(
     return {"items": rows, "next": following}
 
 
-@router.post("/roi/statements", response={202: WorkOut, **PROBLEMS}, summary="Draw a statement")
+@router.post("/roi/statements", response={202: WorkOut}, summary="Draw a statement")
 def draw(request: HttpRequest, body: DrawIn, response: HttpResponse) -> tuple[int, Progress]:
     progress = request_statement(actor=actor_of(request), start=body.start, end=body.end)
     response["Location"] = f"/api/v1/roi/work/{progress.pk}"
     return 202, progress
 
 
-@router.get("/roi/work/{int:work_id}", response={200: WorkOut, **PROBLEMS}, summary="How far a work is")
+@router.get("/roi/work/{int:work_id}", response={200: WorkOut}, summary="How far a work is")
 def work(request: HttpRequest, work_id: int) -> Progress:
     actor = actor_of(request)
     access.require(actor, "see", "statement")
@@ -194,14 +193,12 @@ def work(request: HttpRequest, work_id: int) -> Progress:
     return found
 
 
-@router.get(
-    "/roi/statements/{int:number}", response={200: StatementWhole, **PROBLEMS}, summary="One statement"
-)
+@router.get("/roi/statements/{int:number}", response={200: StatementWhole}, summary="One statement")
 def get_statement(request: HttpRequest, number: int) -> Statement:
     return statement_numbered(actor_of(request), _small(number)).kept
 
 
-@router.get("/roi/costs", response={200: Page[CostOut], **PROBLEMS}, summary="The cost ledger")
+@router.get("/roi/costs", response={200: Page[CostOut]}, summary="The cost ledger")
 def list_costs(
     request: HttpRequest, sort: str = "-id", cursor: str | None = None, limit: int = 50
 ) -> dict[str, object]:
@@ -211,7 +208,7 @@ def list_costs(
     return {"items": [cost_out(request, row) for row in rows], "next": following}
 
 
-@router.post("/roi/costs", response={201: CostOut, **PROBLEMS}, summary="Enter a cost")
+@router.post("/roi/costs", response={201: CostOut}, summary="Enter a cost")
 def create_cost(request: HttpRequest, body: CostIn) -> tuple[int, dict[str, Any]]:
     data = body.dict()
     amount = Money(data.pop("amount_minor"), data.pop("currency"))
@@ -219,20 +216,18 @@ def create_cost(request: HttpRequest, body: CostIn) -> tuple[int, dict[str, Any]
     return 201, cost_out(request, cost)
 
 
-@router.get("/roi/costs/{int:cost_id}", response={200: CostOut, **PROBLEMS}, summary="One cost")
+@router.get("/roi/costs/{int:cost_id}", response={200: CostOut}, summary="One cost")
 def get_cost(request: HttpRequest, cost_id: int) -> dict[str, Any]:
     return cost_out(request, cost_numbered(actor_of(request), _id(cost_id)))
 
 
-@router.post(
-    "/roi/costs/{int:cost_id}/approve", response={200: CostOut, **PROBLEMS}, summary="Approve a cost"
-)
+@router.post("/roi/costs/{int:cost_id}/approve", response={200: CostOut}, summary="Approve a cost")
 def approve(request: HttpRequest, cost_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     return cost_out(request, approve_cost(actor=actor, cost=cost_numbered(actor, _id(cost_id))))
 
 
-@router.get("/roi/goals", response={200: Page[GoalOut], **PROBLEMS}, summary="Goals")
+@router.get("/roi/goals", response={200: Page[GoalOut]}, summary="Goals")
 def list_goals(
     request: HttpRequest, sort: str = "due_on", cursor: str | None = None, limit: int = 50
 ) -> dict[str, object]:
@@ -247,12 +242,12 @@ def list_goals(
     return {"items": rows, "next": following}
 
 
-@router.post("/roi/goals", response={201: GoalOut, **PROBLEMS}, summary="Set a goal")
+@router.post("/roi/goals", response={201: GoalOut}, summary="Set a goal")
 def create_goal(request: HttpRequest, body: GoalIn) -> tuple[int, Goal]:
     return 201, set_goal(actor=actor_of(request), **body.dict())
 
 
-@router.get("/roi/programme", response={200: ProgrammeOut, **PROBLEMS}, summary="The programme")
+@router.get("/roi/programme", response={200: ProgrammeOut}, summary="The programme")
 def get_programme(request: HttpRequest) -> Any:
     access.require(actor_of(request), "see", "programme")
     return require_programme()

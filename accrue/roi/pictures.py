@@ -335,11 +335,17 @@ class Picture:
             amount="–" if line.value is None else self.exact(line.value),
             interval=self.line_interval(line),
             status=line.status,
-            reason=plain(line.reason or ""),
+            reason=self._named(plain(line.reason or "")),
             could_be_chance=line.could_be_chance,
             url=self._url("roi:statement_line", index),
             records=line.record_count,
         )
+
+    def _named(self, text: str) -> str:
+        """A sentence that speaks of lines by what people call them."""
+        for line in self.drawn.lines:
+            text = text.replace(line.name, self.opened.name_of(line))
+        return text
 
     def _tab(self, index: int, line: Line) -> Tab | None:
         chart = self._series(index, line) if line.series is not None else self._means(index, line)

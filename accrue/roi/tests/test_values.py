@@ -56,8 +56,8 @@ def buyers(number: int, team: Team | None = None, seed: int = 5) -> list[Person]
 def test_everybody_gets_a_value_with_its_interval_and_its_origin(
     finance: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(values, "REPLICATES", 6)
-    people = buyers(700)
+    monkeypatch.setattr(values, "REPLICATES", 3)
+    people = buyers(420)
     (model,) = refresh_values()
     assert (model.book, model.refusals, model.currency) == ("programme", [], "EUR")
     assert PersonValue.objects.count() == model.customers == len(people)
@@ -77,7 +77,7 @@ def test_everybody_gets_a_value_with_its_interval_and_its_origin(
 
 def test_what_did_not_change_is_not_learnt_again(finance: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(values, "REPLICATES", 3)
-    buyers(300)
+    buyers(260)
     (first,), (second,) = refresh_values(), refresh_values()
     assert first.pk == second.pk
     import_orders(

@@ -86,18 +86,18 @@ def create(request: HttpRequest, body: ExperimentIn) -> tuple[int, dict[str, Any
     return 201, whole(create_experiment(actor=actor_of(request), **body.dict()))
 
 
-@router.get("/experiments/{slug:key}", response={200: ExperimentWhole}, summary="One experiment")
+@router.get("/experiments/{key}", response={200: ExperimentWhole}, summary="One experiment")
 def get_experiment(request: HttpRequest, key: str) -> dict[str, Any]:
     return whole(experiment_called(actor_of(request), key))
 
 
-@router.post("/experiments/{slug:key}/end", response={200: ExperimentWhole}, summary="End it")
+@router.post("/experiments/{key}/end", response={200: ExperimentWhole}, summary="End it")
 def end(request: HttpRequest, key: str) -> dict[str, Any]:
     actor = actor_of(request)
     return whole(end_experiment(actor=actor, experiment=experiment_called(actor, key)))
 
 
-@router.post("/experiments/{slug:key}/assign", response={200: Assigned}, summary="Assign people")
+@router.post("/experiments/{key}/assign", response={200: Assigned}, summary="Assign people")
 def assign(request: HttpRequest, key: str, body: AssignIn) -> dict[str, Any]:
     """Draws arms for people you may see; whoever has one keeps it."""
     actor = actor_of(request)

@@ -280,9 +280,9 @@ ROI: dict[str, dict[str, Policy]] = {
             data={"key": "another", "name": "Another", "arms": {"control": "0.5", "mail": "0.5"}},
         ),
     },
-    "api/v1/experiments/<slug:key>": {"GET": of("see", "experiment", "experiment", KEY)},
-    "api/v1/experiments/<slug:key>/end": {"POST": of("edit", "experiment", "experiment", KEY)},
-    "api/v1/experiments/<slug:key>/assign": {
+    "api/v1/experiments/<key>": {"GET": of("see", "experiment", "experiment", KEY)},
+    "api/v1/experiments/<key>/end": {"POST": of("edit", "experiment", "experiment", KEY)},
+    "api/v1/experiments/<key>/assign": {
         "POST": of("edit", "experiment", "experiment", KEY, {"person_ids": [987_654_321]})
     },
 }

@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
 from accrue.accounts.access import Access, access_of, require
-from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.billing import selectors, services
 from accrue.billing.models import Invoice, Order, Payment
 from accrue.billing.services import Buyer, OrderItem
@@ -19,7 +19,6 @@ from accrue.money import Money
 from accrue.money.models import Rate
 
 router = Router(tags=["Orders, invoices, payments"])
-PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
 def _recent(moment: datetime) -> datetime:
@@ -206,7 +205,7 @@ def payment_shown(held: Access, payment: Payment) -> dict[str, Any]:
     }
 
 
-@router.get("/orders", response={200: Page[OrderOut], **PROBLEMS}, summary="Orders")
+@router.get("/orders", response={200: Page[OrderOut]}, summary="Orders")
 def list_orders(
     request: HttpRequest,
     q: str = "",
@@ -225,7 +224,7 @@ def list_orders(
     return {"items": [order_shown(held, order) for order in rows], "next": following}
 
 
-@router.post("/orders", response={201: OrderOut, **PROBLEMS}, summary="Take an order that came of no deal")
+@router.post("/orders", response={201: OrderOut}, summary="Take an order that came of no deal")
 def take_order(request: HttpRequest, body: OrderIn) -> tuple[int, dict[str, Any]]:
     actor = actor_of(request)
     made = services.take_order(
@@ -238,23 +237,21 @@ def take_order(request: HttpRequest, body: OrderIn) -> tuple[int, dict[str, Any]
     return 201, order_shown(access_of(actor), made)
 
 
-@router.get("/orders/{int:order_id}", response={200: OrderOut, **PROBLEMS}, summary="One order")
+@router.get("/orders/{int:order_id}", response=OrderOut, summary="One order")
 def get_order(request: HttpRequest, order_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     found = selectors.order(actor, order_id)
     return order_shown(access_of(actor), found)
 
 
-@router.post(
-    "/orders/{int:order_id}/cancel", response={200: OrderOut, **PROBLEMS}, summary="Cancel an unpaid order"
-)
+@router.post("/orders/{int:order_id}/cancel", response=OrderOut, summary="Cancel an unpaid order")
 def cancel_order(request: HttpRequest, order_id: int, body: CancelIn) -> dict[str, Any]:
     actor = actor_of(request)
     services.cancel_order(actor=actor, order_id=order_id, reason=body.reason, version=body.version)
     return get_order(request, order_id)
 
 
-@router.get("/invoices", response={200: Page[InvoiceOut], **PROBLEMS}, summary="Invoices and credit notes")
+@router.get("/invoices", response={200: Page[InvoiceOut]}, summary="Invoices and credit notes")
 def list_invoices(
     request: HttpRequest,
     q: str = "",
@@ -272,13 +269,13 @@ def list_invoices(
     return {"items": [invoice_shown(held, invoice) for invoice in rows], "next": following}
 
 
-@router.get("/invoices/{int:invoice_id}", response={200: InvoiceOut, **PROBLEMS}, summary="One invoice")
+@router.get("/invoices/{int:invoice_id}", response=InvoiceOut, summary="One invoice")
 def get_invoice(request: HttpRequest, invoice_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     return invoice_shown(access_of(actor), selectors.invoice(actor, invoice_id))
 
 
-@router.get("/payments", response={200: Page[PaymentOut], **PROBLEMS}, summary="Payments")
+@router.get("/payments", response={200: Page[PaymentOut]}, summary="Payments")
 def list_payments(
     request: HttpRequest, sort: str = "-received_at", cursor: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -291,7 +288,7 @@ def list_payments(
     return {"items": [payment_shown(held, payment) for payment in rows], "next": following}
 
 
-@router.post("/payments", response={201: PaymentOut, **PROBLEMS}, summary="Record a payment")
+@router.post("/payments", response={201: PaymentOut}, summary="Record a payment")
 def receive_payment(request: HttpRequest, body: PaymentIn) -> tuple[int, dict[str, Any]]:
     actor = actor_of(request)
     made = services.receive_payment(
@@ -304,7 +301,7 @@ def receive_payment(request: HttpRequest, body: PaymentIn) -> tuple[int, dict[st
     return 201, payment_shown(access_of(actor), made)
 
 
-@router.get("/rates", response={200: Page[RateOut], **PROBLEMS}, summary="Rates to the base currency")
+@router.get("/rates", response={200: Page[RateOut]}, summary="Rates to the base currency")
 def list_rates(
     request: HttpRequest, sort: str = "-day", cursor: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -320,6 +317,6 @@ def list_rates(
     return {"items": rows, "next": following}
 
 
-@router.post("/rates", response={200: RateOut, **PROBLEMS}, summary="Set a rate of a day")
+@router.post("/rates", response=RateOut, summary="Set a rate of a day")
 def set_rate(request: HttpRequest, body: RateIn) -> Rate:
     return services.set_rate(actor=actor_of(request), currency=body.currency, day=body.day, rate=body.rate)

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 from pydantic import StringConstraints
 
 from accrue.accounts.access import Access, access_of, require
-from accrue.accounts.rest import Body, Page, Problem, actor_of, page_of
+from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.money.selectors import base_currency
 from accrue.sales import selectors, services
 from accrue.sales.models import Deal
@@ -18,7 +18,6 @@ from accrue.sales.selectors import DealFilters
 from accrue.sales.services import DealFields
 
 router = Router(tags=["Deals"])
-PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 SORTS = {"created_at": "created_at", "amount": "amount_minor", "name": "name"}
 
 type Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -170,21 +169,19 @@ def _answer(request: HttpRequest, deal_id: int) -> dict[str, Any]:
     return shown(access_of(actor), selectors.deal(actor, deal_id))
 
 
-@router.get(
-    "/pipelines", response={200: list[PipelineOut], **PROBLEMS}, summary="Pipelines with their stages"
-)
+@router.get("/pipelines", response={200: list[PipelineOut]}, summary="Pipelines with their stages")
 def list_pipelines(request: HttpRequest) -> list[dict[str, Any]]:
     laid = selectors.pipelines(actor_of(request))
     return [{"id": one.pipeline.pk, "name": one.pipeline.name, "stages": one.stages} for one in laid]
 
 
-@router.get("/loss-reasons", response={200: list[ReasonOut], **PROBLEMS}, summary="Why deals are lost")
+@router.get("/loss-reasons", response={200: list[ReasonOut]}, summary="Why deals are lost")
 def list_reasons(request: HttpRequest) -> list[Any]:
     require(actor_of(request), "see", "pipeline")
     return list(selectors.loss_reasons())
 
 
-@router.get("/deals", response={200: Page[DealOut], **PROBLEMS}, summary="Deals")
+@router.get("/deals", response={200: Page[DealOut]}, summary="Deals")
 def list_deals(
     request: HttpRequest,
     q: str = "",
@@ -209,7 +206,7 @@ def list_deals(
     return {"items": [shown(held, deal) for deal in rows], "next": following}
 
 
-@router.post("/deals", response={201: DealOut, **PROBLEMS}, summary="Open a deal")
+@router.post("/deals", response={201: DealOut}, summary="Open a deal")
 def open_deal(request: HttpRequest, body: DealIn) -> tuple[int, dict[str, Any]]:
     given = body.dict(exclude_unset=True, exclude={"stage_id"})
     given = {name: value for name, value in given.items() if value is not None}
@@ -219,12 +216,12 @@ def open_deal(request: HttpRequest, body: DealIn) -> tuple[int, dict[str, Any]]:
     return 201, _answer(request, made.pk)
 
 
-@router.get("/deals/{int:deal_id}", response={200: DealOut, **PROBLEMS}, summary="One deal")
+@router.get("/deals/{int:deal_id}", response=DealOut, summary="One deal")
 def get_deal(request: HttpRequest, deal_id: int) -> dict[str, Any]:
     return _answer(request, deal_id)
 
 
-@router.patch("/deals/{int:deal_id}", response={200: DealOut, **PROBLEMS}, summary="Change a deal")
+@router.patch("/deals/{int:deal_id}", response=DealOut, summary="Change a deal")
 def edit_deal(request: HttpRequest, deal_id: int, body: DealChange) -> dict[str, Any]:
     given = body.dict(exclude_unset=True, exclude={"version"})
     emptied = {"expected_close", "person_id", "company_id"}
@@ -235,41 +232,37 @@ def edit_deal(request: HttpRequest, deal_id: int, body: DealChange) -> dict[str,
     return _answer(request, deal_id)
 
 
-@router.post(
-    "/deals/{int:deal_id}/move", response={200: DealOut, **PROBLEMS}, summary="Move a deal to a stage"
-)
+@router.post("/deals/{int:deal_id}/move", response=DealOut, summary="Move a deal to a stage")
 def move_deal(request: HttpRequest, deal_id: int, body: MoveIn) -> dict[str, Any]:
     services.move_deal(actor=actor_of(request), deal_id=deal_id, **body.dict())
     return _answer(request, deal_id)
 
 
-@router.post("/deals/{int:deal_id}/win", response={200: DealOut, **PROBLEMS}, summary="Win a deal")
+@router.post("/deals/{int:deal_id}/win", response=DealOut, summary="Win a deal")
 def win_deal(request: HttpRequest, deal_id: int, body: VersionIn) -> dict[str, Any]:
     services.win_deal(actor=actor_of(request), deal_id=deal_id, version=body.version)
     return _answer(request, deal_id)
 
 
-@router.post("/deals/{int:deal_id}/lose", response={200: DealOut, **PROBLEMS}, summary="Lose a deal")
+@router.post("/deals/{int:deal_id}/lose", response=DealOut, summary="Lose a deal")
 def lose_deal(request: HttpRequest, deal_id: int, body: LoseIn) -> dict[str, Any]:
     services.lose_deal(actor=actor_of(request), deal_id=deal_id, **body.dict())
     return _answer(request, deal_id)
 
 
-@router.post(
-    "/deals/{int:deal_id}/reopen", response={200: DealOut, **PROBLEMS}, summary="Reopen a closed deal"
-)
+@router.post("/deals/{int:deal_id}/reopen", response=DealOut, summary="Reopen a closed deal")
 def reopen_deal(request: HttpRequest, deal_id: int, body: ReopenIn) -> dict[str, Any]:
     services.reopen_deal(actor=actor_of(request), deal_id=deal_id, **body.dict())
     return _answer(request, deal_id)
 
 
-@router.post("/deals/{int:deal_id}/archive", response={200: DealOut, **PROBLEMS}, summary="Archive a deal")
+@router.post("/deals/{int:deal_id}/archive", response=DealOut, summary="Archive a deal")
 def archive_deal(request: HttpRequest, deal_id: int, body: VersionIn) -> dict[str, Any]:
     services.archive_deal(actor=actor_of(request), deal_id=deal_id, version=body.version)
     return _answer(request, deal_id)
 
 
-@router.post("/deals/{int:deal_id}/restore", response={200: DealOut, **PROBLEMS}, summary="Restore a deal")
+@router.post("/deals/{int:deal_id}/restore", response=DealOut, summary="Restore a deal")
 def restore_deal(request: HttpRequest, deal_id: int, body: VersionIn) -> dict[str, Any]:
     services.restore_deal(actor=actor_of(request), deal_id=deal_id, version=body.version)
     return _answer(request, deal_id)

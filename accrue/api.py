@@ -43,6 +43,8 @@ class DocumentedAPI(NinjaAPI):
         }
         for path in document["paths"].values():
             for operation in path.values():
+                known = operation["responses"]
+                operation["responses"] = {c: a for c, a in known.items() if not str(c).startswith("4")}
                 operation["responses"]["default"] = answer
         return document
 

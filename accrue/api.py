@@ -45,7 +45,8 @@ class DocumentedAPI(NinjaAPI):
             for operation in path.values():
                 known = operation["responses"]
                 operation["responses"] = {c: a for c, a in known.items() if not str(c).startswith("4")}
-                operation["responses"]["default"] = answer
+                declared = [code for code in operation["responses"] if str(code)[0] in "45"]
+                operation["responses"] |= dict.fromkeys([*declared, "default"], answer)
         return document
 
 

@@ -228,7 +228,7 @@ def _bounds(
         weight = chance.multinomial(size, np.full(size, 1 / size)).astype(np.float64)
         try:
             again = fit_bg_nbd(x, tx, t_all, weight=weight, start=fitted)
-            paid = fit_gamma_gamma(x, whole.mean_value, weight=weight) if spend else None
+            paid = fit_gamma_gamma(x, whole.mean_value, weight=weight, start=spend) if spend else None
         except ValueError:
             continue
         expected = again.expected_purchases(AHEAD, x, tx, t_all)

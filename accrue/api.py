@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from accrue.accounts import api as accounts
-from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_declared_parameters, problem
+from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_declared_parameters
 from accrue.billing import api as billing
 from accrue.contacts import api as contacts
-from accrue.errors import Missing
 from accrue.experiments import api as experiments
 from accrue.products import api as products
 from accrue.roi import api as roi
 from accrue.sales import api as sales
-from accrue.ui import error_pages
 from accrue.ui.api_reference import ApiReference
 
 
@@ -43,10 +39,10 @@ class DocumentedAPI(NinjaAPI):
         }
         for path in document["paths"].values():
             for operation in path.values():
-                known = operation["responses"]
-                operation["responses"] = {c: a for c, a in known.items() if not str(c).startswith("4")}
-                declared = [code for code in operation["responses"] if str(code)[0] in "45"]
-                operation["responses"] |= dict.fromkeys([*declared, "default"], answer)
+                good = {
+                    code: said for code, said in operation["responses"].items() if str(code).startswith("2")
+                }
+                operation["responses"] = good | {"default": answer}
         return document
 
 
@@ -83,19 +79,3 @@ def routes() -> tuple[list[URLPattern], str, str]:
 def _open(answer: Any) -> Any:
     answer.login_required = False
     return answer
-
-
-@login_not_required
-def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """An address that no operation has is answered as the API answers everything: as a problem."""
-    if not request.path.startswith("/api/"):
-        return error_pages.missing(request, exception)
-    known = Missing()
-    return problem(known.status, known.code, known.message)
-
-
-@login_not_required
-def broken(request: HttpRequest) -> HttpResponse:
-    if not request.path.startswith("/api/"):
-        return error_pages.broken(request)
-    return problem(500, "broken", "Something went wrong here. It is logged; try again later.")

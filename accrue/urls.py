@@ -22,5 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 handler400 = "accrue.ui.error_pages.refused"
 handler403 = "accrue.ui.error_pages.forbidden"
-handler404 = "accrue.api.missing"
-handler500 = "accrue.api.broken"
+handler404 = "accrue.ui.error_pages.missing"
+handler500 = "accrue.ui.error_pages.broken"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accrue.billing.models import Invoice, Order
 from accrue.demo.people import Staff
@@ -48,10 +48,23 @@ def win_a_deal(page: Page) -> Deal:
     deal = Deal.objects.get(pk=card.get_attribute("data-id"))
     won = page.locator(".lane", has=page.get_by_role("heading", name=re.compile("^Won")))
     before = int(won.locator(".lane-count").inner_text())
-    card.drag_to(won.locator(".lane-list"))
+    drag(page, f"#card-{deal.pk}", won.locator(".lane-list"))
     expect(won.locator(f"#card-{deal.pk}")).to_be_visible()
     expect(won.locator(".lane-count")).to_have_text(str(before + 1))
     return deal
+
+
+def drag(page: Page, card: str, to: Locator) -> None:
+    """By hand: the board listens to the pointer, not to the browser's own dragging."""
+    start, end = page.locator(card).bounding_box(), to.bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 30, start["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 60, start["y"] + 60, steps=4)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 40, steps=12)
+    page.wait_for_timeout(200)
+    page.mouse.up()
 
 
 def see_what_followed(page: Page, deal: Deal) -> None:
@@ -89,8 +102,9 @@ def open_the_biggest_line(page: Page) -> None:
     """From the statement to the line, from there to the people, from there to an order."""
     line = page.get_by_role("row").filter(has_text="Reorder reminder").get_by_role("link").first
     line.click()
-    expect(page.get_by_text("How this number is made")).to_be_visible()
-    page.get_by_role("link", name=re.compile("^See the")).first.click()
+    peek = page.get_by_role("complementary", name="Details")
+    expect(peek.get_by_text("How this number is made")).to_be_visible()
+    peek.get_by_role("link", name=re.compile("^See the")).first.click()
     expect(page.get_by_role("table").last).to_be_visible()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +11,8 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from accrue.errors import AccrueError, Missing
+
+PROBLEM_TYPE = "application/problem+json"
 
 
 class FieldProblem(Schema):
@@ -37,7 +40,7 @@ def problem(status: int, code: str, detail: str, errors: dict[str, str] | None =
         "code": code,
         "errors": [{"field": field, "message": message} for field, message in (errors or {}).items()],
     }
-    response = JsonResponse(body, status=status, content_type="application/problem+json")
+    response = JsonResponse(body, status=status, content_type=PROBLEM_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="Accrue"'
     return response
@@ -69,3 +72,38 @@ def add_problem_handlers(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
         return problem(error.status_code, "refused", str(error))
+
+
+class ProblemMiddleware:
+    """Gives programs a problem detail also where no operation answers: unknown addresses, methods, broken servers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        told = response.headers.get("Content-Type", "")
+        if (
+            response.status_code < 400
+            or not request.path.startswith("/api/")
+            or told.startswith(PROBLEM_TYPE)
+        ):
+            return response
+        plain = problem(response.status_code, _code(response.status_code), _detail(response.status_code))
+        if "Allow" in response.headers:
+            plain["Allow"] = response["Allow"]
+        return plain
+
+
+def _code(status: int) -> str:
+    return {404: "missing", 405: "method_not_allowed"}.get(status, "refused" if status < 500 else "broken")
+
+
+def _detail(status: int) -> str:
+    known = {
+        404: "There is no such record.",
+        405: "This address does not know that method; see the header Allow.",
+    }
+    return known.get(
+        status, "This request cannot be answered." if status < 500 else "Something broke on our side."
+    )

@@ -13,6 +13,7 @@ from accrue.ui.commands import find
 LONGEST = 100
 
 
+@require_GET
 def palette(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:LONGEST]
     return render(request, "ui/palette_results.html", {"groups": find(request, q), "q": q})

@@ -5,8 +5,9 @@ import time
 from collections.abc import AsyncIterator
 
 from asgiref.sync import sync_to_async
+from django.contrib.auth.decorators import login_not_required
 from django.db import connections
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from accrue.events.live import hub
 
@@ -15,8 +16,14 @@ LONGEST = 10 * 60
 HEARTBEAT = 15
 
 
-async def live(request: HttpRequest) -> StreamingHttpResponse:
-    """Server-sent events named after the kinds of record that changed, without data: pages ask for what they may see."""
+@login_not_required
+async def live(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
+    """Server-sent events named after the kinds of record that changed, without data: pages ask for what they may see.
+
+    Whoever was signed out meanwhile gets nothing, rather than a page that takes the place of what they are typing.
+    """
+    if not (await request.auser()).is_authenticated:
+        return HttpResponse(status=204)
     response = StreamingHttpResponse(_events(), content_type="text/event-stream")
     response["Cache-Control"] = "no-cache, no-transform"
     response["Content-Encoding"] = "identity"

@@ -26,7 +26,7 @@ def test_the_parts_are_accessible(
     user = person()
     for path in PAGES:
         page = open_page(f"/ui/catalogue/{path}", theme=theme, size=size, user=user)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load")
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{path} is wider than the screen"

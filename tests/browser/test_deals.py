@@ -191,6 +191,7 @@ def test_a_new_deal_by_typing(
     expect(dialog.locator("datalist option[value='Northwind Traders']")).to_be_attached()
     axe(page)
     dialog.get_by_role("button", name="Add deal").click()
+    expect(dialog.locator(".field-error").first).to_be_visible()
     dialog.get_by_label("Company").fill("Northwind Traders")
     dialog.get_by_role("textbox", name="Value").fill("1,250.50")
     dialog.get_by_role("button", name="Add deal").click()

@@ -45,7 +45,10 @@ def test_two_administrators_disable_each_other(time):
         lambda: services.disable_user(actor=User.objects.get(pk=a.pk), user_id=b.pk),
         lambda: services.disable_user(actor=User.objects.get(pk=b.pk), user_id=a.pk),
     )
-    assert came == ["accounts.last_administrator", "done"] or came == ["accounts.not_allowed", "done"]
+    # Who was disabled first is nobody any more, and may not even see the other.
+    refusals = {"accounts.last_administrator", "accounts.not_allowed", "missing"}
+    assert "done" in came
+    assert refusals & set(came)
     assert administrators().count() == 1
 
 

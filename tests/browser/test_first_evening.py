@@ -2,18 +2,62 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+import pytest
+from django.db import connection, transaction
 from playwright.sync_api import Locator, Page, expect
 
+from accrue import clock
+from accrue.accounts.services import ensure_built_in_roles
 from accrue.billing.models import Invoice, Order
+from accrue.demo.company import found_company
 from accrue.demo.people import Staff
+from accrue.demo.simulation import SEQUENCES, Settings
 from accrue.sales.models import Deal
 from tests.browser.conftest import Watched
-from tests.journeys.conftest import PASSWORD
+from tests.browser.server import ROOT, _url
 
 PATIENT = 30_000
+PASSWORD = "demo-journey-password-7"
+
+
+@pytest.fixture
+def staff(live: str) -> Staff:
+    """The people of a company of 600 customers; the effect is as large as in the demo."""
+    sequences = tuple(replace(sequence, people=sequence.people // 5) for sequence in SEQUENCES)
+    settings = Settings(7, clock.now().date(), people=600, companies=60, sequences=sequences)
+    with transaction.atomic():
+        ensure_built_in_roles()
+        return found_company(settings, PASSWORD, lambda step, share: None)
+
+
+@pytest.fixture
+def worker(staff: Staff, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """`accrue worker`, on the test's database."""
+    from django.conf import settings
+
+    home = tmp_path_factory.mktemp("worker")
+    environment = os.environ | {
+        "ACCRUE_DATABASE_URL": _url(connection.settings_dict),
+        "ACCRUE_SECRET_KEY": settings.SECRET_KEY,
+        "ACCRUE_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-c", "from accrue.cli import main; main()", "worker"]
+    with (home / "worker.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
+        yield
+        process.terminate()
+        try:
+            process.wait(25)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def sign_in(page: Page, email: str) -> None:

@@ -23,5 +23,5 @@ def flows(person: int) -> list[Flow]:
         Flow("search, no hit", "/search?q=qxqxq", "/people/?q=qxqxq", 2.0, 8),
         Flow("record page", f"/record/{person}", f"/people/{person}/", 5.0, 15),
         Flow("pipeline board", "/board", "/deals/", 2.0, 6),
-        Flow("sum by stage and month", "/sum", "/deals/summary/", 2.0, 6),
+        Flow("sum by stage and month", "/sum", "/deals/by-month/", 2.0, 6),
     ]

@@ -55,6 +55,7 @@ FAMILY = [
     "Okafor",
     "Petersen",
 ]
+FIRST_EVENT = 1_000  # those of the staff come before
 RARE = "Anderson"  # about 844 in 100,000
 FIRST = [
     "Northwind",
@@ -78,8 +79,6 @@ def main(rows: int) -> None:
     from django.db import connection
 
     people, companies, deals, entries = rows, rows // 5, rows * 3 // 10, rows * 3
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = DEFAULT")
     _tables()
     user = _staff()
     names = _companies(companies, user)
@@ -266,15 +265,21 @@ def _entries(number: int, people: int, companies: int) -> None:
     at = [BEGIN + timedelta(minutes=3 * n) for n in range(number)]
     data = json.dumps({"person_id": 0, "fields": ["phone"]})
     events = (
-        (n, "PersonEdited", t, t, "person", p, data) for n, (p, t) in enumerate(zip(who, at, strict=True), 1)
+        (n, "PersonEdited", t, t, "person", p, data)
+        for n, (p, t) in enumerate(zip(who, at, strict=True), FIRST_EVENT)
     )
     copy(Event, "id, name, occurred_at, recorded_at, subject_kind, subject_id, data", events)
-    mentions = ((n, n, "person", p, "changes", t) for n, (p, t) in enumerate(zip(who, at, strict=True), 1))
+    mentions = (
+        (n, n, "person", p, "changes", t) for n, (p, t) in enumerate(zip(who, at, strict=True), FIRST_EVENT)
+    )
     copy(Mention, 'id, event_id, kind, record_id, "group", occurred_at', mentions)
     copy(
         floor.Entry,
         "id, person_id, at, text",
-        ((n, p, t, "Details changed: phone") for n, (p, t) in enumerate(zip(who, at, strict=True), 1)),
+        (
+            (n, p, t, "Details changed: phone")
+            for n, (p, t) in enumerate(zip(who, at, strict=True), FIRST_EVENT)
+        ),
     )
     copy(floor.Order, "id, person_id, amount", ((n, 1 + n % people, n) for n in range(1, people // 2)))
 

@@ -12,7 +12,7 @@ Everything that can happen in Accrue, as it is recorded, shown on timelines and 
 A fact is never changed once shipped: a new version is a new name. Ids are the records' ids; amounts are minor
 units with their currency beside them.
 
-This page is written from `accrue/events/catalogue.py`; `make docs` writes it anew.
+This page is written from the files of `accrue/events/catalogue/`; `make docs` writes it anew.
 """
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
+from accrue.events import catalogue
 from accrue.events.facts import fact_types
 from accrue.events.reference import page
 
@@ -48,3 +51,13 @@ def test_fact_is_plain(kind):
     fact = kind(**{field.name: plain[str(field.type)] for field in fields(kind)})
     assert kind(**json.loads(json.dumps(fact.data()))) == fact
     assert isinstance(fact.summary(), str)
+
+
+def test_the_folder_offers_what_its_files_hold():
+    held = set()
+    for file in iter_modules(catalogue.__path__):
+        module = import_module(f"{catalogue.__name__}.{file.name}")
+        held |= {
+            name for name, kind in vars(module).items() if getattr(kind, "__module__", "") == module.__name__
+        }
+    assert held == set(fact_types()), "name it in accrue/events/catalogue/__init__.py"

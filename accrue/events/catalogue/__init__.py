@@ -1,0 +1,95 @@
+"""Everything that can happen, a file per area. Never changed once shipped: a new version is a new name."""
+
+from accrue.events.catalogue.billing import (
+    CreditNoteIssued,
+    InvoiceCancelled,
+    InvoiceIssued,
+    InvoicePaid,
+    OrderCancelled,
+    OrderConfirmed,
+    PaymentReceived,
+)
+from accrue.events.catalogue.contacts import (
+    CompanyArchived,
+    CompanyCreated,
+    CompanyEdited,
+    CompanyRestored,
+    PersonArchived,
+    PersonCreated,
+    PersonEdited,
+    PersonRestored,
+)
+from accrue.events.catalogue.experiments import (
+    ExperimentEnded,
+    ExperimentStarted,
+    PersonAssigned,
+)
+from accrue.events.catalogue.operations import (
+    JobDiscarded,
+    JobRunAgain,
+)
+from accrue.events.catalogue.products import (
+    ProductArchived,
+    ProductCreated,
+    ProductEdited,
+    ProductRestored,
+)
+from accrue.events.catalogue.programme import (
+    BaselineFrozen,
+    BenefitDeclared,
+    BenefitWithdrawn,
+    BudgetSet,
+    CostApproved,
+    CostChanged,
+    CostEntered,
+    CostWithdrawn,
+    GoalDropped,
+    GoalSet,
+    ProgrammeChanged,
+)
+from accrue.events.catalogue.sales import (
+    DealArchived,
+    DealEdited,
+    DealLost,
+    DealMoved,
+    DealOpened,
+    DealReopened,
+    DealRestored,
+    DealWon,
+)
+from accrue.events.catalogue.sign_in import (
+    ApiTokenCreated,
+    ApiTokenRevoked,
+    PasswordChanged,
+    SecondFactorAdded,
+    SecondFactorRemoved,
+    SessionsEnded,
+)
+from accrue.events.catalogue.statements import (
+    PublishedLinkRevoked,
+    StatementApproved,
+    StatementDrawn,
+    StatementPublished,
+)
+from accrue.events.catalogue.teams import (
+    OrganisationEdited,
+    RoleChanged,
+    RoleCreated,
+    RoleDeleted,
+    TeamArchived,
+    TeamCreated,
+    TeamEdited,
+    TeamRestored,
+)
+from accrue.events.catalogue.users import (
+    InvitationRenewed,
+    InvitationWithdrawn,
+    ProfileEdited,
+    UserCreated,
+    UserDisabled,
+    UserEdited,
+    UserEnabled,
+    UserInvited,
+    UserJoined,
+    UserRolesChanged,
+)

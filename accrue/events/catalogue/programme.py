@@ -1,0 +1,205 @@
+"""The programme: its goals, baselines, costs and declared benefits. Never changed once shipped: a new version is a new name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from accrue.events.facts import Fact, in_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeChanged(Fact):
+    """The settings the return is measured with were set or changed."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Programme changed"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "settings-2"
+
+    programme_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return in_words(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalSet(Fact):
+    """Somebody promised to reach a figure by a day."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Goal set"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "target"
+
+    programme_id: int
+    goal_id: int
+    measure: str
+    target: str
+    due_on: str
+
+    def summary(self) -> str:
+        return f"{self.measure} {self.target} by {self.due_on}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalDropped(Fact):
+    """A goal is no longer followed."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Goal dropped"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "target"
+
+    programme_id: int
+    goal_id: int
+    measure: str
+
+    def summary(self) -> str:
+        return self.measure
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaselineFrozen(Fact):
+    """How things stood before, kept for ever with the fingerprint of the records it was read from."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Baseline frozen"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "snowflake"
+
+    programme_id: int
+    baseline_id: int
+    measure: str
+    starts_on: str
+    ends_on: str
+    fingerprint: str
+    supersedes_id: int | None
+
+    def summary(self) -> str:
+        return f"{self.measure}, {self.starts_on} to {self.ends_on}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostEntered(Fact):
+    """Money was spent on the CRM."""
+
+    subject: ClassVar[str] = "cost"
+    label: ClassVar[str] = "Cost entered"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "receipt"
+
+    cost_id: int
+    category: str
+    amount_minor: int
+    currency: str
+    replaces_id: int | None
+
+    def summary(self) -> str:
+        return self.category
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostChanged(Fact):
+    """A cost that waits for approval was corrected; the history keeps the values."""
+
+    subject: ClassVar[str] = "cost"
+    label: ClassVar[str] = "Cost changed"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "pencil"
+
+    cost_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return in_words(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostApproved(Fact):
+    """A second person of finance agreed with a cost."""
+
+    subject: ClassVar[str] = "cost"
+    label: ClassVar[str] = "Cost approved"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "circle-check"
+
+    cost_id: int
+    category: str
+
+    def summary(self) -> str:
+        return self.category
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostWithdrawn(Fact):
+    """A cost entered by mistake counts no more; it stays on record."""
+
+    subject: ClassVar[str] = "cost"
+    label: ClassVar[str] = "Cost withdrawn"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "circle-x"
+
+    cost_id: int
+    category: str
+    reason: str
+
+    def summary(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetSet(Fact):
+    """So much may be spent on a category in a year."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Budget set"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "wallet"
+
+    programme_id: int
+    category: str
+    year: int
+    amount_minor: int
+    currency: str
+
+    def summary(self) -> str:
+        return f"{self.category} {self.year}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenefitDeclared(Fact):
+    """Somebody declares a benefit that nothing measures; a haircut is taken off."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Benefit declared"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "hand-coins"
+
+    programme_id: int
+    benefit_id: int
+    name: str
+    amount_minor: int
+    currency: str
+    haircut: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenefitWithdrawn(Fact):
+    """A declared benefit counts no more."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Benefit withdrawn"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "circle-x"
+
+    programme_id: int
+    benefit_id: int
+    name: str
+
+    def summary(self) -> str:
+        return self.name

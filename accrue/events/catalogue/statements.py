@@ -1,0 +1,78 @@
+"""Statements drawn, approved and published. Never changed once shipped: a new version is a new name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from accrue.events.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementDrawn(Fact):
+    """What the CRM returned was drawn from the records, and kept."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement drawn"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "line-chart"
+
+    statement_id: int
+    number: int
+    fingerprint: str
+    net_return_minor: int | None
+    currency: str
+
+    def summary(self) -> str:
+        return f"Statement {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementApproved(Fact):
+    """Finance stands by a statement."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement approved"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "badge-check"
+
+    statement_id: int
+    number: int
+
+    def summary(self) -> str:
+        return f"Statement {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementPublished(Fact):
+    """A read-only link to a statement was given out."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement published"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "share-2"
+
+    statement_id: int
+    number: int
+    link_id: int
+    expires_at: str
+
+    def summary(self) -> str:
+        return f"Statement {self.number}, until {self.expires_at[:10]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedLinkRevoked(Fact):
+    """A read-only link stopped working before its day."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Link revoked"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "link-2-off"
+
+    statement_id: int
+    number: int
+    link_id: int
+
+    def summary(self) -> str:
+        return f"Statement {self.number}"

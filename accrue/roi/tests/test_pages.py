@@ -212,7 +212,12 @@ def test_the_pdf_says_the_same_and_asks_nobody(finance: User, kept: Statement, w
 
     client = signed_in(finance)
     address = reverse("roi:pdf", args=[kept.number])
-    assert b"not there yet" in client.get(address).content
+    waiting = client.get(address)
+    assert b"The download starts by itself" in waiting.content
+    assert waiting["Refresh"] == f"1; url={address}?asked=1"
+    late = client.get(f"{address}?asked=60")
+    assert b"has not written the PDF yet" in late.content
+    assert "Refresh" not in late
     client.post(address)
     work()
     page = client.get(address)

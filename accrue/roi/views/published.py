@@ -20,16 +20,18 @@ from accrue.roi.services.printing import kept_pdf, request_pdf
 from accrue.roi.services.publishing import log_view, publish_statement, revoke_link
 from accrue.roi.views.dialogs import act, go, posted, refuse, show_form
 
+PDF_PATIENCE = 60  # seconds until the page says that the worker is late
+
 
 @require_http_methods(["GET", "POST"])
 def pdf(request: HttpRequest, number: int) -> HttpResponse:
-    """The file. The worker writes it as soon as a statement is drawn or approved; until then a button asks for it."""
+    """The file. The worker writes it as soon as a statement is drawn or approved; until then the page asks again."""
     user = actor_of(request)
     opened = statement_numbered(user, number)
     access.require(user, "export", opened.kept)
     kept = kept_pdf(opened.kept)
     if kept is None and request.method == "GET":
-        return render(request, "roi/pdf_wait.html", {"kept": opened.kept})
+        return _wait_for_pdf(request, opened)
     if kept is None:
         progress = request_pdf(actor=user, statement=opened.kept)
         return go(request, reverse("roi:drawing", args=[progress.pk]))
@@ -41,6 +43,17 @@ def pdf(request: HttpRequest, number: int) -> HttpResponse:
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _wait_for_pdf(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Asks again by itself, without a script; the answer is the download. Gives up where no worker seems to run."""
+    asked = request.GET.get("asked", "")
+    times = int(asked) if asked.isdecimal() and len(asked) < 3 else 0
+    is_late = times >= PDF_PATIENCE
+    response = render(request, "roi/pdf_wait.html", {"kept": opened.kept, "is_late": is_late})
+    if not is_late:
+        response["Refresh"] = f"1; url={reverse('roi:pdf', args=[opened.kept.number])}?asked={times + 1}"
+    return response
 
 
 @require_GET

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0002_api_tokens"),
+        ("accounts", "0001_initial"),
         ("contacts", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("products", "0001_initial"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from accrue_facts.coins import coins_per_unit, to_coins
 from accrue_facts.draft import Draft, Frame
 from accrue_facts.values import Line, Records
-from accrue_stats import compose
+from accrue_stats.compose import statement as compose
 
 METHOD = "Nobody measured this; it is what was declared for the period, less the haircut named."
 

@@ -8,8 +8,8 @@ from accrue_facts.currency import Converter
 from accrue_facts.span import Span
 from accrue_facts.tables import Facts
 from accrue_facts.values import Check, Line, Refused
-from accrue_stats import compose
 from accrue_stats import estimate as stats
+from accrue_stats.compose import statement as compose
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from accrue_facts.errors import FactsError
 from accrue_facts.schema import CONTROL
 from accrue_facts.tables import Days, Facts, Floats, Ints, Table
 from accrue_stats.estimate import Check, Refusal
-from accrue_stats.holdout import HoldoutEffect, holdout_effect
+from accrue_stats.holdout.effect import HoldoutEffect, holdout_effect
 
 MONEY_UNITS = ("margin", "revenue")
 

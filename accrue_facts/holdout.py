@@ -20,8 +20,8 @@ from accrue_facts.experiment import (
 )
 from accrue_facts.tables import Days, Table
 from accrue_facts.values import Figure, Line, Records, Refused
-from accrue_stats import compose
-from accrue_stats.holdout import HoldoutEffect, unit_influence
+from accrue_stats.compose import statement as compose
+from accrue_stats.holdout.effect import HoldoutEffect, unit_influence
 
 DESIGN = "randomised holdout"
 METHOD = (

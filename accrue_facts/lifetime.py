@@ -18,11 +18,11 @@ from accrue_facts.reading import csv_batches, with_lines
 from accrue_facts.schema import Column
 from accrue_facts.series import day_number
 from accrue_facts.tables import Facts, Floats
-from accrue_stats.customers import summarise_customers
 from accrue_stats.estimate import Refusal
-from accrue_stats.lifetime import BgNbd, fit_bg_nbd
-from accrue_stats.lifetime_checks import HoldoutPrediction, holdout_check, size_refusals, spend_refusals
-from accrue_stats.spend import GammaGamma, fit_gamma_gamma
+from accrue_stats.lifetime.checks import HoldoutPrediction, holdout_check, size_refusals, spend_refusals
+from accrue_stats.lifetime.customers import summarise_customers
+from accrue_stats.lifetime.purchases import BgNbd, fit_bg_nbd
+from accrue_stats.lifetime.spend import GammaGamma, fit_gamma_gamma
 
 TABLES = ("orders", "rates")
 AHEAD = 52

@@ -37,8 +37,8 @@ from accrue_facts.values import (
     Step,
     Undefined,
 )
-from accrue_stats import compose as stats
-from accrue_stats.compose import Composition, compose
+from accrue_stats.compose import statement as stats
+from accrue_stats.compose.statement import Composition, compose
 from accrue_stats.estimate import Estimate
 from accrue_stats.ledger import ledger_return
 

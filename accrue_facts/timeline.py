@@ -16,7 +16,7 @@ from accrue_facts.series import Kpi, day_number, measures, orders_kpi, series_kp
 from accrue_facts.tables import Facts, Table
 from accrue_facts.trend import measured
 from accrue_stats.estimate import Refusal
-from accrue_stats.timeline import TimelineEffect
+from accrue_stats.timeline.effect import TimelineEffect
 
 TABLES = ("series", "orders", "rates")
 ORDER_MEASURES = ("orders", "revenue", "margin")

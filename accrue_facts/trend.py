@@ -13,10 +13,10 @@ from accrue_facts.draft import Draft, Frame, refused
 from accrue_facts.series import Kpi, day_number, day_of, measures, orders_kpi, series_kpi
 from accrue_facts.tables import Floats, Ints
 from accrue_facts.values import Figure, Line, Records, Refused, Series
-from accrue_stats import compose
+from accrue_stats.compose import statement as compose
 from accrue_stats.distributions import normal_quantile, two_sided
 from accrue_stats.estimate import Estimate, Refusal
-from accrue_stats.timeline import TimelineEffect, timeline_effect
+from accrue_stats.timeline.effect import TimelineEffect, timeline_effect
 
 DRAWS = 20_000
 MONEY_MEASURES = ("margin", "revenue")

@@ -27,7 +27,7 @@ def ledger_return(benefit: Money, cost: Money) -> Return:
     the last rounding into a float. C ≤ 0 leaves the ROI undefined, B ≤ 0 (or C < 0) the ratio.
     ValueError for a missing or infinite amount.
 
-    Source: the accounting identity; docs/reference/estimators.md.
+    Source: the accounting identity; docs/reference/estimators/ledger.md.
     """
     b, c = _exact(benefit, "benefit"), _exact(cost, "cost")
     return Return(

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from accrue_stats import cashflow
-from accrue_stats.compose import Line, compose
-from accrue_stats.holdout import holdout_effect
-from accrue_stats.lifetime import fit_bg_nbd
-from accrue_stats.spend import fit_gamma_gamma
-from accrue_stats.timeline import timeline_effect
+from accrue_stats.compose.statement import Line, compose
+from accrue_stats.holdout.effect import holdout_effect
+from accrue_stats.lifetime.purchases import fit_bg_nbd
+from accrue_stats.lifetime.spend import fit_gamma_gamma
+from accrue_stats.timeline.effect import timeline_effect
 
 
 def anything(rng, n):

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from accrue_stats.cashflow import annual_rate, irr, monthly_rate, npv, payback
-from accrue_stats.compose import Line, compose
+from accrue_stats.compose.statement import Line, compose
 from accrue_stats.estimate import Estimate
-from accrue_stats.holdout import holdout_effect, unit_influence
+from accrue_stats.holdout.effect import holdout_effect, unit_influence
 from accrue_stats.tests.hillstrom import arm, needs_hillstrom
 
 

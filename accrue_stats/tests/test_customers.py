@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from accrue_stats.customers import summarise_customers
+from accrue_stats.lifetime.customers import summarise_customers
 from accrue_stats.tests.cdnow import cdnow_purchases, cdnow_summary, day
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from accrue_stats.holdout import holdout_effect, unit_influence
+from accrue_stats.holdout.effect import holdout_effect, unit_influence
 from accrue_stats.tests.hillstrom import arm, needs_hillstrom
 
 

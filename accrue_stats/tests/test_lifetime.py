@@ -5,10 +5,10 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import beta
 
-from accrue_stats.customers import summarise_customers
-from accrue_stats.lifetime import BgNbd, fit_bg_nbd
-from accrue_stats.lifetime_checks import holdout_check, size_refusals
-from accrue_stats.lifetime_forecast import purchases_while_alive
+from accrue_stats.lifetime.checks import holdout_check, size_refusals
+from accrue_stats.lifetime.customers import summarise_customers
+from accrue_stats.lifetime.forecast import purchases_while_alive
+from accrue_stats.lifetime.purchases import BgNbd, fit_bg_nbd
 from accrue_stats.tests.cdnow import cdnow_purchases, cdnow_summary, day
 from accrue_stats.tests.worlds import customers
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from accrue_stats.lifetime import BgNbd, fit_bg_nbd
-from accrue_stats.lifetime_value import lifetime_values, total_lifetime_value
-from accrue_stats.spend import GammaGamma, fit_gamma_gamma
+from accrue_stats.lifetime.purchases import BgNbd, fit_bg_nbd
+from accrue_stats.lifetime.spend import GammaGamma, fit_gamma_gamma
+from accrue_stats.lifetime.value import lifetime_values, total_lifetime_value
 from accrue_stats.tests.cdnow import cdnow_summary
 from accrue_stats.tests.worlds import customers, spending
 

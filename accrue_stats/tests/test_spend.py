@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from accrue_stats.lifetime_checks import spend_refusals
-from accrue_stats.spend import GammaGamma, fit_gamma_gamma
+from accrue_stats.lifetime.checks import spend_refusals
+from accrue_stats.lifetime.spend import GammaGamma, fit_gamma_gamma
 from accrue_stats.tests.cdnow import cdnow_summary
 from accrue_stats.tests.worlds import spending
 

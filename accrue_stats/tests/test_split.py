@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accrue_stats.split import shapley_split
+from accrue_stats.holdout.split import shapley_split
 from accrue_stats.tests.hillstrom import arm, needs_hillstrom
 
 factor = st.floats(-1e4, 1e4, allow_nan=False)

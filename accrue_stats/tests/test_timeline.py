@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from accrue_stats.tests.worlds import weekly_series
-from accrue_stats.timeline import timeline_effect
+from accrue_stats.timeline.effect import timeline_effect
 
 
 def covered(estimate, truth):

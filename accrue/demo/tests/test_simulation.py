@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from accrue.demo.simulation import SEQUENCES, Settings, World, simulate
-from accrue_stats.holdout import holdout_effect
+from accrue_stats.holdout.effect import holdout_effect
 
 TODAY = date(2026, 11, 21)
 

@@ -20,9 +20,9 @@ from accrue.metrics.sources import Perimeter, current_perimeter
 from accrue.money.currencies import exponent
 
 if TYPE_CHECKING:
-    from accrue_stats.customers import CustomerSummary
-    from accrue_stats.lifetime import BgNbd
-    from accrue_stats.spend import GammaGamma
+    from accrue_stats.lifetime.customers import CustomerSummary
+    from accrue_stats.lifetime.purchases import BgNbd
+    from accrue_stats.lifetime.spend import GammaGamma
 
 JOB = "metrics.refresh_values"
 SEED = 20260101
@@ -109,10 +109,10 @@ def _refresh(book: Book) -> ValueModel:
 
 
 def _learn(book: Book) -> tuple[ValueModel, list[PersonValue]]:
-    from accrue_stats.customers import summarise_customers
-    from accrue_stats.lifetime import fit_bg_nbd
-    from accrue_stats.lifetime_checks import holdout_check, size_refusals, spend_refusals
-    from accrue_stats.spend import fit_gamma_gamma
+    from accrue_stats.lifetime.checks import holdout_check, size_refusals, spend_refusals
+    from accrue_stats.lifetime.customers import summarise_customers
+    from accrue_stats.lifetime.purchases import fit_bg_nbd
+    from accrue_stats.lifetime.spend import fit_gamma_gamma
 
     model = ValueModel(
         book=book.name,
@@ -218,8 +218,8 @@ def _bounds(
     """Customer bootstrap: the 5th and 95th percentile of each expectation over refits to customers drawn anew."""
     import numpy as np
 
-    from accrue_stats.lifetime import fit_bg_nbd
-    from accrue_stats.spend import fit_gamma_gamma
+    from accrue_stats.lifetime.purchases import fit_bg_nbd
+    from accrue_stats.lifetime.spend import fit_gamma_gamma
 
     x, tx, t_all = whole.frequency, whole.recency, whole.observed
     chance, size = np.random.default_rng(SEED), x.size

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from accrue_stats.estimate import Estimate, FloatArray, Refusal, check_level, finite_vector
-from accrue_stats.timeline_checks import (
+from accrue_stats.timeline.checks import (
     NO_VARIATION,
     history_refusals,
     placebo_inflation,
@@ -28,9 +28,9 @@ from accrue_stats.timeline_checks import (
     pseudo_launches,
     variation_refusals,
 )
-from accrue_stats.timeline_effects import effects, expected_band
-from accrue_stats.timeline_model import noise_grid
-from accrue_stats.timeline_series import Scale, cuts_of, fit_before, learn, worked_series
+from accrue_stats.timeline.model import noise_grid
+from accrue_stats.timeline.own_unit import effects, expected_band
+from accrue_stats.timeline.series import Scale, cuts_of, fit_before, learn, worked_series
 
 FEWEST_BEFORE = 8
 

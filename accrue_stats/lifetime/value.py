@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from accrue_stats.estimate import Estimate, FloatArray, check_level
-from accrue_stats.lifetime import BgNbd, customer_arrays, fit_bg_nbd
-from accrue_stats.spend import GammaGamma, fit_gamma_gamma
+from accrue_stats.lifetime.purchases import BgNbd, customer_arrays, fit_bg_nbd
+from accrue_stats.lifetime.spend import GammaGamma, fit_gamma_gamma
 
 STEPS = 12
 RESAMPLES = 200

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from accrue_stats.estimate import FloatArray, Refusal, finite_vector
-from accrue_stats.lifetime import BgNbd, customer_arrays
-from accrue_stats.spend import repeaters
+from accrue_stats.lifetime.purchases import BgNbd, customer_arrays
+from accrue_stats.lifetime.spend import repeaters
 
 MIN_REPEATERS = 100
 TOTAL_WITHIN = 0.20

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from accrue_stats.compose_cash import CashReturn, cash_return, sure_cash
-from accrue_stats.compose_draws import Sampler, interval_of
-from accrue_stats.compose_lines import EVIDENCE, Evidence, Line
+from accrue_stats.compose.cash import CashReturn, cash_return, sure_cash
+from accrue_stats.compose.draws import Sampler, interval_of
+from accrue_stats.compose.lines import EVIDENCE, Evidence, Line
 from accrue_stats.distributions import normal_below, two_sided
 from accrue_stats.estimate import Estimate, FloatArray, check_level
 from accrue_stats.ledger import ledger_return

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from accrue_stats.cash_draws import BoolArray, changes_once, orientation_of, payback_each
 from accrue_stats.cashflow import (
     MONTHS_PER_YEAR,
     annual_rate,
@@ -20,8 +19,9 @@ from accrue_stats.cashflow import (
     payback,
     payback_years,
 )
-from accrue_stats.compose_draws import Sampler, interval_of
-from accrue_stats.compose_lines import Line
+from accrue_stats.compose.cash_draws import BoolArray, changes_once, orientation_of, payback_each
+from accrue_stats.compose.draws import Sampler, interval_of
+from accrue_stats.compose.lines import Line
 from accrue_stats.distributions import two_sided
 from accrue_stats.estimate import Estimate, FloatArray, finite_vector
 

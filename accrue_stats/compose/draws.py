@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from accrue_stats.compose_lines import Line, joint_covariance
+from accrue_stats.compose.lines import Line, joint_covariance
 from accrue_stats.estimate import FloatArray
 
 CHUNK = 20_000

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp
 
-from accrue_stats.drift_filter import Cut
 from accrue_stats.estimate import FloatArray
-from accrue_stats.mixture import Mixture
+from accrue_stats.timeline.drift_filter import Cut
+from accrue_stats.timeline.mixture import Mixture
 
 # drift per period and autocorrelation, both against the sd of the shock of a single period
 DRIFT = np.array([0.0, 0.03, 0.08, 0.16, 0.3, 0.5, 0.8, 1.2, 1.8, 2.5])

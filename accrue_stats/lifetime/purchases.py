@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike
 from scipy.special import digamma, expit, gammaln
 
 from accrue_stats.estimate import FloatArray, finite_vector
-from accrue_stats.lifetime_forecast import purchases_while_alive
-from accrue_stats.likelihood import maximise
+from accrue_stats.lifetime.forecast import purchases_while_alive
+from accrue_stats.lifetime.likelihood import maximise
 
 START_RATES = ((0.3, 0.5), (2.0, 0.8))  # r, and by how much slower people buy on average than they seem to
 START_STOPS = ((0.5, 2.0), (1.5, 1.5), (0.05, 5.0))  # a, b

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import digamma, gammaln
 
 from accrue_stats.estimate import FloatArray, finite_vector
-from accrue_stats.likelihood import maximise
+from accrue_stats.lifetime.likelihood import maximise
 
 type BoolArray = NDArray[np.bool_]
 

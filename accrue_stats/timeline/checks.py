@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from accrue_stats.drift_filter import Cut
 from accrue_stats.estimate import FloatArray, Refusal
-from accrue_stats.timeline_model import Grid, forecast
-from accrue_stats.timeline_series import WorkedSeries, learn
+from accrue_stats.timeline.drift_filter import Cut
+from accrue_stats.timeline.model import Grid, forecast
+from accrue_stats.timeline.series import WorkedSeries, learn
 
 MIN_BEFORE_PER_AFTER = 3
 MIN_SEASONS = 2

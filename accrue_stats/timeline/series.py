@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from accrue_stats.drift_filter import Cut, filter_columns, one_step_errors
 from accrue_stats.estimate import FloatArray
-from accrue_stats.timeline_model import Grid, Posterior, harmonics, posterior
+from accrue_stats.timeline.drift_filter import Cut, filter_columns, one_step_errors
+from accrue_stats.timeline.model import Grid, Posterior, harmonics, posterior
 
 type Scale = Literal["log", "level"]
 

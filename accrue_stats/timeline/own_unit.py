@@ -9,10 +9,10 @@ import numpy as np
 from scipy.special import logsumexp
 
 from accrue_stats.distributions import two_sided
-from accrue_stats.drift_filter import Cut
 from accrue_stats.estimate import Estimate, FloatArray
-from accrue_stats.timeline_model import Posterior, forecast, forecast_each
-from accrue_stats.timeline_series import WorkedSeries
+from accrue_stats.timeline.drift_filter import Cut
+from accrue_stats.timeline.model import Posterior, forecast, forecast_each
+from accrue_stats.timeline.series import WorkedSeries
 
 
 @dataclass(frozen=True, slots=True)

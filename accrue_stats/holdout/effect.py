@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from accrue_stats.adjust import adjusted_difference
 from accrue_stats.estimate import Check, Estimate, FloatArray, Refusal, check_level, finite_vector
-from accrue_stats.holdout_checks import (
+from accrue_stats.holdout.adjust import adjusted_difference
+from accrue_stats.holdout.checks import (
     BALANCE_P,
     RATIO_P,
     pre_period_check,
     sample_ratio_check,
     size_refusals,
 )
-from accrue_stats.holdout_intervals import mean_difference, proportion_difference, relative_difference
+from accrue_stats.holdout.intervals import mean_difference, proportion_difference, relative_difference
 
 MIN_UNITS_FOR_SPREAD = 2
 

@@ -1,0 +1,1 @@
+"""Lines put together: one return with one interval."""

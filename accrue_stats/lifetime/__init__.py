@@ -1,0 +1,1 @@
+"""What customers will still buy, and what it is worth."""

@@ -20,7 +20,7 @@ TESTS ?=
 
 # What was installed last; the tests' set holds everything the demo needs.
 BASE_LOCKS := requirements/tools.lock requirements/base.lock requirements/demo.lock
-TEST_LOCKS := requirements/tools.lock requirements/test.lock requirements/demo.lock
+TEST_LOCKS := requirements/tools.lock requirements/test.lock requirements/demo.lock requirements/truths.lock
 FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print) \
 	$(shell find accrue \( -name '*.html' -o -path 'accrue/ui/*.py' -o -name 'forms.py' \) -not -path '*/static/*')
 
@@ -80,9 +80,10 @@ docs: $(DONE)/test $(DONE)/package ## Write the reference pages that are made fr
 
 .PHONY: lock
 lock: $(DONE)/venv ## Resolve requirements/*.in anew into the locks
-	@cd requirements && for name in tools base test demo semgrep; do \
+	@cd requirements && for name in tools base test demo truths semgrep; do \
 		echo "$$name.lock"; \
-		../$(UV) pip compile -q --universal --generate-hashes --python-version 3.13 --no-emit-index-url --no-header \
+		case $$name in demo|truths) alone=--no-deps;; *) alone=;; esac; \
+		../$(UV) pip compile -q $$alone --universal --generate-hashes --python-version 3.13 --no-emit-index-url --no-header \
 			$$name.in -o $$name.lock || exit 1; \
 	done
 

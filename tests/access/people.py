@@ -97,9 +97,36 @@ PEOPLE: dict[str, dict[str, Policy]] = {
     # The API
     "api/v1/me": {"GET": signed_in()},
     "api/v1/users": {"GET": may("see", "user")},
-    "api/v1/users/<int:user_id>": {"GET": may("see", "user", on="read-only", args=SOMEBODY)},
-    "api/v1/teams": {"GET": may("see", "team")},
-    "api/v1/teams/<int:team_id>": {"GET": may("see", "team", on="team", args=ONE_TEAM)},
-    "api/v1/roles": {"GET": may("see", "role")},
-    "api/v1/roles/<int:role_id>": {"GET": may("see", "role", on="role", args=ONE_ROLE)},
+    "api/v1/users/<int:user_id>": {
+        "GET": may("see", "user", on="read-only", args=SOMEBODY),
+        "PATCH": may("edit", "user", on="read-only", args=SOMEBODY, data={"version": 1, "name": "N"}),
+    },
+    "api/v1/users/<int:user_id>/disable": {"POST": may("edit", "user", on="read-only", args=SOMEBODY)},
+    "api/v1/users/<int:user_id>/enable": {"POST": may("edit", "user", on="read-only", args=SOMEBODY)},
+    "api/v1/invitations": {
+        "GET": may("create", "user"),
+        "POST": may("create", "user", data={"email": "new@example.org", "roles": ["rep"]}),
+    },
+    "api/v1/invitations/<int:invitation_id>/renew": {"POST": may("create", "user", args=ONE_INVITATION)},
+    "api/v1/invitations/<int:invitation_id>/withdraw": {"POST": may("create", "user", args=ONE_INVITATION)},
+    "api/v1/teams": {"GET": may("see", "team"), "POST": may("create", "team", data={"name": "West"})},
+    "api/v1/teams/<int:team_id>": {
+        "GET": of_team("see"),
+        "PATCH": of_team("edit", {"version": 1, "name": "Renamed"}),
+    },
+    "api/v1/teams/<int:team_id>/archive": {"POST": of_team("delete")},
+    "api/v1/teams/<int:team_id>/restore": {"POST": of_team("delete")},
+    "api/v1/roles": {"GET": may("see", "role"), "POST": may("create", "role", data={"name": "Another"})},
+    "api/v1/roles/<int:role_id>": {
+        "GET": may("see", "role", on="role", args=ONE_ROLE),
+        "PATCH": may("edit", "role", on="role", args=ONE_ROLE, data={"version": 1, "name": "R"}),
+        "DELETE": may("delete", "role", on="role", args=ONE_ROLE),
+    },
+    "api/v1/roles/<int:role_id>/copy": {
+        "POST": may("create", "role", args=ONE_ROLE, data={"name": "Another"})
+    },
+    "api/v1/organisation": {
+        "GET": may("see", "role"),
+        "PATCH": may("edit", "role", data={"version": 1, "name": "Northwind"}),
+    },
 }

@@ -11,7 +11,13 @@ from accrue.accounts.services.invitations import (
 )
 from accrue.accounts.services.organisation import edit_organisation, is_bound_by_policy, note_second_factors
 from accrue.accounts.services.passwords import ask_for_reset, reset_link, send_reset
-from accrue.accounts.services.roles import copy_role, delete_role, edit_role, ensure_built_in_roles
+from accrue.accounts.services.roles import (
+    copy_role,
+    create_role,
+    delete_role,
+    edit_role,
+    ensure_built_in_roles,
+)
 from accrue.accounts.services.teams import archive_team, create_team, edit_team, restore_team
 from accrue.accounts.services.tokens import create_api_token, revoke_api_token
 from accrue.accounts.services.users import (
@@ -29,6 +35,7 @@ __all__ = [
     "ask_for_reset",
     "copy_role",
     "create_api_token",
+    "create_role",
     "create_team",
     "create_user",
     "delete_role",

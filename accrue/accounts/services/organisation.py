@@ -10,6 +10,7 @@ from accrue.accounts.access import require
 from accrue.accounts.kinds import Action
 from accrue.accounts.models import Membership, Organisation, Role, User
 from accrue.accounts.services.limits import next_version
+from accrue.errors import Invalid
 from accrue.events.catalogue import OrganisationEdited
 from accrue.events.services import record
 
@@ -22,15 +23,28 @@ def edit_organisation(
 ) -> Organisation:
     """Name the company and say which roles (keys) need a second factor to sign in."""
     require(actor, Action.EDIT, "role")
+    bound = _roles_called(second_factor_for)
     row, _ = Organisation.objects.get_or_create(pk=1)
     next_version(row, version, code="accounts.changed_meanwhile", what="page")
     row.name = name.strip()
     row.save(update_fields=["name"])
-    row.second_factor_for.set(Role.objects.filter(key__in=list(second_factor_for)))
+    row.second_factor_for.set(bound)
     note_second_factors()
     keys = sorted(row.second_factor_for.values_list("key", flat=True))
     record(OrganisationEdited(organisation_id=1, name=row.name, second_factor_for=keys), actor=actor)
     return row
+
+
+def _roles_called(keys: Iterable[str]) -> list[Role]:
+    wanted = set(keys)
+    found = list(Role.objects.filter(key__in=wanted))
+    if missing := wanted - {role.key for role in found}:
+        raise Invalid(
+            "accounts.no_such_role",
+            f"There is no role {sorted(missing)[0]}.",
+            fields={"second_factor_for": "Choose from the list."},
+        )
+    return found
 
 
 def note_second_factors() -> None:

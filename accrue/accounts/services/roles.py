@@ -50,10 +50,22 @@ def copy_role(*, actor: User, role_id: int, name: str) -> Role:
 
 
 @transaction.atomic
+def create_role(*, actor: User, name: str, grants: Grants, levels: Levels) -> Role:
+    """A role of one's own from nothing: it may do what `grants` say. Keys as in `edit_role`."""
+    require(actor, Action.CREATE, "role")
+    _check(grants, levels)
+    role = Role.objects.create(key=_free_key(name), name=_clean_name(name))
+    _set_grants(role, grants)
+    _set_levels(role, levels)
+    record(RoleCreated(role_id=role.pk, name=role.name, copied_from=""), actor=actor)
+    return role
+
+
+@transaction.atomic
 def edit_role(
     *, actor: User, role_id: int, version: int | None, name: str, grants: Grants, levels: Levels
 ) -> Role:
-    """Set what a role of one's own may do: {(kind, action): scope} and {(kind, field): level}, whole."""
+    """Set what a role of one's own may do: {(kind, action): scope} and {(kind, field): level}; others stay."""
     role = record_seen(actor, Role.objects.all(), role_id)
     require(actor, Action.EDIT, role)
     _refuse_built_in(role)

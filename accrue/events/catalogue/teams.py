@@ -67,7 +67,7 @@ class TeamRestored(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleCreated(Fact):
-    """A role was copied, to be changed."""
+    """A role was made: from another one, or from nothing."""
 
     subject: ClassVar[str] = "role"
     label: ClassVar[str] = "Role made"

@@ -1,12 +1,22 @@
 from django.urls import URLPattern, path
 
-from accrue.roi.views import costs, people, programme, published, statements
+from accrue.roi.views import (
+    comparing,
+    costs,
+    drawing,
+    experiments,
+    lines,
+    people,
+    programme,
+    published,
+    statements,
+)
 
 app_name = "roi"
 urlpatterns: list[URLPattern] = [
     path("roi/", statements.home, name="home"),
-    path("roi/draw/", statements.draw, name="draw"),
-    path("roi/work/<int:pk>/", statements.drawing, name="drawing"),
+    path("roi/draw/", drawing.draw, name="draw"),
+    path("roi/work/<int:pk>/", drawing.drawing, name="drawing"),
     path("roi/statements/", statements.statement_list, name="statements"),
     path("roi/statements/<int:number>/", statements.statement, name="statement"),
     path("roi/statements/<int:number>/approve/", statements.approve, name="approve"),
@@ -14,19 +24,17 @@ urlpatterns: list[URLPattern] = [
     path("roi/statements/<int:number>/links/", published.links, name="links"),
     path("roi/statements/<int:number>/publish/", published.publish, name="publish"),
     path("roi/statements/<int:number>/changed/<int:index>/", statements.tab, name="tab"),
-    path("roi/statements/<int:number>/lines/<int:index>/", statements.line, name="statement_line"),
-    path(
-        "roi/statements/<int:number>/lines/<int:index>/records/", statements.line_records, name="line_records"
-    ),
-    path("roi/statements/<int:number>/costs/<slug:category>/", statements.cost_line, name="statement_cost"),
+    path("roi/statements/<int:number>/lines/<int:index>/", lines.line, name="statement_line"),
+    path("roi/statements/<int:number>/lines/<int:index>/records/", lines.line_records, name="line_records"),
+    path("roi/statements/<int:number>/costs/<slug:category>/", lines.cost_line, name="statement_cost"),
     path(
         "roi/statements/<int:number>/costs/<slug:category>/records/",
-        statements.cost_records,
+        lines.cost_records,
         name="cost_records",
     ),
-    path("roi/statements/<int:number>/figures/<slug:key>/", statements.figure, name="statement_figure"),
-    path("roi/compare/", statements.choose_comparison, name="choose_comparison"),
-    path("roi/compare/<int:before>/<int:after>/", statements.comparison, name="comparison"),
+    path("roi/statements/<int:number>/figures/<slug:key>/", lines.figure, name="statement_figure"),
+    path("roi/compare/", comparing.choose_comparison, name="choose_comparison"),
+    path("roi/compare/<int:before>/<int:after>/", comparing.comparison, name="comparison"),
     path("roi/links/<int:pk>/revoke/", published.revoke, name="revoke"),
     path("roi/costs/", costs.ledger, name="costs"),
     path("roi/costs/new/", costs.new_cost, name="new_cost"),
@@ -46,7 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("roi/baselines/", programme.baselines, name="baselines"),
     path("roi/baselines/new/", programme.new_baseline, name="new_baseline"),
     path("roi/programme/", programme.settings, name="programme"),
-    path("roi/experiments/<int:pk>/", statements.experiment_panel, name="experiment_panel"),
+    path("roi/experiments/<int:pk>/", experiments.experiment_panel, name="experiment_panel"),
     path("roi/people/<int:pk>/", people.value_panel, name="person_value"),
     path("published/<str:token>/", published.published, name="published"),
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from accrue.cli.tests.test_measure import TOML, answer
+from accrue.cli.tests.asking import TOML, answer
 from accrue_facts.schema_page import page
 from accrue_facts.tests.made import cost, experiment, orders, tables, weekly
 from accrue_facts.writing import write_folder

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,9 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accrue import clock
-from accrue.errors import AccrueError
 from accrue.events.facts import fact_types
 from accrue.events.models import Event, Mention
+from accrue.ui import cursors
+
+TIMELINE = "timeline"
+DAMAGED = "This link to older entries is broken. Open the page again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,13 @@ def timeline(
     """What happened to one record. One query, whatever the number of facts."""
     rows = Mention.objects.filter(kind=kind, record_id=record_id)
     if group:
-        rows = rows.filter(group=group)
+        rows = rows.filter(group=group.replace("\0", ""))
     if older:
-        moment, event_id = _read(older)
+        moment, event_id = cursors.read(older, of=TIMELINE, message=DAMAGED)
         rows = rows.filter(Q(occurred_at__lt=moment) | Q(occurred_at=moment, event_id__lt=event_id))
     found = list(rows.select_related("event__actor").order_by("-occurred_at", "-event_id")[: size + 1])
     more = found[size - 1] if len(found) > size else None
-    return Timeline([mention.event for mention in found[:size]], _write(more) if more else None)
+    return Timeline([mention.event for mention in found[:size]], _place(more) if more else None)
 
 
 def timeline_groups() -> list[str]:
@@ -60,17 +61,5 @@ def _heading(moment: datetime) -> str:
     return day.strftime("%B %Y")
 
 
-def _write(mention: Mention) -> str:
-    return base64.urlsafe_b64encode(
-        json.dumps([mention.occurred_at.isoformat(), mention.event_id]).encode()
-    ).decode()
-
-
-def _read(cursor: str) -> tuple[datetime, int]:
-    try:
-        moment, event_id = json.loads(base64.urlsafe_b64decode(cursor))
-        return datetime.fromisoformat(moment), int(event_id)
-    except (ValueError, TypeError):
-        raise AccrueError(
-            "bad_cursor", "This link to older entries is broken. Open the page again."
-        ) from None
+def _place(mention: Mention) -> str:
+    return cursors.written([mention.occurred_at, mention.event_id], of=TIMELINE)

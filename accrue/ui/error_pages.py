@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accrue.errors import AccrueError, Missing
+from accrue.ui.cursors import BadCursor
 from accrue.ui.htmx import Toast, parts
 
 
@@ -30,7 +31,8 @@ class ErrorMiddleware:
         if isinstance(error, Missing):
             return missing(request)
         template = "403.html" if error.status == 403 else "400.html"
-        return render(request, template, {"reason": error.message}, status=error.status)
+        first = request.path if isinstance(error, BadCursor) else ""
+        return render(request, template, {"reason": error.message, "first_page": first}, status=error.status)
 
 
 @login_not_required

@@ -1,25 +1,23 @@
 """Keyset pages: as quick at the end as at the beginning, and steady while rows come and go.
 
 Rows are ordered by one declared field and then by primary key; empty values come last, whichever the direction.
-A cursor names the row a page begins after (or ends before). It is signed: what comes back is what was given out.
+A cursor names the row a page begins after (or ends before); see `accrue.ui.cursors`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Literal
-from uuid import UUID
 
-from django.core import signing
 from django.core.exceptions import BadRequest
 from django.db.models import Model, Q, QuerySet
 
+from accrue.ui import cursors
+from accrue.ui.cursors import BadCursor
+
 SIZE = 50
 COUNTED_TO = 1_000
-SALT = "accrue.ui.paging"
 
 type Way = Literal["after", "before"]
 
@@ -68,12 +66,15 @@ def page_of[M: Model](
     cursor: str | None = None,
     size: int = SIZE,
 ) -> Page[M]:
-    """One page. `order` is a sort's key, with "-" before it for the other direction. BadRequest on an unknown one."""
+    """One page. `order` is a sort's key, with "-" before it for the other direction.
+
+    Raises BadRequest on an unknown order, BadCursor on a cursor that was not given out for this list.
+    """
     sort, down = _declared(sorts, order)
     way: Way = "after"
     edge: tuple[Any, Any] | None = None
     if cursor:
-        way, edge = _read(cursor, order)
+        way, edge = _read(cursor, order, _list(queryset.model, sort))
     rows = _rows(queryset, sort, down, way, edge, size + 1)
     more = len(rows) > size
     rows = rows[:size]
@@ -138,37 +139,16 @@ def _written(row: Model, sort: Sort, order: str, way: Way) -> str:
     value: Any = row
     for name in sort.field.split("__"):
         value = getattr(value, name) if value is not None else None
-    return signing.dumps([order, way, _packed(value), _packed(row.pk)], salt=SALT, compress=True)
+    return cursors.written([order, way, value, row.pk], of=_list(type(row), sort))
 
 
-def _read(cursor: str, order: str) -> tuple[Way, tuple[Any, Any]]:
-    try:
-        given, way, value, pk = signing.loads(cursor, salt=SALT)
-        edge = _unpacked(value), _unpacked(pk)
-    except (signing.BadSignature, ValueError, TypeError):
-        raise BadRequest("This page's address is damaged. Go back to the first page of the list.") from None
+def _read(cursor: str, order: str, of: str) -> tuple[Way, tuple[Any, Any]]:
+    given, way, value, pk = cursors.read(cursor, of=of)
     if given != order:
-        raise BadRequest("This page belongs to another order of the list. Go back to its first page.")
-    return way, edge
+        raise BadCursor("This page belongs to another order of the list. Go back to its first page.")
+    return way, (value, pk)
 
 
-def _packed(value: Any) -> Any:
-    """JSON keeps text, numbers and empty; the rest travels with the name of its type."""
-    match value:
-        case datetime():
-            return ["t", value.isoformat()]
-        case date():
-            return ["d", value.isoformat()]
-        case Decimal():
-            return ["n", str(value)]
-        case UUID():
-            return ["u", str(value)]
-        case _:
-            return value
-
-
-_KINDS: dict[str, Any] = {"t": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal, "u": UUID}
-
-
-def _unpacked(value: Any) -> Any:
-    return _KINDS[value[0]](value[1]) if isinstance(value, list) else value
+def _list(model: type[Model], sort: Sort) -> str:
+    """Cursors of one table's column do not fit another's."""
+    return f"page:{model._meta.label}.{sort.field}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +9,11 @@ from django.db.models import F, Model, Q, QuerySet
 from ninja import Schema
 
 from accrue.errors import AccrueError
+from accrue.ui import cursors
 
 LIMIT = 50
 MOST = 200
+FOREIGN = "This cursor does not belong to this list. Begin again without one."
 
 
 class Page[Item](Schema):
@@ -21,10 +21,6 @@ class Page[Item](Schema):
 
     items: list[Item]
     next: str | None
-
-
-class BadCursor(AccrueError):
-    status = 400
 
 
 def page_of[M: Model](
@@ -39,8 +35,9 @@ def page_of[M: Model](
     if key not in sorts:
         raise AccrueError("unknown_sort", f"Cannot sort by “{key}”. Known: {', '.join(sorted(sorts))}.")
     column, limit = sorts[key], max(1, min(limit, MOST))
+    of = _list(rows.model, column, sort)
     if cursor:
-        value, pk = _read(cursor, sort)
+        value, pk = cursors.read(cursor, of=of, message=FOREIGN)
         side = "lt" if descending else "gt"
         rows = rows.filter(Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"pk__{side}": pk}))
     order = (F(column).desc(), F("pk").desc()) if descending else (F(column).asc(), F("pk").asc())
@@ -48,7 +45,7 @@ def page_of[M: Model](
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]
-    return found[:limit], _write(sort, _value(last, column), last.pk)
+    return found[:limit], cursors.written([_value(last, column), last.pk], of=of)
 
 
 def _value(row: Model, column: str) -> Any:
@@ -58,18 +55,6 @@ def _value(row: Model, column: str) -> Any:
     return found
 
 
-def _write(sort: str, value: Any, pk: int) -> str:
-    plain = value.isoformat() if hasattr(value, "isoformat") else value
-    return base64.urlsafe_b64encode(json.dumps([sort, plain, pk]).encode()).decode().rstrip("=")
-
-
-def _read(cursor: str, sort: str) -> tuple[Any, int]:
-    try:
-        made_for, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if made_for != sort or not isinstance(pk, int) or not isinstance(value, str | int | float):
-            raise ValueError
-    except (ValueError, TypeError):
-        raise BadCursor(
-            "bad_cursor", "This cursor does not belong to this list. Begin again without one."
-        ) from None
-    return value, pk
+def _list(model: type[Model], column: str, sort: str) -> str:
+    """Cursors belong to one order of one table."""
+    return f"api:{model._meta.label}.{column}:{sort}"

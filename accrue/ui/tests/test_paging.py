@@ -15,6 +15,8 @@ from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accrue.ui import cursors
+from accrue.ui.cursors import BadCursor
 from accrue.ui.paging import Sort, capped_count, page_of
 
 
@@ -121,15 +123,54 @@ def test_a_page_costs_one_query_and_two_where_values_may_be_empty(
 
 @pytest.mark.parametrize("cursor", ["x", "eyJhIjoxfQ", "....", "a:b:c", "%00", "WzFd:1abc:sig"])
 def test_a_damaged_cursor_is_refused_in_words(table: None, cursor: str) -> None:
-    with pytest.raises(BadRequest, match="address is damaged"):
+    with pytest.raises(BadCursor, match="address is damaged"):
         page_of(Specimen.objects.all(), sorts=SORTS, order="name", cursor=cursor)
 
 
 def test_a_cursor_of_another_order_is_refused(table: None) -> None:
     put([(1, "a"), (2, "b")])
     cursor = page_of(Specimen.objects.all(), sorts=SORTS, order="name", size=1).next_cursor
-    with pytest.raises(BadRequest, match="another order"):
+    with pytest.raises(BadCursor, match="another order"):
         page_of(Specimen.objects.all(), sorts=SORTS, order="-name", cursor=cursor, size=1)
+    with pytest.raises(BadCursor, match="address is damaged"):
+        page_of(Specimen.objects.all(), sorts=SORTS, order="value", cursor=cursor, size=1)
+    with pytest.raises(BadCursor, match="address is damaged"):
+        page_of(ContentType.objects.all(), sorts=[Sort("name", "model")], order="name", cursor=cursor, size=1)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    order=st.sampled_from(["value", "name", "-at"]),
+    at=st.integers(0, 500),
+    other=st.characters(codec="utf-8"),
+    anything=st.text(min_size=1),
+)
+def test_a_cursor_that_was_changed_in_any_way_is_refused(
+    table: None, order: str, at: int, other: str, anything: str
+) -> None:
+    put([(1, "a"), (2, "b"), (3, "c")])
+    true = page_of(Specimen.objects.all(), sorts=SORTS, order=order, size=1).next_cursor
+    assert true
+    at %= len(true)
+    for forged in (true[:at] + other + true[at + 1 :], true[:at], true[at + 1 :], true + other, anything):
+        if forged in ("", true):
+            continue
+        with pytest.raises(BadCursor):
+            page_of(Specimen.objects.all(), sorts=SORTS, order=order, cursor=forged, size=1)
+
+
+@given(
+    place=st.lists(
+        st.one_of(
+            st.none(), st.text(), st.integers(), st.booleans(), st.dates(), st.uuids(),
+            st.datetimes(timezones=st.just(UTC)), st.decimals(allow_nan=False, allow_infinity=False),
+        ),
+        max_size=4,
+    )
+)  # fmt: skip
+def test_a_place_comes_back_with_its_types(place: list[Any]) -> None:
+    back = cursors.read(cursors.written(place, of="x"), of="x")
+    assert (back, [type(value) for value in back]) == (place, [type(value) for value in place])
 
 
 @pytest.mark.parametrize("order", ["password", "owner__password", "--name", "", "?"])

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from accrue import clock
 from accrue.metrics.sources import Perimeter, Source, register, set_programme
-from accrue.roi.models import Baseline, DeclaredBenefit, PerimeterExclusion, Programme
-from accrue.roi.selectors.programme import require_programme
+from accrue.roi.models import Baseline, DeclaredBenefit, Programme
+from accrue.roi.selectors.programme import programme_and_outside, require_programme
 
 INSIDE = "({0}.team_id IS NULL OR {0}.team_id <> ALL(%(outside)s))"
 COUNTED = """
@@ -83,9 +83,12 @@ class Overlap:
 
 
 def perimeter() -> Perimeter:
-    programme = require_programme()
-    outside = PerimeterExclusion.objects.order_by("team_id").values_list("team_id", flat=True)
-    return Perimeter(programme.currency, clock.now().date(), tuple(outside))
+    found = programme_and_outside()
+    return perimeter_of(*found) if found else perimeter_of(require_programme(), ())
+
+
+def perimeter_of(programme: Programme, outside: tuple[int, ...]) -> Perimeter:
+    return Perimeter(programme.currency, clock.now().date(), outside)
 
 
 def programme_toml(perimeter: Perimeter) -> str:

@@ -34,7 +34,8 @@ class Heading:
 class Listing[M: Model]:
     """Give it what this person may see, already narrowed by the search; it reads `sort` and `cursor` of the address.
 
-    `is_filtered` says that a search or filter narrowed it, so that an empty list can say which kind of empty it is.
+    `is_filtered` says that a search or filter narrowed it, so that an empty list can say which kind of empty it is;
+    `total` is how many there are, where that is known without asking.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Listing[M: Model]:
         noun: tuple[str, str],
         is_filtered: bool | None = None,
         size: int = SIZE,
+        total: int | None = None,
     ) -> None:
         self.request, self.queryset, self.columns = request, queryset, columns
         self.singular, self.plural = noun
@@ -54,7 +56,7 @@ class Listing[M: Model]:
         self.order = request.GET.get("sort") or default
         self.q = request.GET.get("q", "").strip()
         self.is_filtered = bool(self.q) if is_filtered is None else is_filtered
-        self.size = size
+        self.size, self.total = size, total
 
     @cached_property
     def page(self) -> Page[M]:
@@ -68,6 +70,8 @@ class Listing[M: Model]:
 
     @cached_property
     def count(self) -> Count:
+        if self.total is not None:
+            return Count(self.total, False)
         page = self.page
         if not page.next_cursor and not page.previous_cursor:
             return Count(len(page.rows), False)

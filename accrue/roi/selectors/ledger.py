@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Missing
+from accrue.metrics.sources import Perimeter
 from accrue.money import Money
 from accrue.money.currencies import exponent
-from accrue.roi.facts import COSTS, perimeter
-from accrue.roi.models import Budget, Cost, Programme
+from accrue.roi.facts import COSTS, perimeter_of
+from accrue.roi.models import Cost, Programme
 from accrue.roi.models.costs import Category
 
 
@@ -47,11 +48,15 @@ class CategoryYear:
 
 @dataclass(slots=True)
 class Year:
-    """A year of the ledger. `converted` and `missing` are currencies that were converted, or had no rate."""
+    """A year of the ledger. `converted` and `missing` are currencies that were converted, or had no rate.
+
+    `years` are those the ledger speaks of, up to today's.
+    """
 
     year: int
     categories: list[CategoryYear]
     total: Money
+    years: list[int] = field(default_factory=list)
     converted: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -74,15 +79,22 @@ def cost_numbered(user: User, pk: int) -> Cost:
     return found
 
 
-def year_of(programme: Programme, year: int) -> Year:
+def year_of(programme: Programme, outside: tuple[int, ...], year: int) -> Year:
     """What every category cost in a year, in the programme's currency at the rate of each day.
 
     Costs that come again and costs of each transaction stand in the months they fell in; a spread cost in equal parts
-    in its months.
+    in its months. `outside` are the ids of the teams outside the perimeter.
     """
     base, found = programme.currency, Year(year, [], Money(0, programme.currency))
     minor: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 12)
-    for category, day, amount, currency, spread, rate in _entries():
+    budgets: dict[str, Money] = {}
+    perimeter = perimeter_of(programme, outside)
+    first = perimeter.as_of.year
+    for budgeted, category, day, amount, currency, spread, rate in _entries(perimeter, year):
+        if budgeted:
+            budgets[category] = Money(amount, currency)
+            continue
+        first = min(first, day.year)
         if currency != base and rate is None:
             found.missing.append(currency)
             continue
@@ -93,31 +105,31 @@ def year_of(programme: Programme, year: int) -> Year:
             number = day.year * 12 + day.month - 1 + month
             if number // 12 == year:
                 minor[category][number % 12] += worth / spread
-    budgets = {b.category: b.amount for b in Budget.objects.filter(year=year)}
     for category in Category:
         if category in minor or category in budgets:
             months = [Money(round(m), base) for m in minor[category]]
             found.categories.append(CategoryYear(category, category.label, months, budgets.get(category)))
     found.total = sum((c.total for c in found.categories), Money(0, base))
     found.converted, found.missing = sorted(set(found.converted)), sorted(set(found.missing))
+    found.years = list(range(first, perimeter.as_of.year + 1))
     return found
 
 
-def years_of_costs(today: date) -> list[int]:
-    days = Cost.objects.order_by("incurred_on").values_list("incurred_on", flat=True)
-    first = days.first()
-    return list(range(min(first.year if first else today.year, today.year), today.year + 1))
+def _entries(perimeter: Perimeter, year: int) -> list[tuple[bool, str, date, int, str, int, Decimal | None]]:
+    """Whether it is a budget of the year, category, day, minor units, currency, months, and the rate of its day.
 
-
-def _entries() -> list[tuple[str, date, int, str, int, Decimal | None]]:
-    """Category, day, minor units, currency, months, and the rate of its day into the programme's currency."""
+    The rate is into the programme's currency. One question for costs and budgets: the page asks few.
+    """
     query = f"""
         {COSTS}
-        SELECT e.category, e.day, e.minor, e.currency, e.spread_months,
+        SELECT * FROM (SELECT false AS budgeted, e.category, e.day, e.minor, e.currency, e.spread_months,
                (SELECT r.rate FROM money_rate r WHERE r.base = %(base)s AND r.currency = e.currency
-                AND r.day <= e.day ORDER BY r.day DESC LIMIT 1)
-        FROM entries e ORDER BY e.id, e.day
+                AND r.day <= e.day ORDER BY r.day DESC LIMIT 1), e.id
+        FROM entries e
+        UNION ALL
+        SELECT true, b.category, make_date(b.year, 1, 1), b.amount_minor, b.currency, 1, NULL, b.id
+        FROM roi_budget b WHERE b.year = %(year)s) f ORDER BY f.budgeted, f.id, f.day
     """  # noqa: S608  (a query of our own; values travel as parameters)
     with connection.cursor() as cursor:
-        cursor.execute(query, perimeter().parameters)
-        return [(c, d, int(m), code, int(s), r) for c, d, m, code, s, r in cursor.fetchall()]
+        cursor.execute(query, perimeter.parameters | {"year": year})
+        return [(b, c, d, int(m), code, int(s), r) for b, c, d, m, code, s, r, _ in cursor.fetchall()]

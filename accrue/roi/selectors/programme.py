@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
+
 from accrue.errors import Conflict
 from accrue.roi.models import Programme
 
 
 def programme() -> Programme | None:
     return Programme.objects.first()
+
+
+def programme_and_outside() -> tuple[Programme, tuple[int, ...]] | None:
+    """The programme, and the ids of the teams outside its perimeter; None where it is not set up yet."""
+    inside = Q(exclusions__isnull=False)
+    teams = ArrayAgg("exclusions__team_id", filter=inside, order_by="exclusions__team_id", default=Value([]))
+    found = Programme.objects.annotate(outside=teams).first()
+    return (found, tuple(found.outside)) if found else None
 
 
 def require_programme() -> Programme:

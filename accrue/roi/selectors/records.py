@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf, Trim
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -21,19 +33,6 @@ from accrue_facts.values import Records
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """One record: `url` empty where the reader may not open it, or it is gone."""
-
-    record_id: str
-    label: str
-    what: str
-    day: date | None
-    amount: Money
-    url: str
-    orders: tuple[OrderOf, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class OrderOf:
     """An order that a person placed while the experiment watched them."""
 
@@ -42,94 +41,117 @@ class OrderOf:
     url: str
 
 
-type Found = dict[str, tuple[str, str, date | None, str]]
-type Lookup = Callable[[User, list[str]], Found]
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a reader may know of a record: `url` empty where they may not open it, or it is gone."""
+
+    label: str
+    what: str
+    day: date | None = None
+    url: str = ""
+    orders: tuple[OrderOf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One record of a figure, and what it came to."""
+
+    record_id: str
+    known: Known
+    amount: Money
+
+
+# Who an order is of; never an address, which the reader may not be allowed to see.
+BUYER = Coalesce(
+    NullIf(Trim(Concat("person__given_name", Value(" "), "person__family_name")), Value("")),
+    "company__name",
+    Value("Order"),
+)
+
+type Found = dict[str, Known]
+type Lookup = Callable[[User, Sequence[StatementRecord]], Found]
 
 
 def named_records(
     user: User, statement: Statement, part: Records, rows: Sequence[StatementRecord]
 ) -> list[Named]:
-    """Names for a page of records of one part, in as many queries whatever their number."""
+    """Names for a page of records of one part, in one query whatever their number."""
     lookup = LOOKUPS.get((part.table or "", part.key or ""))
-    found = lookup(user, [row.record_id for row in rows]) if lookup else {}
+    found = lookup(user, rows) if lookup and rows else {}
     what = WHAT.get(part.table or "", "Record")
-    orders = _orders_of(user, rows) if part.table == "outcomes" else {}
     return [
         Named(
             row.record_id,
-            *found.get(row.record_id, (row.record_id, f"{what} you may not open", None))[:3],
+            found.get(row.record_id) or Known(row.record_id, f"{what} you may not open"),
             Money(row.minor, statement.currency),
-            found[row.record_id][3] if row.record_id in found else "",
-            tuple(orders.get(row.record_id, ())),
         )
         for row in rows
     ]
 
 
-def _orders(user: User, ids: list[str]) -> Found:
+def _orders(user: User, rows: Sequence[StatementRecord]) -> Found:
     """Orders by their id; `n` and an id is a credit note."""
-    orders = access.visible(user, Order.objects.filter(pk__in=_numbers(ids))).select_related(
-        "person", "company"
+    ids = [row.record_id for row in rows]
+    orders = access.visible(user, Order.objects.filter(pk__in=_numbers(ids))).order_by()
+    notes = access.visible(user, Invoice.objects.filter(pk__in=_numbers(ids, "n"))).order_by()
+    found = orders.values_list(Value(""), "pk", "number", BUYER, "ordered_at").union(
+        notes.values_list(Value("n"), "pk", "number", Value("Credit note"), "issued_at"), all=True
     )
-    found: Found = {
-        str(order.pk): (
-            order.number,
-            str(order.person or order.company or "Order"),
-            _day(order.ordered_at),
-            _address("billing:order", order),
-        )
-        for order in orders
-    }
-    notes = access.visible(user, Invoice.objects.filter(pk__in=_numbers(ids, "n")))
-    return found | {
-        f"n{note.pk}": (note.number, "Credit note", _day(note.issued_at), _address("billing:invoice", note))
-        for note in notes
-    }
-
-
-def _people(user: User, ids: list[str]) -> Found:
-    people = access.visible(user, Person.objects.filter(pk__in=_numbers(ids)))
-    hides = access.access_of(user).hides("person", "email")
     return {
-        str(person.pk): (
-            person.full_name
-            if person.given_name or person.family_name or not hides
-            else f"Person {person.pk}",
-            "Person of the experiment",
-            None,
-            _address("contacts:person", person),
+        f"{prefix}{pk}": Known(
+            number, what, _day(at), _address("billing:invoice" if prefix else "billing:order", pk)
         )
-        for person in people
+        for prefix, pk, number, what, at in found
     }
 
 
-def _orders_of(user: User, rows: Sequence[StatementRecord]) -> dict[str, list[OrderOf]]:
-    """The orders of the people of an experiment, inside the days each was watched, that this reader may see."""
-    keys = {row.line.split("/")[1] for row in rows if row.line.count("/") == 3}
-    assigned = Assignment.objects.filter(
-        experiment__key__in=keys, person_id__in=_numbers([row.record_id for row in rows])
-    ).select_related("experiment")
-    watched = {
-        a.person_id: (a.assigned_at, a.assigned_at + timedelta(days=a.experiment.window_days))
-        for a in assigned
-    }
-    if not watched:
-        return {}
-    orders = access.visible(user, Order.objects.filter(person_id__in=watched, state="confirmed"))
-    found: dict[str, list[OrderOf]] = {}
-    for order in orders.order_by("ordered_at", "pk"):
-        if order.person_id is None:
-            continue
-        first, last = watched[order.person_id]
-        if first <= order.ordered_at < last:
-            found.setdefault(str(order.person_id), []).append(
-                OrderOf(order.number, order.amount, _address("billing:order", order))
-            )
+def _people(user: User, rows: Sequence[StatementRecord]) -> Found:
+    """People of an experiment with the orders each placed while watched, as far as this reader may see both."""
+    hides = access.access_of(user).hides("person", "email")
+    found: Found = {}
+    for one in _watched(user, rows):
+        orders = tuple(
+            OrderOf(o["number"], Money(o["minor"], o["currency"]), _address("billing:order", o["pk"]))
+            for o in one.orders
+        )
+        person = one.person
+        named = person.given_name or person.family_name or not hides
+        label = person.full_name if named else f"Person {person.pk}"
+        found[str(person.pk)] = (
+            Known(label, "Person of the experiment", None, _address("contacts:person", person.pk), orders)
+            if one.may_see
+            else Known(str(person.pk), "Person you may not open", orders=orders)
+        )
     return found
 
 
-def _costs(user: User, ids: list[str]) -> Found:
+def _watched(user: User, rows: Sequence[StatementRecord]) -> QuerySet[Assignment, Any]:
+    """Who was assigned, whether this reader may see them (`may_see`), and their confirmed `orders` while watched."""
+    keys = {row.line.split("/")[1] for row in rows if row.line.count("/") == 3}
+    window = ExpressionWrapper(F("experiment__window_days") * timedelta(days=1), DurationField())
+    orders = Order.objects.filter(
+        person_id=OuterRef("person_id"),
+        state="confirmed",
+        ordered_at__gte=OuterRef("assigned_at"),
+        ordered_at__lt=OuterRef("watched_until"),
+    ).order_by("ordered_at", "pk")
+    told = JSONObject(pk="pk", number="number", minor="amount_minor", currency="currency")
+    return (
+        Assignment.objects.filter(
+            experiment__key__in=keys, person_id__in=_numbers([row.record_id for row in rows])
+        )
+        .select_related("person")
+        .annotate(watched_until=ExpressionWrapper(F("assigned_at") + window, DateTimeField()))
+        .annotate(
+            may_see=Exists(access.visible(user, Person.objects.filter(pk=OuterRef("person_id")))),
+            orders=ArraySubquery(access.visible(user, orders).values(told=told)),
+        )
+    )
+
+
+def _costs(user: User, rows: Sequence[StatementRecord]) -> Found:
     """A cost that comes again is written `12-2026-03`: the cost, and its month."""
+    ids = [row.record_id for row in rows]
     costs = access.visible(user, Cost.objects.filter(pk__in=_numbers([i.partition("-")[0] for i in ids])))
     by_id = {str(cost.pk): cost for cost in costs}
     hides = access.access_of(user).hides("cost", "note")
@@ -139,11 +161,11 @@ def _costs(user: User, ids: list[str]) -> Found:
         cost = by_id.get(number)
         if cost:
             note = "" if hides else cost.note
-            found[record_id] = (
+            found[record_id] = Known(
                 f"Cost {number}" + (f", {month}" if month else ""),
                 note or cost.get_category_display(),
                 cost.incurred_on,
-                _address("roi:cost", cost),
+                _address("roi:cost", cost.pk),
             )
     return found
 
@@ -165,8 +187,8 @@ def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def _address(name: str, record: Model) -> str:
+def _address(name: str, pk: int) -> str:
     try:
-        return reverse(name, args=[record.pk])
+        return reverse(name, args=[pk])
     except NoReverseMatch:
         return ""

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from accrue import clock
 from accrue.accounts import access
@@ -93,7 +93,6 @@ def statement_numbered(user: User, number: int) -> Opened:
     found = (
         access.visible(user, Statement.objects.filter(number=number))
         .select_related("drawn_by", "approval__approved_by")
-        .prefetch_related("links")
         .first()
     )
     if found is None:
@@ -105,7 +104,6 @@ def latest_statement(user: User) -> Opened | None:
     found = (
         access.visible(user, Statement.objects.all())
         .select_related("drawn_by", "approval__approved_by")
-        .prefetch_related("links")
         .order_by("-number")
         .first()
     )
@@ -120,30 +118,16 @@ def previous_number(statement: Statement) -> int | None:
 
 def parts_of(opened: Opened, key: str, records: tuple[Records, ...]) -> list[Part]:
     """The parts of a line (or `cost:<category>`) with what their kept records add up to."""
-    sums = {
-        row["part"]: row["minor"]
-        for row in StatementRecord.objects.filter(statement=opened.kept, line=key)
-        .values("part")
-        .annotate(minor=Sum("minor"))
-    }
-    counts = (
-        {
-            row["part"]: row["n"]
-            for row in StatementRecord.objects.filter(statement=opened.kept, line=key)
-            .values("part")
-            .annotate(n=Sum(1))
-        }
-        if sums
-        else {}
-    )
+    rows = StatementRecord.objects.filter(statement=opened.kept, line=key).values_list("part")
+    kept = {part: (minor, n) for part, minor, n in rows.annotate(Sum("minor"), Count("pk"))}
     currency = opened.kept.currency
     return [
         Part(
             i,
             part,
             Money(minor_of(part.amount, currency), currency),
-            counts.get(i, 0),
-            Money(sums.get(i, 0), currency),
+            kept.get(i, (0, 0))[1],
+            Money(kept.get(i, (0, 0))[0], currency),
         )
         for i, part in enumerate(records)
     ]

@@ -127,22 +127,6 @@ def test_every_line_opens_to_its_checks_inputs_and_records(finance: User, kept: 
     assert b"How this number is made" in peek.content
 
 
-def test_records_take_as_many_queries_whatever_their_number(
-    finance: User, programme: Programme, django_assert_max_num_queries
-) -> None:
-    client = signed_in(finance)
-    asked = []
-    for size in (10, 40):
-        cents = tuple([100] * size)
-        part = Records("Training", float(size), "costs", "cost_id", size, tuple(map(str, range(size))), cents)
-        drawn = specimen(costs=(replace(COST, amount=float(size), records=part),), fingerprint=f"{size}" * 32)
-        kept = keep_statement(actor=finance, drawn=drawn).statement
-        with django_assert_max_num_queries(12) as queries:
-            client.get(reverse("roi:cost_records", args=[kept.number, "training"]))
-        asked.append(len(queries))
-    assert asked[0] == asked[1]
-
-
 def test_comparing_adds_up_to_the_change_of_the_net_return(finance: User, kept: Statement) -> None:
     part = Records("Training", 450.10, "costs", "cost_id", 1, ("1",), (45_010,))
     drawn = specimen(

@@ -18,8 +18,8 @@ from accrue.roi.forms import BudgetForm, CostForm, ReasonForm, ReceiptForm
 from accrue.roi.models import Cost
 from accrue.roi.models.costs import Category
 from accrue.roi.selectors.costs import may_approve
-from accrue.roi.selectors.ledger import cost_numbered, costs, year_of, years_of_costs
-from accrue.roi.selectors.programme import programme, require_programme
+from accrue.roi.selectors.ledger import cost_numbered, costs, year_of
+from accrue.roi.selectors.programme import programme_and_outside, require_programme
 from accrue.roi.services.costs import (
     MAX_ATTACHMENT,
     approve_cost,
@@ -42,7 +42,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """Every cost, newest first, and above it the year by category and month against its budget."""
     user = actor_of(request)
     access.require(user, "see", "cost")
-    granted, found = access.access_of(user), programme()
+    granted, found = access.access_of(user), programme_and_outside()
     columns = [
         Column("Cost", Sort("day", "incurred_on"), starts_down=True),
         Column("Category"),
@@ -65,16 +65,13 @@ def ledger(request: HttpRequest) -> HttpResponse:
     )
     if is_fragment(request):
         return render(request, "roi/costs.html#rows", {"listing": listing, "shows": shows(request)})
-    today = clock.today()
     wanted = request.GET.get("year", "")
-    years = years_of_costs(today)
-    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today.year
-    sums = year_of(found, year) if found and not granted.hides("cost", "amount") else None
+    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else clock.today().year
+    sums = year_of(*found, year) if found and not granted.hides("cost", "amount") else None
     context = {
         "listing": listing,
-        "programme": found,
+        "programme": found[0] if found else None,
         "year": sums,
-        "years": years,
         "categories": Category.choices,
         "category": category,
         "months": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],

@@ -120,6 +120,7 @@ def _records(
         ],
         default="position",
         noun=("record", "records"),
+        total=part.listed,
     )
     context = {
         "opened": opened,

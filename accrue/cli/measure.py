@@ -13,6 +13,10 @@ COMMANDS = {
     ),
     "timeline": Command("accrue.cli.measure_timeline:timeline", "One measure before and after go-live."),
     "clv": Command("accrue.cli.measure_clv:clv", "How often customers will buy again, and what it is worth."),
+    "sample-size": Command(
+        "accrue.cli.measure_sample_size:sample_size",
+        "How many people an experiment needs, or what it can find.",
+    ),
     "nps": Command("accrue.cli.measure_nps:nps", "The net promoter score with its interval."),
 }
 

@@ -37,19 +37,23 @@ class Output:
     pdf: Path | None
 
 
-def output_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options --level, --json, --html and --pdf."""
+def format_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options --json, --html and --pdf."""
     for option in (
         click.option("--pdf", metavar="FILE", type=FILE, help="Write the same as PDF."),
         click.option("--html", metavar="FILE", type=FILE, help="Write a self-contained page with charts."),
         click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for programs."),
-        click.option(
-            "--level", metavar="L", type=FiniteRange(0, 1, min_open=True, max_open=True), default=0.90,
-            show_default=True, help="Coverage of every interval.",
-        ),
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
+
+
+def output_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options --level, --json, --html and --pdf."""
+    return click.option(
+        "--level", metavar="L", type=FiniteRange(0, 1, min_open=True, max_open=True), default=0.90,
+        show_default=True, help="Coverage of every interval.",
+    )(format_options(command))  # fmt: skip
 
 
 def data_option(command: Callable[..., None]) -> Callable[..., None]:

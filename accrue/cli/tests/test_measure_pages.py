@@ -50,6 +50,10 @@ def test_every_key_is_documented_and_every_documented_key_is_there(folder, comma
     assert list(answer("measure", command, "--data", folder, *args)) == documented(command)
 
 
+def test_sample_size_keys():
+    assert list(answer("measure", "sample-size", "--base", 0.1, "--to", 0.2)) == documented("sample-size")
+
+
 def test_nps_keys():
     assert list(answer("measure", "nps", "--promoters", 5, "--passives", 2, "--detractors", 1)) == documented(
         "nps"

@@ -260,6 +260,8 @@ DJANGO_VITE = {
 
 # History is written by triggers, so nothing forgets it, and nothing changes it.
 PGHISTORY_APPEND_ONLY = True
+# What only reads makes no history, so its queries need not say who asks.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "accrue.schedule.register"

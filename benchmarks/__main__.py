@@ -158,4 +158,5 @@ def report(results: list[tuple[Flow, Times, Times]], queries: dict[str, int]) ->
     )
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, CharField, F, Model, Q, QuerySet, Value
-from django.db.models.functions import Cast
 
 from accrue import clock
 from accrue.accounts.access import Access, Granted, visible
 from accrue.accounts.kinds import Action, Level, Scope
 from accrue.accounts.models import (
     ApiToken,
-    FieldRule,
-    Grant,
     Invitation,
     Membership,
     Organisation,
@@ -38,22 +39,53 @@ class Held:
 
 
 def load_access(user: User) -> Access:
-    """Grants and field levels of all the user's roles, in two queries whatever their number."""
-    held, team_ids = held_roles(user)
+    """Grants and field levels of all the user's roles, in one query whatever their number."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALL_HELD, {"user": user.pk})
+        ((told,),) = cursor.fetchall()
+    return _access(user.pk, told)
+
+
+# Roles change rarely but are asked for with every request: the database is asked each time and answers in one text, and
+# a text that this process has read before is not read again. So no other process can leave an old answer behind.
+ALL_HELD = """
+WITH held AS (
+    SELECT role_id, NULL::bigint AS team_id, NULL AS team FROM accounts_user_roles WHERE user_id = %(user)s
+    UNION ALL
+    SELECT brought.role_id, team.id, team.name
+    FROM accounts_membership mine
+    JOIN accounts_team team ON team.id = mine.team_id AND NOT team.is_archived
+    LEFT JOIN accounts_team_roles brought ON brought.team_id = team.id
+    WHERE mine.user_id = %(user)s
+)
+SELECT json_build_array(
+    (SELECT json_agg(json_build_array(held.role_id, role.name, held.team_id, held.team))
+     FROM held LEFT JOIN accounts_role role ON role.id = held.role_id),
+    (SELECT json_agg(json_build_array(role_id, kind, action, scope)) FROM accounts_grant
+     WHERE role_id IN (SELECT role_id FROM held)),
+    (SELECT json_agg(json_build_array(role_id, kind, field, level)) FROM accounts_fieldrule
+     WHERE role_id IN (SELECT role_id FROM held))
+)::text
+"""
+
+
+@lru_cache(maxsize=1_000)
+def _access(user_id: int, told: str) -> Access:
+    rows, granted, ruled = (part or [] for part in json.loads(told))
+    held, team_ids = _sorted(rows)
     grants: dict[tuple[str, str], Granted] = {}
     rules: dict[int, dict[tuple[str, str], Level]] = defaultdict(dict)
     sees: dict[str, set[int]] = defaultdict(set)
     by_role = {one.role_id: one for one in reversed(held)}
-    for role_id, kind, what, value, is_rule in _grants_and_rules(by_role):
-        if is_rule:
-            rules[role_id][kind, what] = Level(value)
-            continue
-        if what == Action.SEE and value != Scope.NONE:
+    for role_id, kind, action, scope in granted:
+        if action == Action.SEE and scope != Scope.NONE:
             sees[kind].add(role_id)
-        one, found, best = by_role[role_id], Scope(value), grants.get((kind, what))
+        one, found, best = by_role[role_id], Scope(scope), grants.get((kind, action))
         if best is None or _precedes(found, one, best):
-            grants[kind, what] = Granted(found, one.role, one.team)
-    return Access(user.pk, frozenset(team_ids), grants, _levels(rules, sees))
+            grants[kind, action] = Granted(found, one.role, one.team)
+    for role_id, kind, field, level in ruled:
+        rules[role_id][kind, field] = Level(level)
+    return Access(user_id, frozenset(team_ids), grants, _levels(rules, sees))
 
 
 def held_roles(user: User) -> tuple[list[Held], set[int]]:
@@ -64,23 +96,13 @@ def held_roles(user: User) -> tuple[list[Held], set[int]]:
     brought = Membership.objects.filter(user=user, team__is_archived=False).values_list(
         "team__roles__pk", "team__roles__name", "team_id", "team__name"
     )
-    rows = list(own.union(brought, all=True))
+    return _sorted(list(own.union(brought, all=True)))
+
+
+def _sorted(rows: Sequence[Sequence[Any]]) -> tuple[list[Held], set[int]]:
     found = [Held(role_id, role, team) for role_id, role, _, team in rows if role_id is not None]
     found.sort(key=lambda one: (one.team is not None, one.team or "", one.role))
     return found, {team_id for _, _, team_id, _ in rows if team_id is not None}
-
-
-def _grants_and_rules(role_ids: Iterable[int]) -> Iterable[tuple[int, str, str, str, bool]]:
-    """(role, kind, action or field, scope or level, whether it is a field rule)"""
-    ids = list(role_ids)
-    text = CharField()
-    grants = Grant.objects.filter(role__in=ids).values_list(
-        "role_id", "kind", Cast("action", text), Cast("scope", text), Value(False)
-    )
-    rules = FieldRule.objects.filter(role__in=ids).values_list(
-        "role_id", "kind", Cast("field", text), Cast("level", text), Value(True)
-    )
-    return grants.union(rules, all=True)
 
 
 def _precedes(found: Scope, one: Held, best: Granted) -> bool:

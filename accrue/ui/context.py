@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
-from accrue.ui import navigation
+from accrue.ui import frame, navigation
 
 THEMES = ("accrue", "accrue-dark")
-ON_PHONE = 4
 
 
 class Screen:
@@ -34,25 +35,34 @@ class Screen:
         wanted = getattr(self.request.user, "hotkeys", True) if hasattr(self.request, "user") else True
         return "off" if not wanted else self._cookie("hotkeys", ("off",))
 
+    @property
+    def sidebar(self) -> SafeString:
+        return frame.with_token(self._frame.sidebar, "")
+
+    @property
+    def mobile_bar(self) -> SafeString:
+        return frame.with_token(self._frame.mobile_bar, "")
+
+    @property
+    def overlays(self) -> SafeString:
+        return frame.with_token(self._frame.overlays, self._token)
+
     @cached_property
-    def links(self) -> list[navigation.Link]:
-        return navigation.links(self.request.user, self.request.path)
+    def menu(self) -> frame.Menu:
+        return frame.Menu(tuple(navigation.links(self.request.user, self.request.path)), self._who)
+
+    @cached_property
+    def _frame(self) -> frame.Frame:
+        return frame.frame_of(self.menu)
+
+    @cached_property
+    def _token(self) -> str:
+        return get_token(self.request)
 
     @property
-    def groups(self) -> list[tuple[str, list[navigation.Link]]]:
-        return navigation.grouped(self.links)
-
-    @property
-    def own_links(self) -> list[navigation.Link]:
-        return [link for link in self.links if link.item.group == navigation.OWN]
-
-    @property
-    def phone_links(self) -> list[navigation.Link]:
-        return [link for link in self.links if link.item.on_phone][:ON_PHONE]
-
-    @property
-    def shortcuts(self) -> list[navigation.Link]:
-        return [link for link in self.links if link.item.hotkey]
+    def _who(self) -> frame.Tile | None:
+        user: Any = self.request.user
+        return frame.Tile(str(user), user.initials, user.hue) if user.is_authenticated else None
 
     def _cookie(self, name: str, allowed: tuple[str, ...]) -> str:
         value = self.request.COOKIES.get(name, "")

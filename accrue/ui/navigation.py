@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 
 from accrue.ui.registry import May, Person, Registry, anyone
 
@@ -43,7 +44,13 @@ class NavItem:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _address(self.url_name, get_urlconf())
+
+
+@cache
+def _address(url_name: str, urlconf: str | None) -> str:
+    """Addresses without arguments never change while the process lives."""
+    return reverse(url_name, urlconf=urlconf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def links(person: Person, path: str) -> list[Link]:
     ]
 
 
-def grouped(all_links: list[Link]) -> list[tuple[str, list[Link]]]:
+def grouped(all_links: Sequence[Link]) -> list[tuple[str, list[Link]]]:
     """By group, in the order of GROUPS, empty groups left out."""
     by_group = {group: [link for link in all_links if link.item.group == group] for group in GROUPS}
     return [(group, found) for group, found in by_group.items() if found]

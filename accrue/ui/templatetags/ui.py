@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from accrue.ui import figures
+from accrue.ui import figures, frame
 from accrue.ui.charts import figure
 from accrue.ui.panels import panels_on
 
@@ -42,9 +42,14 @@ def avatar(who: Any, size: str = "", square: bool = False) -> SafeString:
     name = str(who)
     initials = getattr(who, "initials", None) or _initials(name)
     hue = getattr(who, "hue", None)
+    return _tile(crc32(name.encode()) % 6 if hue is None else hue, size, square, initials)
+
+
+@lru_cache(maxsize=2_000)
+def _tile(hue: int, size: str, square: bool, initials: str) -> SafeString:
     return format_html(
         '<span class="avatar-tile hue-{} {} {}" aria-hidden="true">{}</span>',
-        crc32(name.encode()) % 6 if hue is None else hue,
+        hue,
         size,
         "is-square" if square else "",
         initials,
@@ -187,6 +192,12 @@ def drawing(of: Any, width: int) -> SafeString:
     """A chart in one width alone: sparklines, printed pages, mails."""
     svg: str = of.svg(width)
     return mark_safe(svg)  # noqa: S308  # the charts escape what they draw
+
+
+@register.simple_tag(takes_context=True)
+def head(context: Context) -> SafeString:
+    """What stands in every page's head."""
+    return frame.with_token(frame.head(), str(context.get("csrf_token", "")))
 
 
 @register.simple_tag

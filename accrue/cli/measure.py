@@ -18,6 +18,9 @@ COMMANDS = {
         "How many people an experiment needs, or what it can find.",
     ),
     "nps": Command("accrue.cli.measure_nps:nps", "The net promoter score with its interval."),
+    "attribution": Command(
+        "accrue.cli.measure_attribution:attribution", "How conversions are shared out among channels."
+    ),
 }
 
 

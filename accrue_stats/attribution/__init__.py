@@ -1,0 +1,1 @@
+"""Chance decides who is treated (grade A): differences of arms, their checks and their explanation."""

@@ -58,6 +58,9 @@ def _line(line: Line) -> Answer:
         "status": line.status,
         "reason": line.reason,
         "records": line.record_count,
+        "drivers": [
+            {"name": d.name, "value": d.value, "without": d.without, "actual": d.actual} for d in line.drivers
+        ],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import MISSING, asdict, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeAliasType, get_args, get_origin, get_type_hints
@@ -45,10 +45,12 @@ def _build(form: Any, raw: Any) -> Any:
 
 
 def _build_record(form: Any, raw: Any) -> Any:
+    """What was written before a field was there lacks it: such a field has a default, and keeps it."""
     names = {f.name for f in fields(form)}
-    if not isinstance(raw, dict) or set(raw) != names:
+    needed = {f.name for f in fields(form) if f.default is MISSING}
+    if not isinstance(raw, dict) or not needed <= set(raw) <= names:
         raise ValueError(f"not a {form.__name__}: {str(raw)[:60]}")
-    return form(**{name: _build(hint, raw[name]) for name, hint in _hints(form).items() if name in names})
+    return form(**{name: _build(hint, raw[name]) for name, hint in _hints(form).items() if name in raw})
 
 
 def _build_union(forms: tuple[Any, ...], raw: Any) -> Any:

@@ -10,6 +10,7 @@ from accrue_facts.coins import coins_per_unit, in_coins, shared_out, to_coins
 from accrue_facts.complaint import error_of
 from accrue_facts.currency import Converter
 from accrue_facts.draft import Draft, Frame, checked, refused
+from accrue_facts.drivers import holdout_drivers
 from accrue_facts.experiment import (
     MONEY_UNITS,
     Comparison,
@@ -134,7 +135,7 @@ def _worth(
         key=line.key, name=line.name, grade="A", design=line.design, measure=line.measure, status="counted", reason=None,
         value=value, low=in_coins(total.low, per_unit), high=in_coins(total.high, per_unit), method=METHOD, checks=line.checks,
         records=_records(found, rate, coins, per_unit), figures=(*line.figures, *_figures(found, result, rate)),
-        by_month=tuple(float(m) for m in by_month),
+        by_month=tuple(float(m) for m in by_month), drivers=holdout_drivers(found, rate, coins, per_unit),
     )  # fmt: skip
     units = [found.experiment.person[i] for i in chosen]
     stat = compose.Line(line.name, value, "measured", units=(units, moved), monthly=by_month)

@@ -83,6 +83,22 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
+class Driver:
+    """One factor that explains a line: `value` (money) is its part of it; the parts add up to it, to the cent.
+
+    `without` and `actual` are the factor in the control and in the treated arm, in `unit`. Drivers are never added to
+    the line they explain.
+    """
+
+    name: str
+    label: str
+    unit: Literal["money", "share", "number"]
+    value: float
+    without: float
+    actual: float
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """A measure against "without". `expected`, `low`, `high` are None before `go_live_index` where not fitted."""
 
@@ -123,6 +139,7 @@ class Line:
     checks: tuple[Check, ...] = ()
     series: Series | None = None
     by_month: tuple[float, ...] = ()
+    drivers: tuple[Driver, ...] = ()
 
     @property
     def evidence(self) -> Evidence:

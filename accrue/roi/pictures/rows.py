@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accrue.roi.pictures.addresses import Addresses
 from accrue.roi.pictures.amounts import Amounts
+from accrue.roi.pictures.drivers import DriverRow, driver_rows
 from accrue.roi.pictures.words import plain
 from accrue.roi.selectors.statements import Opened
 
@@ -26,6 +27,7 @@ class Row:
     could_be_chance: bool
     url: str
     records: int
+    drivers: list[DriverRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def line_rows(opened: Opened, amounts: Amounts, addresses: Addresses) -> list[Ro
             could_be_chance=line.could_be_chance,
             url=addresses.line(index),
             records=line.record_count,
+            drivers=driver_rows(line, amounts),
         )
         for index, line in enumerate(opened.drawn.lines)
     ]

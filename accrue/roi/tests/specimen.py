@@ -8,6 +8,7 @@ from accrue_facts.values import (
     Bin,
     Check,
     CostLine,
+    Driver,
     Figure,
     Interval,
     Line,
@@ -46,6 +47,10 @@ HOLDOUT = Line(
     ),
     checks=(Check("sample ratio", 0.2, 0.65, True, "3 against 2, as planned."),),
     by_month=(1000.0,),
+    drivers=(
+        Driver("conversion", "Share of people who bought", "share", 1100.10, 0.5, 0.75),
+        Driver("order_value", "Revenue of each who bought", "money", -100.10, 500.0, 480.0),
+    ),
 )
 DECLARED = Line(
     key="declared/1",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accrue import clock
 from accrue.accounts.models import User
+from accrue.accounts.tokens import create_token
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.events.models import Event
 from accrue.events.services import begin_progress
@@ -33,6 +34,11 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def token_of(user: User) -> str:
+    later = clock.now() + timedelta(days=1)
+    return create_token(user=user, name="test", scopes=["statement:read"], expires_at=later)[1]
 
 
 def text_of(response) -> str:
@@ -71,6 +77,23 @@ def test_the_page_says_everything_the_statement_knows(finance: User, kept: State
         kept.fingerprint,
     ):
         assert words in said
+
+
+def test_what_drove_the_margin_stands_beneath_it(finance: User, kept: Statement) -> None:
+    client, beneath = signed_in(finance), "of which: share of people who bought 75.00% against 50.00% without"
+    said = text_of(client.get(reverse("roi:statement", args=[kept.number])))
+    assert (
+        said.index("spring: mail") < said.index(beneath) < said.index("Fax line closed", said.index(beneath))
+    )
+    for page in (said, text_of(client.get(reverse("roi:statement_line", args=[kept.number, 0])))):
+        assert "€1,100.10" in page
+        assert "−€100.10" in page
+    paper = print_page(kept)
+    assert "of which: share of people who bought, 75.00% against 50.00% without" in paper
+    assert "−€100.10" in paper
+    asking = {"Authorization": f"Bearer {token_of(finance)}"}
+    body = client.get(f"/api/v1/roi/statements/{kept.number}", headers=asking).json()["body"]
+    assert [d["value"] for d in body["lines"][0]["drivers"]] == [1100.1, -100.1]
 
 
 def test_an_interval_with_zero_could_be_chance(finance: User, programme: Programme) -> None:

@@ -48,13 +48,11 @@ def shared_out(amounts: NDArray[np.float64], total: int, per_unit: int) -> tuple
     if not amounts.size:
         return ()
     exact = amounts * per_unit
-    whole = np.floor(exact)
-    left = total - int(whole.sum())
-    each, some = divmod(left, amounts.size)
-    first = np.argsort(-(exact - whole), kind="stable")[:some]
-    whole += each
-    whole[first] += 1
-    return tuple(int(coin) for coin in whole)
+    floor = np.floor(exact)
+    whole = [int(coin) for coin in floor]  # exact beyond the digits of a float
+    each, some = divmod(total - sum(whole), amounts.size)
+    first = set(np.argsort(-(exact - floor), kind="stable")[:some].tolist())
+    return tuple(coin + each + (i in first) for i, coin in enumerate(whole))
 
 
 def in_coins(amount: float, per_unit: int) -> float:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accrue_stats.holdout.split import shapley_split
+from accrue_stats.holdout.split import Funnel, funnel_split, mean_split, shapley_split
 from accrue_stats.tests.hillstrom import arm, needs_hillstrom
 
 factor = st.floats(-1e4, 1e4, allow_nan=False)
@@ -58,3 +58,39 @@ def test_lists_must_match():
         shapley_split([1, 2], [1])
     with pytest.raises(ValueError, match="same 1 to 12 factors"):
         shapley_split([], [])
+
+
+@needs_hillstrom
+def test_hillstroms_difference_of_means_is_split():
+    found = mean_split(arm("No E-Mail", "spend"), arm("Mens E-Mail", "spend"))
+    assert (found.conversion, found.value) == pytest.approx((0.774170, -0.004343), abs=1e-6)
+
+
+outcome = st.lists(st.sampled_from([0.0, 0.0, 1.0, 2.5, -3.0, 99.99]), min_size=1, max_size=30)
+
+
+@given(outcome, outcome)
+def test_a_split_of_means_sums_to_their_difference(control, treated):
+    found = mean_split(control, treated)
+    if not (any(control) and any(treated)):
+        assert found is None
+        return
+    difference = np.mean(treated) - np.mean(control)
+    assert found.conversion + found.value == pytest.approx(difference, abs=1e-9)
+    assert mean_split(treated, control).value == pytest.approx(-found.value, abs=1e-9)
+
+
+def test_an_outcome_of_yes_or_no_is_all_conversion():
+    found = mean_split([0, 0, 0, 1], [0, 1, 1, 1])
+    assert (found.conversion, found.value) == (0.5, 0)
+    with pytest.raises(ValueError, match="at least one person"):
+        mean_split([], [1])
+
+
+def test_the_funnel_by_name():
+    found = funnel_split(Funnel(1_000, 0.10, 500), Funnel(1_100, 0.12, 520))
+    parts = (found.leads, found.conversion, found.value, found.retention)
+    assert parts == pytest.approx((5_613.33, 10_713.33, 2_313.33, 0), abs=0.005)
+    assert found.change == pytest.approx(18_640)
+    kept = funnel_split(Funnel(1_000, 0.10, 500, 0.8), Funnel(1_000, 0.10, 500, 0.9))
+    assert (kept.leads, kept.retention) == pytest.approx((0, 5_000))

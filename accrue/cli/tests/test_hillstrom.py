@@ -57,4 +57,9 @@ def test_the_mens_mail_meets_the_table_of_truths(tmp_path):
     assert spend["total"]["value"] == pytest.approx(16402.71, abs=0.01)
     assert spend["units"] == {"control": 21306, "Mens E-Mail": 21307}
     assert all(check["passed"] for check in spend["checks"])
+    assert [spend["split"][k] for k in ("conversion", "value")] == pytest.approx(
+        [0.774170, -0.004343], abs=1e-6
+    )
+    assert set(spend["adjusted"]) == {"value", "low", "high", "se"}
+    assert abs(spend["adjusted"]["value"] - spend["effect"]["value"]) < 0.1 * spend["effect"]["se"]
     assert conversion["effect"]["value"] > 0

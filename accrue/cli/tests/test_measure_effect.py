@@ -5,6 +5,7 @@ import pytest
 from accrue.cli.tests.asking import TOML, answer, invoke
 from accrue_facts.tests.made import experiment, tables
 from accrue_facts.writing import write_folder
+from accrue_stats.tests.lalonde import lalonde
 
 
 def test_effect(folder):
@@ -54,3 +55,64 @@ def test_an_effect_inside_its_interval_could_be_chance(tmp_path):
         "measure", "effect", "--data", tmp_path / "f", "--experiment", "mail", "--measure", "spend"
     )
     assert "could be chance" in result.output
+
+
+def asked(path, *more):
+    return ("measure", "effect", "--data", path, "--experiment", "mail", "--measure", "spend", *more)
+
+
+def test_the_split_sums_to_the_effect(folder):
+    found = answer(*asked(folder))
+    assert found["split"]["conversion"] + found["split"]["value"] == pytest.approx(found["effect"]["value"])
+    per = found["value_per_conversion"]
+    assert per["difference"]["value"] == pytest.approx(per["treated"] - per["control"])
+    assert per["difference"]["low"] < per["difference"]["value"] < per["difference"]["high"]
+
+
+def test_what_is_not_known_is_null_and_says_why(folder):
+    found = answer(*asked(folder))
+    assert (found["adjusted"], found["always_valid"], found["refused"]) == (None, None, None)
+    assert "no pre_value" in found["undefined"]["adjusted"]
+    assert "--planned-people" in found["undefined"]["always_valid"]
+
+
+def test_a_value_before_that_never_varies_adjusts_nothing(tmp_path):
+    assigned, outcomes = experiment()
+    alike = [{**row, "pre_value": 7.0} for row in assigned]
+    write_folder(tmp_path / "f", tables(experiments=alike, outcomes=outcomes), TOML)
+    found = answer(*asked(tmp_path / "f"))
+    assert found["adjusted"] is None
+    assert "is the same" in found["undefined"]["adjusted"]
+
+
+def test_an_interval_for_every_look_is_wider(folder):
+    found = answer(*asked(folder, "--planned-people", "1600"))
+    assert found["always_valid"]["low"] < found["effect"]["low"]
+    assert found["always_valid"]["high"] > found["effect"]["high"]
+    assert "always_valid" not in found["undefined"]
+
+
+def test_nobody_converted_in_the_control(tmp_path):
+    assigned, outcomes = experiment()
+    for row in outcomes[:400]:
+        row["value"] = 0.0
+    write_folder(tmp_path / "f", tables(experiments=assigned, outcomes=outcomes), TOML)
+    found = answer(*asked(tmp_path / "f"))
+    assert found["split"] is None
+    assert [one["code"] for one in found["refused"]] == ["holdout.too_few_conversions"]
+
+
+def test_job_training_from_a_flat_file_to_the_effect(tmp_path):
+    men = lalonde("nsw")
+    men[["data_id", "treat", "re75", "re78"]].to_csv(tmp_path / "nsw.csv", index=False)
+    made = invoke(
+        "facts", "from-experiment", tmp_path / "nsw.csv", "--experiment", "nsw", "--person", "ROW", "--arm", "treat",
+        "--control", "0", "--value", "re78", "--pre", "re75", "--currency", "USD", "--out", tmp_path / "f",
+    )  # fmt: skip
+    assert made.exit_code == 0, made.output
+    found = answer("measure", "effect", "--data", tmp_path / "f", "--experiment", "nsw", "--measure", "re78")
+    assert found["units"] == {"control": 260, "1": 185}
+    assert found["effect"]["value"] == pytest.approx(1_794.34, abs=0.01)
+    assert found["effect"]["se"] == pytest.approx(671.0, abs=0.05)
+    assert found["adjusted"]["se"] < 700
+    assert found["refused"] is None

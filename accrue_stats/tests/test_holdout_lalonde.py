@@ -8,8 +8,13 @@ from accrue_stats.tests.lalonde import lalonde
 
 def test_the_experiment():
     men = lalonde("nsw")
-    control, treated = (men[men.treat == arm] for arm in (0, 1))
-    found = holdout_effect(control.re78, treated.re78, pre_control=control.re75, pre_treated=treated.re75)
+    control, treated = men["treat"] == 0, men["treat"] == 1
+    found = holdout_effect(
+        men["re78"][control],
+        men["re78"][treated],
+        pre_control=men["re75"][control],
+        pre_treated=men["re75"][treated],
+    )
     assert (found.units_control, found.units_treated) == (260, 185)
     assert found.effect.value == pytest.approx(1_794.34, abs=0.005)
     assert found.effect.se == pytest.approx(671.0, abs=0.05)
@@ -18,7 +23,13 @@ def test_the_experiment():
 
 
 def test_the_naive_comparison_is_far_off_and_refused():
-    treated, others = lalonde("nsw")[lambda men: men.treat == 1], lalonde("cps")
-    found = holdout_effect(others.re78, treated.re78, pre_control=others.re75, pre_treated=treated.re75)
+    men, others = lalonde("nsw"), lalonde("cps")
+    treated = men["treat"] == 1
+    found = holdout_effect(
+        others["re78"],
+        men["re78"][treated],
+        pre_control=others["re75"],
+        pre_treated=men["re75"][treated],
+    )
     assert found.effect.value == pytest.approx(-8_497.5, rel=0.005)
     assert [r.code for r in found.refusals] == ["holdout.pre_period"]

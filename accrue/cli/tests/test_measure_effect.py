@@ -104,7 +104,9 @@ def test_nobody_converted_in_the_control(tmp_path):
 
 def test_job_training_from_a_flat_file_to_the_effect(tmp_path):
     men = lalonde("nsw")
-    men[["data_id", "treat", "re75", "re78"]].to_csv(tmp_path / "nsw.csv", index=False)
+    columns = [men[name].tolist() for name in ("treat", "re75", "re78")]
+    rows = [f"{treat:g},{before!r},{after!r}" for treat, before, after in zip(*columns, strict=True)]
+    (tmp_path / "nsw.csv").write_text("treat,re75,re78\n" + "\n".join(rows))
     made = invoke(
         "facts", "from-experiment", tmp_path / "nsw.csv", "--experiment", "nsw", "--person", "ROW", "--arm", "treat",
         "--control", "0", "--value", "re78", "--pre", "re75", "--currency", "USD", "--out", tmp_path / "f",

@@ -48,9 +48,9 @@ def student_p(statistic: float, freedom: float) -> float:
     return float(2 * stdtr(freedom, -abs(statistic)))
 
 
-def chi_square_p(statistic: float) -> float:
-    """P-value of a chi-square statistic with one degree of freedom."""
-    return float(chdtrc(1, statistic))
+def chi_square_p(statistic: float, freedom: float = 1.0) -> float:
+    """P-value of a chi-square statistic."""
+    return float(chdtrc(freedom, statistic))
 
 
 def root_between(rises: Callable[[float], float], low: float, high: float, tolerance: float = 0.0) -> float:

@@ -13,6 +13,10 @@ COMMANDS = {
     ),
     "timeline": Command("accrue.cli.measure_timeline:timeline", "One measure before and after go-live."),
     "clv": Command("accrue.cli.measure_clv:clv", "How often customers will buy again, and what it is worth."),
+    "retention": Command(
+        "accrue.cli.measure_retention:retention",
+        "How long customers stay, who buys again, how long deals take.",
+    ),
     "sample-size": Command(
         "accrue.cli.measure_sample_size:sample_size",
         "How many people an experiment needs, or what it can find.",

@@ -44,6 +44,7 @@ def folder(tmp_path_factory):
         ("effect", ("--experiment", "mail", "--measure", "spend")),
         ("timeline", ("--measure", "visits", "--go-live", "2024-01-01")),
         ("clv", ("--calibration-end", "2023-12-31")),
+        ("retention", ()),
     ],
 )
 def test_every_key_is_documented_and_every_documented_key_is_there(folder, command, args):

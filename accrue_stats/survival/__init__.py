@@ -1,0 +1,1 @@
+"""How long things last: customers until they leave, deals until they are decided."""

@@ -76,6 +76,8 @@ class Team(models.Model):
     name = models.CharField(max_length=80, unique=True)
     roles = models.ManyToManyField("accounts.Role", related_name="teams", blank=True)
     is_archived = models.BooleanField(default=False)
+    # The first day its people work in Accrue: what a staggered roll-out is measured by.
+    adopted_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from accrue.accounts.access import access_of
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.models import User
-from accrue.roi import facts  # noqa: F401  (registers the facts tables of costs and the programme)
+from accrue.roi import facts, rollout  # noqa: F401  (register the facts tables of costs, teams and the programme)
 from accrue.ui import panels
 from accrue.ui.navigation import NavItem, register
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,11 +21,15 @@ router = Router()
 
 
 class TeamOut(Schema):
-    """A team. `roles` are the keys of the roles that its members get through it."""
+    """A team. `roles` are the keys of the roles that its members get through it.
+
+    `adopted_on` is the first day it works in Accrue, null while it does not.
+    """
 
     id: int
     name: str
     is_archived: bool
+    adopted_on: date | None
     roles: list[str]
     member_ids: list[int]
     version: int
@@ -42,14 +47,19 @@ class NewTeam(Body):
     name: ShortName
     member_ids: Ids = []
     roles: Keys = []
+    adopted_on: date | None = None
 
 
 class TeamChange(Body):
-    """Only what is sent changes; `member_ids` and `roles` are whole lists. `version` may come as If-Match."""
+    """Only what is sent changes; `member_ids` and `roles` are whole lists. `version` may come as If-Match.
+
+    `adopted_on` may be sent as null: not in Accrue yet.
+    """
 
     name: ShortName | None = None
     member_ids: Ids | None = None
     roles: Keys | None = None
+    adopted_on: date | None = None
     version: Version | None = None
 
 
@@ -76,13 +86,13 @@ def get_team(request: HttpRequest, team_id: int, response: HttpResponse) -> Team
     return team
 
 
-@router.patch("/teams/{int:team_id}", response=TeamOut, summary="Change a team's name, members or roles")
+@router.patch("/teams/{int:team_id}", response=TeamOut, summary="Change a team")
 def edit_team(request: HttpRequest, team_id: int, body: TeamChange) -> Team:
     actor = actor_of(request)
     require(actor, Action.EDIT, record_seen(actor, _rows(actor), team_id))
     given: dict[str, Any] = body.dict(exclude_unset=True)
     version = version_of(request, given.pop("version", None))
-    if empty := sorted(name for name, value in given.items() if value is None):
+    if empty := sorted(name for name, value in given.items() if value is None and name != "adopted_on"):
         raise Invalid(
             "accounts.empty", f"Leave {empty[0]} out, or send a value.", fields={empty[0]: "Empty."}
         )

@@ -74,6 +74,12 @@ class TeamForm(forms.Form):
     name = forms.CharField(max_length=80)
     members = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     roles = RolesField(label="Roles its members get", help_text="Besides their own.")
+    adopted_on = forms.DateField(
+        label="Works in Accrue since",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Its first day. Teams that began on different days show what Accrue changed. Empty: not yet.",
+    )
 
     def __init__(self, team: Team | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,6 +89,7 @@ class TeamForm(forms.Form):
             self.initial = {
                 "version": team.version,
                 "name": team.name,
+                "adopted_on": team.adopted_on,
                 "members": [str(pk) for pk in team.members.values_list("pk", flat=True)],
                 "roles": [role.key for role in team.roles.all()],
             }

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Literal
 
 from django.db import transaction
 
@@ -12,13 +14,20 @@ from accrue.accounts.services.limits import keeping_an_administrator, next_versi
 from accrue.accounts.services.organisation import note_second_factors
 from accrue.accounts.services.users import roles_called
 from accrue.errors import Conflict, Invalid
-from accrue.events.catalogue import TeamArchived, TeamCreated, TeamEdited, TeamRestored
+from accrue.events.catalogue import TeamAdopted, TeamArchived, TeamCreated, TeamEdited, TeamRestored
 from accrue.events.services import record
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 
 
 @transaction.atomic
 def create_team(
-    *, actor: User | None, name: str, member_ids: Iterable[int] = (), roles: Iterable[str] = ()
+    *,
+    actor: User | None,
+    name: str,
+    member_ids: Iterable[int] = (),
+    roles: Iterable[str] = (),
+    adopted_on: date | None = None,
 ) -> Team:
     """A team; its members get its roles (keys). `actor` None: the command line or a demo."""
     if actor is not None:
@@ -32,6 +41,7 @@ def create_team(
     Membership.objects.bulk_create([Membership(user=user, team=team) for user in members])
     note_second_factors()
     record(TeamCreated(team_id=team.pk, name=team.name, members=[user.pk for user in members]), actor=actor)
+    _adopt(actor, team, adopted_on)
     return team
 
 
@@ -44,8 +54,9 @@ def edit_team(
     name: str | None = None,
     member_ids: Iterable[int] | None = None,
     roles: Iterable[str] | None = None,
+    adopted_on: date | Literal["as it is"] | None = "as it is",
 ) -> Team:
-    """Change a team's name, members and roles (keys); what is None stays."""
+    """Change a team's name, members and roles (keys); what is None stays. `adopted_on` None: not in Accrue yet."""
     team = record_seen(actor, Team.objects.all(), team_id)
     require(actor, Action.EDIT, team)
     with keeping_an_administrator():
@@ -60,7 +71,25 @@ def edit_team(
         TeamEdited(team_id=team.pk, name=team.name, came=came, left=left, given=given, taken=taken),
         actor=actor,
     )
+    if adopted_on != "as it is":
+        _adopt(actor, team, adopted_on)
     return team
+
+
+def _adopt(actor: User | None, team: Team, day: date | None) -> None:
+    """Note the first day a team works in Accrue; a fact where it is another one than before."""
+    if day == team.adopted_on:
+        return
+    if day is not None and not FIRST_DAY <= day < LAST_DAY:
+        raise Invalid(
+            "accounts.team_adopted_on",
+            "Give a day between 1990 and 2100, or leave it empty.",
+            fields={"adopted_on": "Give a day between 1990 and 2100."},
+        )
+    team.adopted_on = day
+    team.save(update_fields=["adopted_on"])
+    said = day.isoformat() if day else None
+    record(TeamAdopted(team_id=team.pk, name=team.name, adopted_on=said), actor=actor)
 
 
 def _set_members(actor: User, team: Team, ids: Iterable[int] | None) -> tuple[list[int], list[int]]:

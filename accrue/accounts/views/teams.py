@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TypedDict
 
 from django.db.models import Count
@@ -19,6 +20,7 @@ from accrue.events.selectors import timeline
 
 class Given(TypedDict):
     name: str
+    adopted_on: date | None
     member_ids: list[int]
     roles: list[str]
 
@@ -74,6 +76,7 @@ def _given(form: TeamForm) -> Given:
     given = form.cleaned_data
     return {
         "name": given["name"],
+        "adopted_on": given["adopted_on"],
         "member_ids": [int(pk) for pk in given["members"]],
         "roles": given["roles"],
     }

@@ -76,6 +76,7 @@ from accrue.events.catalogue.teams import (
     RoleChanged,
     RoleCreated,
     RoleDeleted,
+    TeamAdopted,
     TeamArchived,
     TeamCreated,
     TeamEdited,

@@ -40,6 +40,23 @@ class TeamEdited(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeamAdopted(Fact):
+    """The first day a team works in Accrue was said; None: it does not yet."""
+
+    subject: ClassVar[str] = "team"
+    label: ClassVar[str] = "Roll-out dated"
+    group: ClassVar[str] = "access"
+    icon: ClassVar[str] = "calendar"
+
+    team_id: int
+    name: str
+    adopted_on: str | None
+
+    def summary(self) -> str:
+        return f"Works in Accrue since {self.adopted_on}" if self.adopted_on else "Not in Accrue yet"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamArchived(Fact):
     """A team was put away; it gives nobody anything any more."""
 

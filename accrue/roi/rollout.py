@@ -1,0 +1,57 @@
+# ruff: noqa: S608  (pieces of SQL that are all written here; values travel as parameters)
+"""The facts tables of a staggered roll-out: what each team earned by month, and when it began to work in Accrue."""
+
+from __future__ import annotations
+
+from accrue.metrics.queries import SALES
+from accrue.metrics.sources import Source, register
+
+# Margin of each sale in the programme's currency at the rate of its day; null where neither margin nor rate is known.
+SOLD = f"""
+    SELECT s.team_id, date_trunc('month', s.at AT TIME ZONE 'UTC')::date AS month,
+           coalesce({{money:s.margin_minor:s.currency}}, {{money:s.amount_minor:s.currency}} * p.margin_rate)
+           * CASE WHEN s.currency = %(base)s THEN 1 ELSE r.rate END AS margin
+    FROM ({SALES}) s CROSS JOIN roi_programme p LEFT JOIN LATERAL (
+        SELECT m.rate FROM money_rate m
+        WHERE m.base = %(base)s AND m.currency = s.currency AND m.day <= (s.at AT TIME ZONE 'UTC')::date
+        ORDER BY m.day DESC LIMIT 1
+    ) r ON true
+    WHERE s.team_id IS NOT NULL
+"""
+
+# Every team that ever sold, in every whole month since the first sale, months of nothing included. A team's months
+# must be comparable, so there is no panel at all while the margin of one sale is unknown.
+register(
+    Source(
+        "panel",
+        {"unit": "id", "period": "text", "value": "number"},
+        f"""
+        WITH sold AS ({SOLD}),
+        months AS (
+            SELECT generate_series(min(month), date_trunc('month', %(as_of)s::date) - interval '1 month',
+                                   interval '1 month')::date AS month FROM sold
+        )
+        SELECT t.name, to_char(m.month, 'YYYY-MM'), trim_scale(round(coalesce(sum(s.margin), 0), 4))
+        FROM (SELECT DISTINCT team_id FROM sold) x JOIN accounts_team t ON t.id = x.team_id CROSS JOIN months m
+        LEFT JOIN sold s ON s.team_id = t.id AND s.month = m.month
+        WHERE NOT EXISTS (SELECT 1 FROM sold WHERE margin IS NULL)
+        GROUP BY t.name, m.month ORDER BY t.name COLLATE "C", m.month
+        """,
+    )
+)
+
+# Nothing is said of anybody until somebody dates the roll-out of a first team: empty then means "not yet".
+register(
+    Source(
+        "adoption",
+        {"unit": "id", "adopted_at": "text"},
+        """
+        WITH inside AS (SELECT * FROM accounts_team t WHERE t.id <> ALL(%(outside)s))
+        SELECT t.name, t.adopted_on::text FROM inside t
+        WHERE EXISTS (SELECT 1 FROM inside WHERE adopted_on IS NOT NULL)
+          AND (NOT t.is_archived OR t.adopted_on IS NOT NULL
+               OR EXISTS (SELECT 1 FROM billing_order o WHERE o.team_id = t.id AND o.state = 'confirmed'))
+        ORDER BY t.name COLLATE "C"
+        """,
+    )
+)

@@ -12,10 +12,11 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from accrue.accounts import access
+from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.errors import Invalid
 from accrue.experiments.models import Experiment
-from accrue.experiments.selectors import arm_counts, experiment_called, experiments
+from accrue.experiments.selectors import arm_counts, experiment_called, experiments, looks_at
 from accrue.experiments.services import assign_people, create_experiment, end_experiment
 
 router = Router(tags=["Experiments"])
@@ -42,8 +43,25 @@ class ArmOut(Schema):
     people: int
 
 
+class LookOut(Schema):
+    """Somebody saw this before the end: money of the whole arm so far. `by` null: drawn on schedule."""
+
+    at: datetime
+    by: int | None
+    source: str
+    arm: str
+    measure: str
+    value_minor: int
+    low_minor: int | None
+    high_minor: int | None
+    currency: str
+
+
 class ExperimentWhole(ExperimentOut):
+    """`looks` are the latest fifty; null for whoever may not see statements."""
+
     arms: list[ArmOut]
+    looks: list[LookOut] | None
 
 
 class ExperimentIn(Body):
@@ -83,18 +101,20 @@ def list_experiments(
 
 @router.post("/experiments", response={201: ExperimentWhole}, summary="Start an experiment")
 def create(request: HttpRequest, body: ExperimentIn) -> tuple[int, dict[str, Any]]:
-    return 201, whole(create_experiment(actor=actor_of(request), **body.dict()))
+    actor = actor_of(request)
+    return 201, whole(actor, create_experiment(actor=actor, **body.dict()))
 
 
 @router.get("/experiments/{key}", response={200: ExperimentWhole}, summary="One experiment")
 def get_experiment(request: HttpRequest, key: str) -> dict[str, Any]:
-    return whole(experiment_called(actor_of(request), key))
+    actor = actor_of(request)
+    return whole(actor, experiment_called(actor, key))
 
 
 @router.post("/experiments/{key}/end", response={200: ExperimentWhole}, summary="End it")
 def end(request: HttpRequest, key: str) -> dict[str, Any]:
     actor = actor_of(request)
-    return whole(end_experiment(actor=actor, experiment=experiment_called(actor, key)))
+    return whole(actor, end_experiment(actor=actor, experiment=experiment_called(actor, key)))
 
 
 @router.post("/experiments/{key}/assign", response={200: Assigned}, summary="Assign people")
@@ -116,10 +136,14 @@ def assign(request: HttpRequest, key: str, body: AssignIn) -> dict[str, Any]:
     return {"new": new, "arms": {str(pk): arm for pk, arm in arms}}
 
 
-def whole(experiment: Experiment) -> dict[str, Any]:
+def whole(actor: User, experiment: Experiment) -> dict[str, Any]:
     names = ("key", "name", "hypothesis", "seed", "starts_at", "ends_at", "window_days")
-    arms = arm_counts(experiment)
+    arms, looks = arm_counts(experiment), looks_at(actor, experiment)
+    shown = ("at", "source", "arm", "measure", "value_minor", "low_minor", "high_minor", "currency")
     return {name: getattr(experiment, name) for name in names} | {
         "arms": [{"name": a.name, "planned_share": a.planned_share, "people": a.people} for a in arms],
+        "looks": None
+        if looks is None
+        else [{"by": one.by_id} | {name: getattr(one, name) for name in shown} for one in looks],
         "people": sum(a.people for a in arms),
     }

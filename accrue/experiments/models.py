@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pghistory
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accrue import clock
+from accrue.money import Money
 
 CONTROL = "control"
 
@@ -53,6 +55,11 @@ class Experiment(models.Model):
     def planned_share(self) -> Decimal:
         """The share of people meant to be treated, whichever arm."""
         return sum((arm.planned_share for arm in self.arms.all() if arm.name != CONTROL), Decimal(0))
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody is assigned any more, and everybody was watched for as long as was declared."""
+        return self.ends_at is not None and clock.now() >= self.ends_at + timedelta(days=self.window_days)
 
     @property
     def is_open(self) -> bool:
@@ -104,3 +111,41 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.arm}"
+
+
+class Look(models.Model):
+    """Somebody saw what an arm brought while the experiment still ran. Never changed: who looks often errs often.
+
+    `by` None: drawn on schedule. Money of the whole arm so far, in minor units of `currency`; `source` says where it
+    was seen.
+    """
+
+    experiment = models.ForeignKey(Experiment, on_delete=models.PROTECT, related_name="looks")
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=80)
+    arm = models.CharField(max_length=40)
+    measure = models.CharField(max_length=120)
+    value_minor = models.BigIntegerField()
+    low_minor = models.BigIntegerField(null=True)
+    high_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="fixed", operation=pgtrigger.Update | pgtrigger.Delete)]
+        indexes = [models.Index(fields=["experiment", "-at", "-id"], name="look_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.arm}"
+
+    @property
+    def value(self) -> Money:
+        return Money(self.value_minor, self.currency)
+
+    @property
+    def low(self) -> Money | None:
+        return None if self.low_minor is None else Money(self.low_minor, self.currency)
+
+    @property
+    def high(self) -> Money | None:
+        return None if self.high_minor is None else Money(self.high_minor, self.currency)

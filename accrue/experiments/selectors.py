@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Missing
-from accrue.experiments.models import CONTROL, Experiment
+from accrue.experiments.models import CONTROL, Experiment, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,13 @@ def arm_counts(experiment: Experiment) -> list[ArmCount]:
         ArmCount(arm.name, arm.planned_share, counted.get(arm.name, 0), float(arm.planned_share) * everyone)
         for arm in experiment.arms.all()
     ]
+
+
+def looks_at(user: User, experiment: Experiment, most: int = 50) -> list[Look] | None:
+    """Who saw what of it before its end, the latest first; None for whoever may not see statements, whose figures they are."""
+    if not access.access_of(user).may("statement", "see"):
+        return None
+    return list(experiment.looks.select_related("by").order_by("-at", "-pk")[:most])
 
 
 def ratio_check(arms: list[ArmCount]) -> RatioCheck | None:

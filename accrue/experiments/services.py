@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import batched
@@ -14,13 +15,26 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import Team, User
 from accrue.errors import Conflict, Invalid
-from accrue.events.catalogue import ExperimentEnded, ExperimentStarted, PersonAssigned
+from accrue.events.catalogue import ExperimentEnded, ExperimentLookedAt, ExperimentStarted, PersonAssigned
 from accrue.events.services import record, record_many
 from accrue.experiments.drawing import draw_arm
-from accrue.experiments.models import CONTROL, Arm, Assignment, Experiment
+from accrue.experiments.models import CONTROL, Arm, Assignment, Experiment, Look
 
 HALF = {CONTROL: Decimal("0.5"), "treated": Decimal("0.5")}
 CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody saw of an arm: money of the whole arm so far, in minor units of `currency`."""
+
+    key: str
+    arm: str
+    measure: str
+    value_minor: int
+    low_minor: int | None
+    high_minor: int | None
+    currency: str
 
 
 @transaction.atomic
@@ -111,6 +125,41 @@ def end_experiment(*, actor: User, experiment: Experiment) -> Experiment:
     record(ExperimentEnded(experiment_id=experiment.pk, key=experiment.key), actor=actor)
     experiment.refresh_from_db()
     return experiment
+
+
+@transaction.atomic
+def record_looks(*, actor: User | None, source: str, seen: Iterable[Seen]) -> int:
+    """Note who saw which figure of experiments that still run; returns how many. What is over is not noted.
+
+    `actor` None: drawn on schedule. Not a right of its own: whoever may draw what shows the figures leaves a trace.
+    """
+    shown = list(seen)
+    running = {
+        one.key: one
+        for one in Experiment.objects.filter(key__in={one.key for one in shown})
+        if not one.is_over
+    }
+    looks = [
+        Look(
+            experiment=running[one.key],
+            by=actor,
+            source=source,
+            arm=one.arm,
+            measure=one.measure[:120],
+            value_minor=one.value_minor,
+            low_minor=one.low_minor,
+            high_minor=one.high_minor,
+            currency=one.currency,
+        )
+        for one in shown
+        if one.key in running
+    ]
+    Look.objects.bulk_create(looks)
+    for experiment in {look.experiment.pk: look.experiment for look in looks}.values():
+        record(
+            ExperimentLookedAt(experiment_id=experiment.pk, key=experiment.key, source=source), actor=actor
+        )
+    return len(looks)
 
 
 def _assign(

@@ -10,7 +10,7 @@ from accrue.accounts.rest import actor_of
 from accrue.errors import AccrueError, Conflict
 from accrue.events.selectors import timeline
 from accrue.experiments.forms import ExperimentForm
-from accrue.experiments.selectors import arm_counts, experiment_called, experiments, ratio_check
+from accrue.experiments.selectors import arm_counts, experiment_called, experiments, looks_at, ratio_check
 from accrue.experiments.services import create_experiment, end_experiment
 from accrue.ui.htmx import is_fragment
 from accrue.ui.listing import Column, Listing
@@ -69,6 +69,7 @@ def experiment(request: HttpRequest, key: str) -> HttpResponse:
         "arms": arms,
         "people": sum(arm.people for arm in arms),
         "check": ratio_check(arms),
+        "looks": looks_at(user, found),
         "may_end": found.is_open and access.access_of(user).may("experiment", "edit", found),
         "timeline": timeline("experiment", found.pk, size=10),
     }

@@ -21,6 +21,7 @@ from accrue.events.catalogue.contacts import (
 )
 from accrue.events.catalogue.experiments import (
     ExperimentEnded,
+    ExperimentLookedAt,
     ExperimentStarted,
     PersonAssigned,
 )

@@ -59,3 +59,20 @@ class PersonAssigned(Fact):
 
     def summary(self) -> str:
         return f"{self.key}: {self.arm}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExperimentLookedAt(Fact):
+    """Somebody saw what it had brought before it was over."""
+
+    subject: ClassVar[str] = "experiment"
+    label: ClassVar[str] = "Experiment looked at before its end"
+    group: ClassVar[str] = "experiments"
+    icon: ClassVar[str] = "eye"
+
+    experiment_id: int
+    key: str
+    source: str
+
+    def summary(self) -> str:
+        return f"{self.key}: {self.source}"

@@ -19,6 +19,7 @@ from accrue.events.catalogue import StatementDrawn
 from accrue.events.models import Progress
 from accrue.events.services import begin_progress, record
 from accrue.experiments.models import Experiment
+from accrue.experiments.services import Seen, record_looks
 from accrue.metrics.services import refresh_facts
 from accrue.roi.facts import counted_benefits
 from accrue.roi.models import PerimeterExclusion, Programme, Statement, StatementRecord
@@ -126,7 +127,20 @@ def keep_statement(
         ),
         actor=actor,
     )
+    record_looks(actor=actor, source=f"Statement {statement.number}", seen=_seen(drawn))
     return Outcome(statement, True)
+
+
+def _seen(drawn: Drawn) -> Iterator[Seen]:
+    """The figures of experiments in it: refused lines show none."""
+    for line in drawn.lines:
+        if line.key.startswith("holdout/") and line.value is not None:
+            _, key, rest = line.key.split("/", 2)
+            arm, measure = rest.rsplit("/", 1)
+            low, high = (
+                None if bound is None else minor_of(bound, drawn.currency) for bound in (line.low, line.high)
+            )
+            yield Seen(key, arm, measure, minor_of(line.value, drawn.currency), low, high, drawn.currency)
 
 
 def _headline(drawn: Drawn) -> dict[str, Any]:

@@ -79,6 +79,19 @@ def test_the_same_inputs_give_the_same_statement(finance: User, drawn: Opened) -
     assert moved.statement.net_return_minor == drawn.kept.net_return_minor - 1
 
 
+def test_what_it_shows_of_a_running_experiment_is_noted(finance: User, company: Company) -> None:
+    drawn = Opened(draw_statement(actor=finance).statement)
+    (look,) = company.experiment.looks.all()
+    holdout = next(line for line in drawn.drawn.lines if line.grade == "A")
+    assert (look.by, look.source, look.arm, look.measure) == (finance, "Statement 1", "mail", "revenue")
+    assert (look.value_minor, look.low_minor) == (
+        minor_of(holdout.value, "EUR"),
+        minor_of(holdout.low, "EUR"),
+    )
+    draw_statement(actor=None)
+    assert company.experiment.looks.count() == 1  # the same inputs show nothing new
+
+
 def test_measure_recomputes_it_from_the_exported_facts_to_the_cent(drawn: Opened, tmp_path: Path) -> None:
     for form in ("csv", "parquet"):
         facts = export_facts(tmp_path / form, csv=form == "csv").directory

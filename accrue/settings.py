@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accrue.accounts.middleware.ChallengeMiddleware",
     "accrue.accounts.middleware.SecondFactorMiddleware",
     "accrue.accounts.middleware.PersonalSettingsMiddleware",
     "accrue.accounts.rest.idempotency.IdempotencyMiddleware",
@@ -159,12 +160,14 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accrue.accounts.passwords.ResetTokens"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-# Ten failures a minute from one address, five in five minutes for one person.
+# Ten posts a minute from one address by who is not signed in, then a challenge for each (accounts/challenge.py); a
+# hundred at most. Five failures in five minutes for one person.
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "reset_password": "10/m/ip,5/m/key",
-    "reset_password_from_key": "10/m/ip",
+    "outside_form": "10/m/ip",
+    "login": "100/m/ip",
+    "login_failed": "100/m/ip,5/5m/key",
+    "reset_password": "100/m/ip,5/m/key",
+    "reset_password_from_key": "100/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }

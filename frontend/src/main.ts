@@ -1,6 +1,7 @@
 import "./app.css";
 import "./requests";
 import "./elements/board";
+import "./elements/challenge";
 import "./elements/chart";
 import "./elements/confirm";
 import "./elements/copy";

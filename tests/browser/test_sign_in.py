@@ -8,11 +8,13 @@ import hmac
 import re
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, Watched
 
@@ -184,3 +186,57 @@ def test_inviting_in_the_dialog(
     dialog.get_by_label("Sales rep").check()
     dialog.get_by_role("button", name="Send invitation").click()
     expect(page.get_by_role("region", name="Invited")).to_contain_text("new@example.org")
+
+
+@pytest.fixture
+def after_ten_posts(live: str) -> Iterator[None]:
+    """Somebody at this machine's address tried ten times within the last minute."""
+    cache.clear()
+    for _ in range(10):
+        Client().post("/sign-in/", {"login": "guess@example.org", "password": "wrong-wrong-wrong"})
+    yield
+    cache.clear()
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["light", "phone"])
+def test_a_challenge_is_solved_and_the_post_goes_on(
+    open_page: Watched,
+    person: Callable[..., Any],
+    axe: Callable[[Page], None],
+    after_ten_posts: None,
+    theme: Any,
+    size: Any,
+) -> None:
+    ana = person()
+    page = open_page("/sign-in/?next=/users/", theme=theme, size=size)
+    # The page as it stands while it works: the answer is not let through yet.
+    page.route(
+        "**/sign-in/**", lambda route: route.abort() if "held_back=" in _sent(route) else route.fallback()
+    )
+    fill_in(page, ana.email)
+    expect(page.get_by_role("heading", name="One moment")).to_be_visible()
+    axe(page)
+    page.unroute_all()
+    page.goto("/sign-in/?next=/users/")
+    fill_in(page, ana.email)
+    expect(page).to_have_url(re.compile("/users/$"))
+
+
+def test_without_scripts_the_challenge_says_how_long_to_wait(
+    open_page: Watched, person: Callable[..., Any], after_ten_posts: None, chromium: Browser
+) -> None:
+    ana = person()
+    context = chromium.new_context(base_url=open_page.address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/sign-in/")
+    fill_in(page, ana.email)
+    expect(page.get_by_text("Wait 60 seconds, then press “Go on”.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="proves")).to_be_hidden()
+    cache.clear()  # the minute is over
+    page.get_by_role("button", name="Go on").click()
+    expect(page).not_to_have_url(re.compile("sign-in"))
+    context.close()
+
+
+def _sent(route: Route) -> str:
+    return route.request.post_data or ""

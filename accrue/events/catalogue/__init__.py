@@ -29,6 +29,19 @@ from accrue.events.catalogue.operations import (
     JobDiscarded,
     JobRunAgain,
 )
+from accrue.events.catalogue.pipelines import (
+    LossReasonAdded,
+    LossReasonRenamed,
+    LossReasonRestored,
+    LossReasonRetired,
+    PipelineArchived,
+    PipelineCreated,
+    PipelineRenamed,
+    StageAdded,
+    StageEdited,
+    StageRemoved,
+    StagesOrdered,
+)
 from accrue.events.catalogue.products import (
     ProductArchived,
     ProductCreated,

@@ -12,6 +12,20 @@ from accrue.accounts import access
 from accrue.accounts.kinds import Action
 from accrue.accounts.models import User
 from accrue.errors import Conflict, Invalid, Missing
+from accrue.events.catalogue import (
+    LossReasonAdded,
+    LossReasonRenamed,
+    LossReasonRestored,
+    LossReasonRetired,
+    PipelineArchived,
+    PipelineCreated,
+    PipelineRenamed,
+    StageAdded,
+    StageEdited,
+    StageRemoved,
+    StagesOrdered,
+)
+from accrue.events.services import record
 from accrue.sales.models import Deal, LossReason, Pipeline, Stage, StageChange, StageKind
 
 USUAL_STAGES = [
@@ -27,13 +41,16 @@ USUAL_REASONS = ["Price", "Chose a competitor", "No budget", "Bad timing", "No d
 
 
 @transaction.atomic
-def ensure_default_pipeline() -> Pipeline:
-    """The pipeline “New business” and the usual loss reasons, made where there is no pipeline yet."""
+def ensure_default_pipeline(*, actor: User | None = None) -> Pipeline:
+    """The pipeline “New business” and the usual loss reasons, made where there is no pipeline yet.
+
+    `actor` None: a demo. The reasons are part of the set-up and no facts of their own.
+    """
     pipeline = Pipeline.objects.filter(archived_at__isnull=True).first()
     if pipeline is None:
         pipeline, made = Pipeline.objects.get_or_create(name="New business")
         if made:
-            _add_stages(pipeline)
+            _add_stages(pipeline, actor)
     if not LossReason.objects.exists():
         LossReason.objects.bulk_create(
             [LossReason(name=name, position=n) for n, name in enumerate(USUAL_REASONS)], ignore_conflicts=True
@@ -48,7 +65,7 @@ def create_pipeline(*, actor: User, name: str) -> Pipeline:
     name = _free_name(Pipeline, name, "pipeline")
     last = Pipeline.objects.aggregate(last=Max("position"))["last"]
     pipeline = Pipeline.objects.create(name=name, position=0 if last is None else last + 1)
-    _add_stages(pipeline)
+    _add_stages(pipeline, actor)
     return pipeline
 
 
@@ -57,9 +74,12 @@ def edit_pipeline(*, actor: User, pipeline_id: int, name: str, version: int | No
     pipeline = _locked_pipeline(actor, pipeline_id)
     if version is not None and version != pipeline.version:
         raise _changed(pipeline.name)
-    pipeline.name = _free_name(Pipeline, name, "pipeline", pk=pipeline.pk)
+    before, pipeline.name = pipeline.name, _free_name(Pipeline, name, "pipeline", pk=pipeline.pk)
     pipeline.version += 1
     pipeline.save()
+    if pipeline.name != before:
+        fact = PipelineRenamed(pipeline_id=pipeline.pk, before=before, name=pipeline.name)
+        record(fact, actor=actor)
     return pipeline
 
 
@@ -72,8 +92,11 @@ def archive_pipeline(*, actor: User, pipeline_id: int) -> Pipeline:
         raise Conflict(
             "sales.pipeline_in_use", f"{pipeline.name} has {left} open deals. Close or move them first."
         )
+    if pipeline.archived_at is not None:
+        return pipeline
     pipeline.archived_at, pipeline.version = clock.now(), pipeline.version + 1
     pipeline.save()
+    record(PipelineArchived(pipeline_id=pipeline.pk, name=pipeline.name), actor=actor)
     return pipeline
 
 
@@ -95,6 +118,14 @@ def add_stage(
     stage.save()
     before = [s for s in stages if not s.is_closed] if not stage.is_closed else stages
     _number([*before, stage, *[s for s in stages if s not in before]])
+    fact = StageAdded(
+        pipeline_id=pipeline.pk,
+        stage_id=stage.pk,
+        name=stage.name,
+        means=str(stage.kind),
+        probability=stage.probability,
+    )
+    record(fact, actor=actor)
     return stage
 
 
@@ -117,11 +148,15 @@ def edit_stage(
         raise Conflict(
             "sales.stage_in_use", f"{stage.name} holds deals. Move them before you change what it means."
         )
+    before = _meaning(stage)
     stage.name, stage.rot_days = _stage_name(stage.pipeline, name, pk=stage.pk), rot_days
     _give_meaning(stage, kind, probability)
     stage.version += 1
     stage.save()
     _must_have_every_kind(stage.pipeline)
+    if changed := sorted(name for name, value in _meaning(stage).items() if before[name] != value):
+        fact = StageEdited(pipeline_id=stage.pipeline_id, stage_id=stage.pk, name=stage.name, fields=changed)
+        record(fact, actor=actor)
     return stage
 
 
@@ -134,7 +169,10 @@ def order_stages(*, actor: User, pipeline_id: int, stage_ids: Sequence[int]) -> 
         raise Conflict(
             "sales.stages_changed", "Somebody added or removed a stage meanwhile. Reload, then order them."
         )
-    _number([stages[pk] for pk in stage_ids])
+    if list(stages) != list(stage_ids):
+        _number([stages[pk] for pk in stage_ids])
+        names = [stages[pk].name for pk in stage_ids]
+        record(StagesOrdered(pipeline_id=pipeline.pk, stages=names), actor=actor)
 
 
 @transaction.atomic
@@ -152,6 +190,7 @@ def delete_stage(*, actor: User, stage_id: int) -> None:
             f"Deals went through {stage.name}; their history needs it. Rename it instead.",
         )
     pipeline = stage.pipeline
+    record(StageRemoved(pipeline_id=pipeline.pk, stage_id=stage.pk, name=stage.name), actor=actor)
     stage.delete()
     _must_have_every_kind(pipeline)
 
@@ -161,14 +200,18 @@ def add_loss_reason(*, actor: User, name: str) -> LossReason:
     access.require(actor, Action.EDIT, "pipeline")
     name = _free_name(LossReason, name, "reason")
     last = LossReason.objects.aggregate(last=Max("position"))["last"]
-    return LossReason.objects.create(name=name, position=0 if last is None else last + 1)
+    reason = LossReason.objects.create(name=name, position=0 if last is None else last + 1)
+    record(LossReasonAdded(loss_reason_id=reason.pk, name=reason.name), actor=actor)
+    return reason
 
 
 @transaction.atomic
 def rename_loss_reason(*, actor: User, reason_id: int, name: str) -> LossReason:
     reason = _locked_reason(actor, reason_id)
-    reason.name = _free_name(LossReason, name, "reason", pk=reason.pk)
-    reason.save()
+    before, reason.name = reason.name, _free_name(LossReason, name, "reason", pk=reason.pk)
+    if reason.name != before:
+        reason.save()
+        record(LossReasonRenamed(loss_reason_id=reason.pk, before=before, name=reason.name), actor=actor)
     return reason
 
 
@@ -176,16 +219,22 @@ def rename_loss_reason(*, actor: User, reason_id: int, name: str) -> LossReason:
 def retire_loss_reason(*, actor: User, reason_id: int, retired: bool = True) -> LossReason:
     """Offer a reason no more (or again); deals that were lost for it keep it."""
     reason = _locked_reason(actor, reason_id)
+    if retired == (reason.archived_at is not None):
+        return reason
     reason.archived_at = clock.now() if retired else None
     reason.save()
+    fact = LossReasonRetired if retired else LossReasonRestored
+    record(fact(loss_reason_id=reason.pk, name=reason.name), actor=actor)
     return reason
 
 
-def _add_stages(pipeline: Pipeline) -> None:
+def _add_stages(pipeline: Pipeline, actor: User | None) -> None:
     for n, (name, kind, probability, rot_days) in enumerate(USUAL_STAGES):
         Stage.objects.create(
             pipeline=pipeline, name=name, kind=kind, probability=probability, rot_days=rot_days, position=n
         )
+    names = [name for name, *_ in USUAL_STAGES]
+    record(PipelineCreated(pipeline_id=pipeline.pk, name=pipeline.name, stages=names), actor=actor)
 
 
 def _locked_pipeline(actor: User, pipeline_id: int) -> Pipeline:
@@ -225,6 +274,10 @@ def _give_meaning(stage: Stage, kind: str, probability: int) -> None:
         )
     stage.kind = kind
     stage.probability = {"won": 100, "lost": 0}.get(kind, probability)
+
+
+def _meaning(stage: Stage) -> dict[str, object]:
+    return {name: getattr(stage, name) for name in ("name", "kind", "probability", "rot_days")}
 
 
 def _stage_name(pipeline: Pipeline, name: str, pk: int | None = None) -> str:

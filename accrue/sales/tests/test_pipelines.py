@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accrue.errors import Conflict, Forbidden, Invalid
+from accrue.events.models import Event
 from accrue.sales.models import LossReason, Pipeline, Stage
 from accrue.sales.services import (
     add_loss_reason,
@@ -101,3 +102,63 @@ def test_reasons(floor):
         add_loss_reason(actor=floor.manager, name="price")
     with pytest.raises(Forbidden):
         add_loss_reason(actor=floor.rep, name="Other")
+
+
+def told(*, since: int) -> list[tuple[str, str, int | None]]:
+    """Facts after an event's id: name, summary and who did it."""
+    events = Event.objects.filter(pk__gt=since).order_by("pk")
+    return [(event.name, event.fact.summary(), event.actor_id) for event in events]
+
+
+def test_every_change_of_the_shape_is_a_fact(floor):
+    manager, start = floor.manager, Event.objects.latest("pk").pk
+    made = create_pipeline(actor=manager, name="Renewals")
+    edit_pipeline(actor=manager, pipeline_id=made.pk, name="Renewal")
+    demo = add_stage(actor=manager, pipeline_id=made.pk, name="Demo", probability=40)
+    edit_stage(actor=manager, stage_id=demo.pk, name="Trial", kind="open", probability=60, rot_days=None)
+    ids = list(made.stages.values_list("pk", flat=True))
+    order_stages(actor=manager, pipeline_id=made.pk, stage_ids=[ids[4], *ids[:4], *ids[5:]])
+    delete_stage(actor=manager, stage_id=demo.pk)
+    archive_pipeline(actor=manager, pipeline_id=made.pk)
+    assert told(since=start) == [
+        (
+            "PipelineCreated",
+            "Renewals: Qualified → Discovery → Proposal → Negotiation → Won → Lost",
+            manager.pk,
+        ),
+        ("PipelineRenamed", "Renewals → Renewal", manager.pk),
+        ("StageAdded", "Demo (40 %)", manager.pk),
+        ("StageEdited", "Trial: name, probability", manager.pk),
+        ("StagesOrdered", "Trial → Qualified → Discovery → Proposal → Negotiation → Won → Lost", manager.pk),
+        ("StageRemoved", "Trial", manager.pk),
+        ("PipelineArchived", "Renewal", manager.pk),
+    ]
+
+
+def test_every_change_of_a_reason_is_a_fact(floor):
+    manager, start = floor.manager, Event.objects.latest("pk").pk
+    reason = add_loss_reason(actor=manager, name="Too slow")
+    rename_loss_reason(actor=manager, reason_id=reason.pk, name="We were slow")
+    retire_loss_reason(actor=manager, reason_id=reason.pk)
+    retire_loss_reason(actor=manager, reason_id=reason.pk, retired=False)
+    assert told(since=start) == [
+        ("LossReasonAdded", "Too slow", manager.pk),
+        ("LossReasonRenamed", "Too slow → We were slow", manager.pk),
+        ("LossReasonRetired", "We were slow", manager.pk),
+        ("LossReasonRestored", "We were slow", manager.pk),
+    ]
+
+
+def test_what_changes_nothing_or_is_refused_is_no_fact(floor):
+    manager, start = floor.manager, Event.objects.latest("pk").pk
+    stage = floor.stages["Proposal"]
+    edit_pipeline(actor=manager, pipeline_id=floor.pipeline.pk, name=floor.pipeline.name)
+    edit_stage(actor=manager, stage_id=stage.pk, name="Proposal", kind="open", probability=55, rot_days=14)
+    ids = list(floor.pipeline.stages.values_list("pk", flat=True))
+    order_stages(actor=manager, pipeline_id=floor.pipeline.pk, stage_ids=ids)
+    reason = LossReason.objects.get(name="Price")
+    rename_loss_reason(actor=manager, reason_id=reason.pk, name="Price")
+    retire_loss_reason(actor=manager, reason_id=reason.pk, retired=False)
+    with pytest.raises(Conflict):
+        delete_stage(actor=manager, stage_id=floor.stages["Won"].pk)
+    assert told(since=start) == []

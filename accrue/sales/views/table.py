@@ -107,5 +107,5 @@ def offered(request: HttpRequest, kind: str) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Set up the usual pipeline where there is none."""
     access.require(actor_of(request), "create", "pipeline")
-    services.ensure_default_pipeline()
+    services.ensure_default_pipeline(actor=actor_of(request))
     return redirect(reverse("sales:board"))

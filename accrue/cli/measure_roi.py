@@ -46,7 +46,7 @@ def roi(
 
 
 def _report(s: Statement) -> Report:
-    from accrue.cli.report import Grid, Report, Row, number, percent
+    from accrue.cli.report import Grid, Report, Row, number, rate_of_return
 
     money, years = number(2, f" {s.currency}"), number(2, " years")
     why = {one.figure: one.reason for one in s.undefined}
@@ -63,7 +63,7 @@ def _report(s: Statement) -> Report:
             True,
         ),
         ("Present value", "npv", s.npv, money, True),
-        ("Internal rate of return a year", "irr", s.irr, percent, False),
+        ("Internal rate of return a year", "irr", s.irr, rate_of_return, False),
         ("Payback", "payback_years", s.payback_years, years, False),
         ("Discounted payback", "discounted_payback_years", s.discounted_payback_years, years, False),
     )

@@ -92,5 +92,10 @@ def percent(value: Number) -> str:
     return signed_minus(f"{100 * float(value):,.1f} %")
 
 
+def rate_of_return(value: Number) -> str:
+    """A year's rate; what pays back in weeks has a huge one, which says no more than that it is huge."""
+    return "above 1,000 %" if value > 10 else percent(value)
+
+
 def level_text(level: float) -> str:
-    return f"{100 * level:g} %"
+    return f"{100 * level:g}\u2009%"

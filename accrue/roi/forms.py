@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from accrue.money.currencies import choices
 from accrue.roi.models import Cost, Programme
 from accrue.roi.models.costs import Category, Per, Recurs
 from accrue.roi.models.goals import Measure
+from accrue.roi.selectors.costs import counts_from_go_live
 from accrue.roi.services.costs import CostEntry
 from accrue.ui.fields import DateField, MoneyField
 
@@ -112,6 +114,15 @@ class ProgrammeForm(forms.Form):
         return data
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button that sends the form with an answer to what it asked back."""
+
+    name: str
+    value: str
+    label: str
+
+
 class CostForm(forms.Form):
     category = forms.ChoiceField(choices=Category.choices)
     amount = MoneyField(currencies=["EUR"], help_text="A credit is negative.")
@@ -131,8 +142,12 @@ class CostForm(forms.Form):
     note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, currencies: list[str], programme: Programme | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.programme = programme
+        self.offers: list[Offer] = []
         self.fields["amount"] = MoneyField(currencies=currencies, help_text="A credit is negative.")
 
     @classmethod
@@ -150,9 +165,34 @@ class CostForm(forms.Form):
         )
         return {name: getattr(cost, name) for name in names}
 
+    def clean(self) -> dict[str, Any]:
+        """Stops once at a cost that would not count, and offers to spread it over the horizon or keep it as it is."""
+        data = super().clean() or {}
+        if self.errors or self.programme is None or self.programme.go_live is None or not _is_one_off(data):
+            return data
+        go_live, horizon = self.programme.go_live, min(self.programme.horizon_months, 120)
+        if self.data.get("spread_over") == str(horizon):
+            data["spread_months"] = horizon
+        counts = counts_from_go_live(data["incurred_on"], data["spread_months"], go_live)
+        if counts or self.data.get("as_it_is"):
+            return data
+        if counts_from_go_live(data["incurred_on"], horizon, go_live):
+            self.offers.append(Offer("spread_over", str(horizon), f"Spread over {horizon} months"))
+        self.offers.append(Offer("as_it_is", "1", "Keep it as it is"))
+        self.add_error(
+            "spread_months",
+            f"It was incurred before go-live, {go_live:%-d %b %Y}, so as it is it does not count. A cost that serves the "
+            f"months after go-live is spread over them; the programme looks {horizon} months ahead.",
+        )
+        return data
+
     def entry(self) -> CostEntry:
         data = {k: v for k, v in self.cleaned_data.items() if k != "version"}
         return CostEntry(**data)
+
+
+def _is_one_off(data: dict[str, Any]) -> bool:
+    return data.get("recurs") == Recurs.ONCE and data.get("per") == Per.WHOLE
 
 
 class ReceiptForm(forms.Form):

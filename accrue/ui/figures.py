@@ -29,6 +29,11 @@ def percent(share: Figure | None, places: int = 0, locale: str = "en_GB") -> str
     return format_percent(share, pattern, locale=locale).replace("-", MINUS)
 
 
+def level_text(level: float) -> str:
+    """How sure an interval is, 0.9 as 90 % with a thin space; “interval” follows."""
+    return f"{100 * level:g}\u2009%"
+
+
 def signed(value: Figure | None, places: int = 0) -> str:
     """+6.0, −2.5, 0"""
     if value is None:

@@ -260,7 +260,7 @@ def test_a_chart_reads_its_values_to_the_keyboard(catalogue: Open) -> None:
     page.keyboard.press("End")
     tip = chart.get_by_role("status")
     expect(tip).to_contain_text("28.6%")
-    expect(tip).to_contain_text("90% interval")
+    expect(tip).to_contain_text("90\u2009% interval")
     page.keyboard.press("Home")
     expect(tip).to_contain_text("Nov 24")
     page.keyboard.press("Escape")

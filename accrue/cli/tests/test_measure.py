@@ -40,7 +40,7 @@ def test_roi_in_words(folder):
     assert result.exit_code == 0
     for words in (
         "Every 1.00 EUR spent brought back",
-        "90 % interval",
+        "90\u2009% interval",
         "├",
         "counted",
         "shown",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accrue.roi.pictures.addresses import Addresses
 from accrue.roi.pictures.amounts import Amounts, interval
-from accrue.roi.pictures.words import chance, plain, years
+from accrue.roi.pictures.words import ABOVE, chance, plain, rate_of_return, years
 from accrue.ui.figures import number, percent
 from accrue_facts.values import Interval
 from accrue_facts.values import Statement as Drawn
@@ -39,7 +39,7 @@ def cash_cells(drawn: Drawn, amounts: Amounts) -> list[Cell]:
     rate = percent(drawn.programme.discount_rate, 1)
     return [
         _cell(drawn, "Net present value", "npv", amounts.short, beside=f"at {rate} a year"),
-        _cell(drawn, "Internal rate of return", "irr", percent),
+        _rate_of_return(drawn),
         _cell(drawn, "Discounted payback", "discounted_payback_years", years),
         _cell(drawn, "From measured lines alone", "roi_percent_measured_only", lambda v: percent(v / 100)),
     ]
@@ -54,6 +54,13 @@ def _cell(
         return Cell(label, "–", plain(reason) or "Not stated", undefined=True)
     said = ", ".join(filter(None, (interval(found, write), beside))) or "exact"
     return Cell(label, write(found.value), said, url)
+
+
+def _rate_of_return(drawn: Drawn) -> Cell:
+    cell, found = _cell(drawn, "Internal rate of return", "irr", rate_of_return), drawn.irr
+    if found is None or found.low is None or rate_of_return(found.low) != ABOVE:
+        return cell
+    return replace(cell, beside="and so is all of its interval; the API has the exact rate")
 
 
 def _chance(drawn: Drawn) -> Cell:

@@ -14,7 +14,7 @@ from accrue.roi.pictures.waterfall import waterfall
 from accrue.roi.pictures.words import holds_zero, plain, spoken
 from accrue.roi.selectors.statements import Opened
 from accrue.ui.charts import DensityStrip, Waterfall
-from accrue.ui.figures import percent
+from accrue.ui.figures import level_text, percent
 from accrue_facts.values import Figure
 
 
@@ -25,7 +25,7 @@ class Picture:
         self.opened, self.kept, self.drawn = opened, opened.kept, opened.drawn
         self.addresses = Addresses(self.kept.number, addresses)
         self.amounts = Amounts(self.kept.currency)
-        self.level = percent(self.drawn.level)
+        self.level = level_text(self.drawn.level)
 
     @property
     def period(self) -> str:

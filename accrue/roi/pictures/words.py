@@ -6,6 +6,7 @@ from accrue.ui.figures import number, percent
 from accrue_facts.values import Interval
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MUCH, ABOVE = 10.0, "above 1,000\u2009%"
 PLAIN = {
     "programme.toml names no margin_rate": "the programme has no margin rate",
     "programme.toml names no discount_rate, so": "The programme has no discount rate, so",
@@ -46,6 +47,11 @@ def years(value: float) -> str:
     """Paybacks are said in months up to two years."""
     months = value * 12
     return f"{number(months, 1)} months" if months <= 24 else f"{number(value, 1)} years"
+
+
+def rate_of_return(value: float) -> str:
+    """A year's rate; what pays back in weeks has a huge one, which says no more than that it is huge."""
+    return ABOVE if value > MUCH else percent(value)
 
 
 def holds_zero(found: Interval | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from accrue.accounts.kinds import Action, Scope
@@ -12,6 +14,14 @@ from accrue.roi.models import Cost
 def counted_costs() -> QuerySet[Cost]:
     """What counts: neither withdrawn nor replaced by a corrected cost."""
     return Cost.objects.filter(withdrawn_at=None, replaced_by=None)
+
+
+def counts_from_go_live(incurred_on: date, spread_months: int, go_live: date) -> bool:
+    """Whether a one-off cost counts, at least in part: it came with the go-live or later, or its months reach there."""
+    if spread_months == 1:
+        return incurred_on >= go_live
+    last = incurred_on.year * 12 + incurred_on.month - 1 + spread_months - 1
+    return last >= go_live.year * 12 + go_live.month - 1
 
 
 def approvers(kind: str) -> QuerySet[User]:

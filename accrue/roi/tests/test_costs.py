@@ -6,13 +6,14 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from accrue.accounts.models import User
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.events.models import Event
 from accrue.money import Money
-from accrue.roi.models import Cost
-from accrue.roi.selectors.costs import counted_costs
+from accrue.roi.models import Cost, Programme
+from accrue.roi.selectors.costs import counted_costs, counts_from_go_live
 from accrue.roi.services import (
     approve_cost,
     attach_receipt,
@@ -151,3 +152,54 @@ def test_the_database_itself_refuses_a_spread_that_recurs(finance: User) -> None
             spread_months=3,
             entered_by=finance,
         )
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "counts"),
+    [
+        (date(2026, 1, 10), 1, True),
+        (date(2026, 1, 9), 1, False),
+        (date(2026, 1, 9), 2, True),
+        (date(2025, 12, 31), 2, True),
+        (date(2025, 11, 30), 2, False),
+        (date(2024, 2, 1), 24, True),
+        (date(2024, 1, 31), 24, False),
+    ],
+)
+def test_before_go_live_it_counts_as_the_science_counts_it(day: date, months: int, counts: bool) -> None:
+    from accrue_facts.statement import draw
+    from accrue_facts.tests.made import EUR, cost, facts
+
+    go_live = date(2026, 1, 10)
+    assert counts_from_go_live(day, months, go_live) is counts
+    spent = cost(2_400, when=day.isoformat(), spread=months)
+    drawn = draw(facts({**EUR, "go_live": go_live}, costs=[spent]), end="2026-06-30")
+    assert bool(drawn.cost) is counts
+
+
+def test_the_form_stops_at_a_cost_before_go_live_and_spreads_it_at_one_press(
+    finance: User, programme: Programme
+) -> None:
+    client = Client()
+    client.force_login(finance)
+    data = {
+        "category": "implementation",
+        "amount_amount": "3600.00",
+        "amount_currency": "EUR",
+        "incurred_on": "2025-11-03",
+        "recurs": "once",
+        "spread_months": "1",
+        "per": "whole",
+    }
+    asked = client.post("/roi/costs/new/", data)
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "before go-live, 1 Jan 2026" in page
+    assert 'name="spread_over" value="36"' in page
+    assert not Cost.objects.exists()
+    assert client.post("/roi/costs/new/", data | {"spread_over": "36"}).status_code == 302
+    assert Cost.objects.get().spread_months == 36
+    assert client.post("/roi/costs/new/", data | {"as_it_is": "1"}).status_code == 302
+    early = Cost.objects.get(spread_months=1)
+    assert "so it does not count" in client.get(f"/roi/costs/{early.pk}/").content.decode()
+    assert client.post("/roi/costs/new/", data | {"incurred_on": "2026-01-01"}).status_code == 302

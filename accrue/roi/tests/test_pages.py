@@ -79,6 +79,16 @@ def test_the_page_says_everything_the_statement_knows(finance: User, kept: State
         assert words in said
 
 
+def test_a_huge_rate_of_return_is_said_in_words(finance: User, programme: Programme) -> None:
+    huge = keep_statement(actor=finance, drawn=specimen(irr=Interval(4.1e9, 2.0e7, 8.8e12))).statement
+    cell = Picture(Opened(huge)).over_time[1]
+    assert (cell.value, cell.beside.split(";")[0]) == ("above 1,000\u2009%", "and so is all of its interval")
+    assert '"irr":{"value":4100000000.0' in huge.body
+    wide = specimen(irr=Interval(12.0, 0.5, None), fingerprint="c" * 64)
+    cell = Picture(Opened(keep_statement(actor=finance, drawn=wide).statement)).over_time[1]
+    assert (cell.value, cell.beside) == ("above 1,000\u2009%", "from 50%, no upper end")
+
+
 def test_what_drove_the_margin_stands_beneath_it(finance: User, kept: Statement) -> None:
     client, beneath = signed_in(finance), "of which: share of people who bought 75.00% against 50.00% without"
     said = text_of(client.get(reverse("roi:statement", args=[kept.number])))

@@ -72,7 +72,7 @@ def test_everybody_gets_a_value_with_its_interval_and_its_origin(
     best = PersonValue.objects.order_by("-purchases").first()
     said = page.get(f"/roi/people/{best.person_id}/").content.decode()
     assert "How this number is made" in said
-    assert "90% interval" in said
+    assert "90&thinsp;% interval" in said
 
 
 def test_what_did_not_change_is_not_learnt_again(finance: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,10 +16,10 @@ from accrue.money import Money
 from accrue.money.currencies import choices
 from accrue.roi.forms import BudgetForm, CostForm, ReasonForm, ReceiptForm
 from accrue.roi.models import Cost
-from accrue.roi.models.costs import Category
-from accrue.roi.selectors.costs import may_approve
+from accrue.roi.models.costs import Category, Per, Recurs
+from accrue.roi.selectors.costs import counts_from_go_live, may_approve
 from accrue.roi.selectors.ledger import cost_numbered, costs, year_of
-from accrue.roi.selectors.programme import programme_and_outside, require_programme
+from accrue.roi.selectors.programme import programme, programme_and_outside, require_programme
 from accrue.roi.services.costs import (
     MAX_ATTACHMENT,
     approve_cost,
@@ -95,6 +95,7 @@ def cost(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": counts,
         "may_edit": edits and counts,
         "may_approve": edits and counts and not found.is_approved and may_approve(user, found),
+        "is_too_early": edits and counts and _is_too_early(found),
         "needs_other": edits and counts and not found.is_approved and not may_approve(user, found),
         "may_withdraw": counts and granted.may("cost", "delete", found),
         "attachments": found.attachments.defer("content").select_related("added_by"),
@@ -106,14 +107,17 @@ def cost(request: HttpRequest, pk: int) -> HttpResponse:
 def new_cost(request: HttpRequest) -> HttpResponse:
     user = actor_of(request)
     access.require(user, "create", "cost")
-    base = require_programme().currency
+    held = require_programme()
 
     def save(form: CostForm) -> str:
         enter_cost(actor=user, entry=form.entry())
         return "Cost entered; it counts from now on and waits for approval"
 
     form = CostForm(
-        posted(request), currencies=_currencies(base), initial={"amount": None, "incurred_on": clock.today()}
+        posted(request),
+        currencies=_currencies(held.currency),
+        programme=held,
+        initial={"amount": None, "incurred_on": clock.today()},
     )
     return form_dialog(
         request, form=form, title="New cost", verb="Enter cost", save=save, done=reverse("roi:costs")
@@ -136,7 +140,12 @@ def edit_cost(request: HttpRequest, pk: int) -> HttpResponse:
             return "A corrected cost takes its place and waits for approval"
         return "Cost saved"
 
-    form = CostForm(posted(request), currencies=_currencies(found.currency), initial=CostForm.of(found))
+    form = CostForm(
+        posted(request),
+        currencies=_currencies(found.currency),
+        programme=programme(),
+        initial=CostForm.of(found),
+    )
     title = "Correct an approved cost" if found.is_approved else "Change cost"
     return form_dialog(request, form=form, title=title, verb="Save", save=save, done=reverse("roi:costs"))
 
@@ -238,6 +247,14 @@ def budget(request: HttpRequest) -> HttpResponse:
     return form_dialog(
         request, form=form, title="Set a budget", verb="Set budget", save=save, done=reverse("roi:costs")
     )
+
+
+def _is_too_early(cost: Cost) -> bool:
+    """Whether a one-off cost lies before go-live and is not spread so far, so that it does not count."""
+    held = programme()
+    if held is None or held.go_live is None or cost.recurs != Recurs.ONCE or cost.per != Per.WHOLE:
+        return False
+    return not counts_from_go_live(cost.incurred_on, cost.spread_months, held.go_live)
 
 
 def shows(request: HttpRequest) -> dict[str, bool]:

@@ -59,7 +59,7 @@ class DensityStrip:
     fmt: Callable[[Number], str]
     zero: float = 0.0
     zero_name: str = "break-even"
-    level: str = "90%"
+    level: str = "90\u2009%"
 
     @property
     def summary(self) -> str:

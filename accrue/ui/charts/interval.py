@@ -30,7 +30,7 @@ class IntervalChart:
     rows: Sequence[IntervalRow]
     fmt: Callable[[Number], str]
     show_zero: bool = True
-    level: str = "90%"
+    level: str = "90\u2009%"
 
     @property
     def summary(self) -> str:

@@ -43,7 +43,7 @@ class LineBand:
     fmt: Callable[[Number], str]
     go_live: int | None = None
     show_zero: bool = False
-    level: str = "90%"
+    level: str = "90\u2009%"
     actual_name: str = "Actual"
     without_name: str = "Without Accrue"
     go_live_name: str = "Go-live"

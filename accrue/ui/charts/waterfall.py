@@ -72,7 +72,7 @@ class Waterfall:
     steps: Sequence[Step]
     fmt: Callable[[Number], str]
     signed: Callable[[Number], str]
-    level: str = "90%"
+    level: str = "90\u2009%"
     target: str = "#peek-body"
 
     @property

@@ -84,11 +84,11 @@ def grade(letter: str) -> SafeString:
 
 @register.simple_tag
 def interval(low: str, high: str, level: float = 0.9) -> SafeString:
-    """“90% interval X to Y” of two already formatted figures; “exact” where both are the same."""
+    """“90 % interval X to Y” of two already formatted figures; “exact” where both are the same."""
     if low == high:
         return mark_safe('<span class="interval">exact</span>')
     return format_html(
-        '<span class="interval">{} interval <b>{} to {}</b></span>', figures.percent(level), low, high
+        '<span class="interval">{} interval <b>{} to {}</b></span>', figures.level_text(level), low, high
     )
 
 

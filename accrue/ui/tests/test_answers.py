@@ -214,7 +214,9 @@ class TestFigures:
 
     def test_an_interval_of_one_figure_is_exact(self) -> None:
         assert "exact" in Template('{% interval "€27k" "€27k" %}').render(Context())
-        assert "90% interval <b>€1k to €2k</b>" in Template('{% interval "€1k" "€2k" %}').render(Context())
+        assert "90\u2009% interval <b>€1k to €2k</b>" in Template('{% interval "€1k" "€2k" %}').render(
+            Context()
+        )
 
 
 def test_a_timeline_is_grouped_in_the_readers_words() -> None:

@@ -169,7 +169,7 @@ class TestWaterfall:
         assert link.attrib["href"] == link.attrib["hx-get"] == "/why/"
         assert (
             link.findtext(f"{SVG}title")
-            == "Time saved: +100, 90% interval 50 to 150. Measured. How this number is made"
+            == "Time saved: +100, 90\u2009% interval 50 to 150. Measured. How this number is made"
         )
 
     def test_the_table_says_what_the_bars_say(self) -> None:
@@ -194,7 +194,9 @@ class TestLineBand:
         return LineBand("k", "Wins", fmt=text, **given)
 
     def test_says_its_last_values_and_their_interval(self) -> None:
-        said = "Wins, Jan to Mar. Latest (Mar): 30; without Accrue an estimated 12, 90% interval 9 to 15."
+        said = (
+            "Wins, Jan to Mar. Latest (Mar): 30; without Accrue an estimated 12, 90\u2009% interval 9 to 15."
+        )
         assert self.chart().summary == said
 
     def test_reads_out_every_period(self) -> None:

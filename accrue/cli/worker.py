@@ -1,9 +1,16 @@
 """`accrue worker`: does the jobs."""
 
 import asyncio
-from typing import Any
+import atexit
+import os
+import signal
+import sys
+from contextlib import suppress
+from typing import Any, NoReturn
 
 import click
+
+MARGIN = 5  # seconds for all else that ending takes, after those that running jobs have
 
 
 @click.command(epilog="Example: accrue worker --concurrency 4")
@@ -13,10 +20,13 @@ import click
 def worker(concurrency: int | None, queues: tuple[str, ...], once: bool) -> None:
     """Run the worker that does the jobs.
 
-    Ctrl-C or SIGTERM lets running jobs finish for 20 seconds; what is cut off then is done by the next worker.
+    Ctrl-C or SIGTERM lets running jobs finish for 20 seconds, a second one does not; what is cut off is done by the
+    next worker.
     """
     from accrue.cli.django_setup import start
 
+    # Until jobs run, nothing is left undone by leaving at once.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     start()
     from accrue.operations.readiness import check_connecting, refuse_unready
 
@@ -26,7 +36,33 @@ def worker(concurrency: int | None, queues: tuple[str, ...], once: bool) -> None
 
 
 async def work(concurrency: int | None, queues: tuple[str, ...], *, once: bool) -> None:
-    """Do jobs until told to end, or `once` what is waiting."""
+    """Do jobs until told to end by SIGINT or SIGTERM, or `once` what is waiting."""
+    working = asyncio.create_task(_do_jobs(concurrency, queues, once=once))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, _end, working)
+    with suppress(asyncio.CancelledError):
+        await working
+
+
+def _end(working: "asyncio.Task[None]") -> None:
+    """Let running jobs finish, but not for ever: a job's thread cannot be stopped, only left behind."""
+    from django.conf import settings
+
+    if working.cancelling():
+        _cut_off()
+    working.cancel()
+    finishing = settings.PROCRASTINATE_WORKER_DEFAULTS["shutdown_graceful_timeout"]
+    asyncio.get_running_loop().call_later(finishing + MARGIN, _cut_off)
+
+
+def _cut_off() -> NoReturn:
+    """End with jobs running. Their transactions never happened, and they are retried once the heartbeat is missed."""
+    click.echo("Some jobs had not ended; the next worker does them")
+    atexit._run_exitfuncs()  # lets the database go
+    os._exit(0)
+
+
+async def _do_jobs(concurrency: int | None, queues: tuple[str, ...], *, once: bool) -> None:
     from django.conf import settings
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -44,4 +80,4 @@ async def work(concurrency: int | None, queues: tuple[str, ...], *, once: bool) 
         async with app.open_async():
             if not once:
                 click.echo("Accrue's worker waits for jobs")
-            await app.run_worker_async(wait=not once, **options)
+            await app.run_worker_async(wait=not once, install_signal_handlers=False, **options)

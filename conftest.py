@@ -13,9 +13,29 @@ def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
 ) -> Iterator[None]:
     """A database of this process' own; takes the place of pytest-django's, which migrates it every time."""
+    from django.test import TransactionTestCase
+
+    from tests.emptying import empty
     from tests.template import cloned
 
-    with django_db_blocker.unblock(), cloned(), django_db_blocker.block():
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        cloned(),
+        django_db_blocker.block(),
+    ):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Passwords are kept as in production, only at a thousandth of the work: each costs it 0.2 s on purpose."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    with pytest.MonkeyPatch.context() as patch:
+        for parameter, value in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+            patch.setattr(Argon2PasswordHasher, parameter, value)
         yield
 
 

@@ -17,7 +17,7 @@ HOMES = "accrue-tests-"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Of a server whose data nobody will miss."""
 
-os.environ.setdefault("ACCRUE_DATABASE_ROLE", "owner")
+os.environ["ACCRUE_DATABASE_ROLE"] = "app"  # as in every process that serves; see tests.roles
 os.environ.setdefault("ACCRUE_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
 lease: embedded.Lease | None = None
 home: Path | None = None  # only in the process that made it

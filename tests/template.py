@@ -15,6 +15,8 @@ from django.core.management import call_command
 from django.db import Error, connection
 from django.db.backends.utils import CursorWrapper
 
+from tests.roles import signing_in_as_owner
+
 ROOT = Path(__file__).parents[1]
 SOURCES = (
     "accrue/*/migrations/*.py",
@@ -32,9 +34,9 @@ LOCK = 0x7E57
 
 @contextmanager
 def cloned() -> Iterator[None]:
-    """Django's connection leads to a fresh clone; it is dropped with the block."""
+    """Django's connection leads to a fresh clone, and is the application's; the clone is dropped with the block."""
     original, name = connection.settings_dict["NAME"], connection.creation._get_test_db_name()
-    with server() as cursor:
+    with signing_in_as_owner(), server() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         template = PREFIX + fingerprint()
         if not exists(cursor, template):
@@ -47,7 +49,7 @@ def cloned() -> Iterator[None]:
         yield
     finally:
         use(original)
-        with server() as cursor:
+        with signing_in_as_owner(), server() as cursor:
             drop(cursor, name)
 
 

@@ -5,6 +5,7 @@ import pytest
 from accrue.environment import INSECURE_KEY, environment
 from accrue.operations import checks
 from accrue.operations.selectors import Disk
+from tests.roles import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +83,7 @@ def test_a_planted_fault_is_found_and_can_be_mended(plant, key, level, settings,
 def test_history_that_can_be_changed_is_found():
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("GRANT DELETE ON events_event TO accrue_app")
     assert found("history").level == "bad"
     assert "events_event" in found("history").says

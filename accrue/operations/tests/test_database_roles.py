@@ -5,6 +5,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from accrue.operations.database_checks import missing_triggers, writable_history
 from accrue.operations.database_roles import append_only_tables, grant_after_migrate
+from tests.roles import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +39,18 @@ def test_facts_and_history_are_append_only():
     assert writable_history() == []
 
 
+def test_the_tests_work_as_the_application():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, has_schema_privilege('public', 'CREATE')")
+        assert cursor.fetchone() == ("accrue_app", False)
+
+
 @pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
-def test_the_application_cannot_change_what_happened(as_role, verb):
-    as_role("accrue_app")
+def test_the_application_cannot_change_what_happened(verb):
     assert refused(verb.format("events_event"))
 
 
-def test_the_application_can_add_to_it(as_role):
-    as_role("accrue_app")
+def test_the_application_can_add_to_it():
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO events_event (name, occurred_at, recorded_at, subject_kind, subject_id, data)
@@ -54,8 +59,7 @@ def test_the_application_can_add_to_it(as_role):
         assert cursor.fetchone()[0] > 0
 
 
-def test_the_application_cannot_switch_the_triggers_off(as_role):
-    as_role("accrue_app")
+def test_the_application_cannot_switch_the_triggers_off():
     with (
         pytest.raises(ProgrammingError, match="must be owner"),
         transaction.atomic(),
@@ -80,25 +84,25 @@ def test_the_portal_sees_nothing_yet(as_role):
 
 
 def test_a_grant_that_somebody_added_is_found_and_taken_back():
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("GRANT UPDATE (data) ON events_event TO accrue_app")
     assert writable_history() == ["events_event"]
-    grant_after_migrate(using="default")
+    with as_owner():
+        grant_after_migrate(using="default")
     assert writable_history() == []
 
 
 def test_a_trigger_that_somebody_switched_off_is_found():
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE events_mention DISABLE TRIGGER USER")
     assert [name.rpartition(" on ")[2] for name in missing_triggers()] == ["events_mention"]
 
 
-def test_the_application_may_read_its_own_health(as_role, client):
-    with connection.cursor() as cursor:
+def test_the_application_may_read_its_own_health(client):
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_database())")
         (name,) = cursor.fetchone()
         cursor.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-    grant_after_migrate(using="default")
-    as_role("accrue_app")
+        grant_after_migrate(using="default")
     assert client.get("/metrics").status_code == 200
     assert client.get("/readyz").status_code == 200

@@ -80,7 +80,7 @@ def publish_statement(
 @transaction.atomic
 def revoke_link(*, actor: User, link: PublishedLink) -> PublishedLink:
     """The link works no more, from now on."""
-    held = PublishedLink.objects.select_for_update().select_related("statement").get(pk=link.pk)
+    held = PublishedLink.objects.select_for_update(of=("self",)).select_related("statement").get(pk=link.pk)
     access.require(actor, "edit", held.statement)
     if held.revoked_at:
         raise Conflict("roi.link_revoked", "This link is revoked already.")

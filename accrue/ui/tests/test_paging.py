@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from accrue.ui import cursors
 from accrue.ui.cursors import BadCursor
 from accrue.ui.paging import Sort, capped_count, page_of
+from tests.roles import as_owner
 
 
 class Specimen(models.Model):
@@ -41,10 +42,11 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 @pytest.fixture
 def table(db: None) -> Iterator[None]:
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.create_model(Specimen)
+        editor.execute(f'GRANT ALL ON "{Specimen._meta.db_table}" TO PUBLIC')
     yield
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.delete_model(Specimen)
 
 

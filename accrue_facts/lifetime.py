@@ -19,12 +19,13 @@ from accrue_facts.schema import Column
 from accrue_facts.series import day_number
 from accrue_facts.tables import Facts, Floats
 from accrue_stats.estimate import Refusal
+from accrue_stats.lifetime.bootstrap import customer_intervals, model_draws
 from accrue_stats.lifetime.checks import HoldoutPrediction, holdout_check, size_refusals, spend_refusals
 from accrue_stats.lifetime.customers import summarise_customers
 from accrue_stats.lifetime.purchases import BgNbd, fit_bg_nbd
 from accrue_stats.lifetime.spend import GammaGamma, fit_gamma_gamma
 
-TABLES = ("orders", "rates")
+TABLES = ("orders", "rates", "campaigns", "costs")
 AHEAD = 52
 """Weeks that predictions look ahead where no holdout says how many."""
 
@@ -32,7 +33,8 @@ AHEAD = 52
 @dataclass(frozen=True, slots=True, eq=False)
 class Customers:
     """One entry per customer; times in weeks. `value` is the mean of a repeat purchase, nan without; `holdout` counts
-    purchases in the `weeks` after the calibration, None without any; predictions look ahead as far."""
+    purchases in the `weeks` after the calibration, None without any; predictions look ahead as far. `first_value` is
+    what each spent on their first day."""
 
     ids: tuple[str, ...]
     frequency: Floats
@@ -41,6 +43,7 @@ class Customers:
     value: Floats | None
     holdout: Floats | None
     weeks: float | None
+    first_value: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,27 +93,34 @@ class Lifetime:
             "refused": refusals(self.refusals),
         }
 
-    def predictions(self) -> pa.Table:
-        """A row per customer: id, p_alive, expected_purchases in the next `ahead` weeks, and what each is worth."""
+    def predictions(self, level: float = 0.90) -> pa.Table:
+        """A row per customer: id, p_alive, expected_purchases in the next `ahead` weeks, what each is worth, and bounds."""
         if self.model is None:
             raise FactsError("facts.no_model", "There are no predictions, for the model was refused.")
         c = self.customers
-        bought = self.model.expected_purchases(self.ahead, c.frequency, c.recency, c.observed)
+        drawn = model_draws(self.model, self.spend, c.frequency, c.recency, c.observed, c.value)
+        found = customer_intervals(
+            self.model, self.spend, c.frequency, c.recency, c.observed, c.value, drawn, periods=self.ahead, level=level
+        )  # fmt: skip
         columns = {
             "id": pa.array(c.ids),
             "p_alive": pa.array(self.model.p_alive(c.frequency, c.recency, c.observed)),
             "weeks": pa.array(np.full(len(c.ids), float(self.ahead))),
-            "expected_purchases": pa.array(bought),
+            "expected_purchases": pa.array(found.purchases),
+            "expected_purchases_low": pa.array(found.purchases_low),
+            "expected_purchases_high": pa.array(found.purchases_high),
         }
         if self.spend is not None and c.value is not None:
             worth = self.spend.expected_value(c.frequency, np.nan_to_num(c.value))
-            finite_worth = [finite(float(w)) for w in worth]
-            columns["expected_value"] = pa.array(finite_worth, pa.float64())
-            columns["predicted_value"] = pa.array(
-                [None if w is None else w * float(b) for w, b in zip(finite_worth, bought, strict=True)],
-                pa.float64(),
-            )
+            columns["expected_value"] = _finite(worth)
+            columns["predicted_value"] = _finite(found.value)
+            columns["predicted_value_low"] = _finite(found.value_low)
+            columns["predicted_value_high"] = _finite(found.value_high)
         return pa.table(columns)
+
+
+def _finite(values: Floats | None) -> pa.Array:
+    return pa.array([] if values is None else [finite(float(one)) for one in values], pa.float64())
 
 
 def customers_from_orders(facts: Facts, calibration_end: date, weeks: int | None) -> Customers:
@@ -138,7 +148,7 @@ def customers_from_orders(facts: Facts, calibration_end: date, weeks: int | None
         raise FactsError("facts.no_customers", f"{orders.file}: {error} ({calibration_end}).") from None
     return Customers(
         tuple(str(p) for p in found.person), found.frequency, found.recency, found.observed, found.mean_value,
-        found.holdout if weeks else None, float(weeks) if weeks else None,
+        found.holdout if weeks else None, float(weeks) if weeks else None, found.first_value,
     )  # fmt: skip
 
 

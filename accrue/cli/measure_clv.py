@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from accrue.cli import CommandError
-from accrue.cli.output import FILE, Output, deliver, output_options
+from accrue.cli.output import FILE, FiniteRange, Output, deliver, output_options
 
 if TYPE_CHECKING:
-    from accrue.cli.report import Report
+    from datetime import date
+
+    from accrue.cli.report import Report, Row
+    from accrue_facts.acquisition import Acquisition
     from accrue_facts.lifetime import Customers, Lifetime
+    from accrue_facts.tables import Facts
 
 EXAMPLE = "Example: accrue measure clv --data facts/ --calibration-end 1997-09-30 --holdout-weeks 39"
 
@@ -34,6 +39,13 @@ EXAMPLE = "Example: accrue measure clv --data facts/ --calibration-end 1997-09-3
     type=FILE,
     help="id, frequency, recency, T in weeks, instead of orders.",
 )
+@click.option(
+    "--sales-cost",
+    metavar="AMOUNT",
+    type=FiniteRange(0),
+    default=0.0,
+    help="What selling to new customers cost beside campaigns, up to then.",
+)
 @click.option("--predictions", metavar="OUT.csv", type=FILE, help="Write what is expected of each customer.")
 @output_options
 def clv(
@@ -41,6 +53,7 @@ def clv(
     calibration_end: str | None,
     holdout_weeks: int | None,
     customers: Path | None,
+    sales_cost: float,
     predictions: Path | None,
     level: float,
     as_json: bool,
@@ -51,26 +64,40 @@ def clv(
 
     BG/NBD and Gamma-Gamma models from orders, in weeks; held against the weeks after the calibration. --customers takes
     a row per customer instead; a column monetary_value in it says what a repeat purchase was worth on average, and
-    --holdout-weeks how far --predictions look ahead (else 52 weeks).
+    --holdout-weeks how far --predictions look ahead (else 52 weeks). With campaigns or costs of media: what winning a
+    customer cost, against what a new one is worth.
     """
-    from accrue_facts.lifetime import measure_lifetime
+    from accrue_facts.acquisition import acquisition
+    from accrue_facts.lifetime import customers_from_orders, measure_lifetime
 
-    found = measure_lifetime(_customers(data, calibration_end, holdout_weeks, customers))
+    if customers is not None:
+        found, won = measure_lifetime(_from_file(customers, holdout_weeks)), None
+    else:
+        facts, day = _orders(data, calibration_end)
+        found = measure_lifetime(customers_from_orders(facts, day, holdout_weeks))
+        won = acquisition(facts, found, day, level=level, sales_cost=sales_cost)
     refused = found.model is None
 
     def others() -> dict[Path, bytes]:
-        return {} if predictions is None or refused else {predictions: _csv(found)}
+        return {} if predictions is None or refused else {predictions: _csv(found, level)}
 
-    deliver(found.answer, _report(found, level, predictions), Output(as_json, html, pdf), others)
+    answer = found.answer
+    if won is not None:
+        answer |= won.answer | {"undefined": found.undefined | won.undefined}
+    deliver(answer, _report(found, won, level, predictions), Output(as_json, html, pdf), others)
 
 
-def _customers(data: Path | None, end: str | None, weeks: int | None, file: Path | None) -> Customers:
-    from accrue_facts.lifetime import TABLES, customers_from_file, customers_from_orders
+def _from_file(file: Path, weeks: int | None) -> Customers:
+    from accrue_facts.lifetime import customers_from_file
+
+    return customers_from_file(file, weeks)
+
+
+def _orders(data: Path | None, end: str | None) -> tuple[Facts, date]:
+    from accrue_facts.lifetime import TABLES
     from accrue_facts.reading import read_facts
     from accrue_facts.span import as_day
 
-    if file is not None:
-        return customers_from_file(file, weeks)
     if data is None:
         raise CommandError("Give --data DIR with orders, or --customers FILE.csv.")
     day = as_day(end, "--calibration-end")
@@ -78,21 +105,21 @@ def _customers(data: Path | None, end: str | None, weeks: int | None, file: Path
         raise CommandError(
             "--calibration-end is missing: say the last day the model learns from, such as 1997-09-30."
         )
-    return customers_from_orders(read_facts(data, TABLES, needs=("orders",)), day, weeks)
+    return read_facts(data, TABLES, needs=("orders",)), day
 
 
-def _csv(found: Lifetime) -> bytes:
+def _csv(found: Lifetime, level: float) -> bytes:
     import io
 
     import pyarrow.csv
 
     buffer = io.BytesIO()
     quoting = pyarrow.csv.WriteOptions(quoting_style="needed")
-    pyarrow.csv.write_csv(found.predictions(), buffer, quoting)
+    pyarrow.csv.write_csv(found.predictions(level), buffer, quoting)
     return buffer.getvalue()
 
 
-def _report(found: Lifetime, level: float, predictions: Path | None) -> Report:
+def _report(found: Lifetime, won: Acquisition | None, level: float, predictions: Path | None) -> Report:
     from accrue.cli.report import Grid, Report, significant
 
     answer = found.answer
@@ -108,8 +135,35 @@ def _report(found: Lifetime, level: float, predictions: Path | None) -> Report:
             for name, value in answer["holdout"].items()
         )
         grids.append(Grid("Tried on the weeks after", ("Purchases", "Value"), cells, ("Value",)))
-    notes = list(found.undefined.values())
+    undefined = found.undefined | (won.undefined if won else {})
+    notes = list(dict.fromkeys(undefined.values()))
     if predictions is not None and found.model is None:
         notes.append(f"{predictions} was not written, for the model was refused.")
     reasons = tuple(one.reason for one in found.refusals)
-    return Report("Customer lifetime value", tuple(lead), level, (), tuple(grids), reasons, tuple(notes))
+    if won is not None and won.cac is not None:
+        lead.append(
+            f"Winning a customer cost {significant(won.cac)}: {significant(won.spent or 0)} for "
+            f"{won.new_customers:,} new customers."
+        )
+    rows = () if won is None else _rows(won)
+    return Report("Customer lifetime value", tuple(lead), level, rows, tuple(grids), reasons, tuple(notes))
+
+
+def _rows(won: Acquisition) -> tuple[Row, ...]:
+    from accrue.cli.report import Row, number, percent, significant
+
+    found = (
+        (f"Margin of a new customer in {won.horizon_months} months", won.cltv, significant),
+        ("Times what winning them cost", won.cltv_to_cac, number(2)),
+        ("Months until that is back", won.payback_months, number(1)),
+        ("Customers lost in a year", won.churn, percent),
+    )
+    return tuple(
+        Row(label, e.value, _bound(e.low), _bound(e.high), write)
+        for label, e, write in found
+        if e is not None
+    )
+
+
+def _bound(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -25,6 +25,7 @@ COMMANDS = {
     "attribution": Command(
         "accrue.cli.measure_attribution:attribution", "How conversions are shared out among channels."
     ),
+    "score": Command("accrue.cli.measure_score:score", "The chance of something, learnt from any CSV."),
 }
 
 

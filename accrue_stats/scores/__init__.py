@@ -1,0 +1,1 @@
+"""The chance that something will happen to someone, learnt from those of whom it is known."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from accrue_facts.answers import Answer, finite, refusals
+from accrue_facts.answers import Answer, estimate, finite, refusals
 from accrue_facts.columns import read_column
 from accrue_facts.complaint import Complaint, error_of
 from accrue_facts.currency import converter
@@ -18,16 +18,20 @@ from accrue_facts.reading import csv_batches, with_lines
 from accrue_facts.schema import Column
 from accrue_facts.series import day_number
 from accrue_facts.tables import Facts, Floats
-from accrue_stats.estimate import Refusal
+from accrue_stats.estimate import Estimate, Refusal
 from accrue_stats.lifetime.bootstrap import customer_intervals, model_draws
 from accrue_stats.lifetime.checks import HoldoutPrediction, holdout_check, size_refusals, spend_refusals
 from accrue_stats.lifetime.customers import summarise_customers
 from accrue_stats.lifetime.purchases import BgNbd, fit_bg_nbd
+from accrue_stats.lifetime.refits import RESAMPLES, LifetimeIntervals, lifetime_intervals
 from accrue_stats.lifetime.spend import GammaGamma, fit_gamma_gamma
 
 TABLES = ("orders", "rates", "campaigns", "costs")
 AHEAD = 52
 """Weeks that predictions look ahead where no holdout says how many."""
+SEED = 20260101
+MOST, FEWEST = 4_000_000, 40
+"""Customers times resamples are at most so many, and resamples never fewer than that."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +60,8 @@ class Lifetime:
     holdout: HoldoutPrediction | None
     refusals: tuple[Refusal, ...]
     undefined: dict[str, str]
+    level: float
+    intervals: LifetimeIntervals | None = None
 
     @property
     def ahead(self) -> float:
@@ -64,7 +70,7 @@ class Lifetime:
     @property
     def answer(self) -> Answer:
         """`accrue measure clv --json`."""
-        model, spend, held = self.model, self.spend, self.holdout
+        model, spend, held, found = self.model, self.spend, self.holdout, self.intervals
         return {
             "model": None
             if model is None
@@ -74,8 +80,22 @@ class Lifetime:
                 "a": model.a,
                 "b": model.b,
                 "log_likelihood": model.log_likelihood,
+                "interval": _bounds(found.model if found else None),
             },
-            "spend": None if spend is None else {"p": spend.p, "q": spend.q, "v": spend.v},
+            "spend": None
+            if spend is None
+            else {
+                "p": spend.p,
+                "q": spend.q,
+                "v": spend.v,
+                "interval": _bounds(found.spend if found else None),
+            },
+            "weeks": float(self.ahead),
+            "purchases": estimate(found.purchases) if found else None,
+            "total": estimate(found.value) if found else None,
+            "level": self.level,
+            "seed": found.seed if found else None,
+            "resamples": found.resamples if found else None,
             "customers": len(self.customers.ids),
             "repeat_customers": int(np.count_nonzero(self.customers.frequency)),
             "holdout": None
@@ -121,6 +141,12 @@ class Lifetime:
 
 def _finite(values: Floats | None) -> pa.Array:
     return pa.array([] if values is None else [finite(float(one)) for one in values], pa.float64())
+
+
+def _bounds(found: dict[str, Estimate] | None) -> Answer | None:
+    if found is None:
+        return None
+    return {name: {"low": finite(one.low), "high": finite(one.high)} for name, one in found.items()}
 
 
 def customers_from_orders(facts: Facts, calibration_end: date, weeks: int | None) -> Customers:
@@ -207,12 +233,17 @@ def _check_times(file: Path, x: Floats, tx: Floats, t: Floats) -> None:
             )
 
 
-def measure_lifetime(customers: Customers) -> Lifetime:
-    """Both models, held against the holdout where there is one."""
+def measure_lifetime(
+    customers: Customers, *, level: float = 0.90, seed: int = SEED, resamples: int | None = None
+) -> Lifetime:
+    """Both models, held against the holdout where there is one, with a customer bootstrap of `resamples`.
+
+    None: 200 of them, fewer for very many customers (never below 40); 0: no intervals.
+    """
     x, tx, t = customers.frequency, customers.recency, customers.observed
     few = size_refusals(x)
     if few:
-        return Lifetime(customers, None, None, None, few, {})
+        return Lifetime(customers, None, None, None, few, {}, level)
     model = fit_bg_nbd(x, tx, t)
     undefined: dict[str, str] = {}
     held = None
@@ -224,7 +255,31 @@ def measure_lifetime(customers: Customers) -> Lifetime:
         )
     refused = held.refusals if held else ()
     spend, spend_refused = _spend(customers, undefined) if not refused else (None, ())
-    return Lifetime(customers, None if refused else model, spend, held, (*refused, *spend_refused), undefined)
+    reasons = (*refused, *spend_refused)
+    if refused:
+        return Lifetime(customers, None, None, held, reasons, undefined, level)
+    found = Lifetime(customers, model, spend, held, reasons, undefined, level)
+    if resamples is None:
+        resamples = min(RESAMPLES, max(MOST // len(customers.ids), FEWEST))
+    if not resamples:
+        return found
+    intervals = lifetime_intervals(
+        model,
+        spend,
+        x,
+        tx,
+        t,
+        customers.value,
+        periods=found.ahead,
+        level=level,
+        seed=seed,
+        resamples=resamples,
+    )
+    if spend is not None and intervals.value is None:
+        undefined["total"] = (
+            "Customers who never bought again have no finite mean spend, so there is no total."
+        )
+    return replace(found, intervals=intervals)
 
 
 def _spend(customers: Customers, undefined: dict[str, str]) -> tuple[GammaGamma | None, tuple[Refusal, ...]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from accrue_facts.acquisition import Acquisition
     from accrue_facts.lifetime import Customers, Lifetime
     from accrue_facts.tables import Facts
+
+
+class Drawn(TypedDict):
+    """How the intervals are drawn."""
+
+    level: float
+    seed: int
+    resamples: int | None
+
 
 EXAMPLE = "Example: accrue measure clv --data facts/ --calibration-end 1997-09-30 --holdout-weeks 39"
 
@@ -47,6 +57,16 @@ EXAMPLE = "Example: accrue measure clv --data facts/ --calibration-end 1997-09-3
     help="What selling to new customers cost beside campaigns, up to then.",
 )
 @click.option("--predictions", metavar="OUT.csv", type=FILE, help="Write what is expected of each customer.")
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(0, 2**63 - 1), help="Seed of the customers drawn anew."
+)
+@click.option(
+    "--resamples",
+    metavar="N",
+    type=click.IntRange(0, 10_000),
+    callback=lambda context, option, value: _enough(value),
+    help="How often customers are drawn anew for the intervals; without it 200, fewer for very many customers. 0: none.",
+)
 @output_options
 def clv(
     data: Path | None,
@@ -55,6 +75,8 @@ def clv(
     customers: Path | None,
     sales_cost: float,
     predictions: Path | None,
+    seed: int | None,
+    resamples: int | None,
     level: float,
     as_json: bool,
     html: Path | None,
@@ -67,14 +89,17 @@ def clv(
     --holdout-weeks how far --predictions look ahead (else 52 weeks). With campaigns or costs of media: what winning a
     customer cost, against what a new one is worth.
     """
+    # The models have four parameters: threads for matrices would only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from accrue_facts.acquisition import acquisition
-    from accrue_facts.lifetime import customers_from_orders, measure_lifetime
+    from accrue_facts.lifetime import SEED, customers_from_orders, measure_lifetime
 
+    drawn: Drawn = {"level": level, "seed": SEED if seed is None else seed, "resamples": resamples}
     if customers is not None:
-        found, won = measure_lifetime(_from_file(customers, holdout_weeks)), None
+        found, won = measure_lifetime(_from_file(customers, holdout_weeks), **drawn), None
     else:
         facts, day = _orders(data, calibration_end)
-        found = measure_lifetime(customers_from_orders(facts, day, holdout_weeks))
+        found = measure_lifetime(customers_from_orders(facts, day, holdout_weeks), **drawn)
         won = acquisition(facts, found, day, level=level, sales_cost=sales_cost)
     refused = found.model is None
 
@@ -85,6 +110,12 @@ def clv(
     if won is not None:
         answer |= won.answer | {"undefined": found.undefined | won.undefined}
     deliver(answer, _report(found, won, level, predictions), Output(as_json, html, pdf), others)
+
+
+def _enough(resamples: int | None) -> int | None:
+    if resamples == 1:
+        raise click.BadParameter("an interval needs at least 2; 0 leaves it out.")
+    return resamples
 
 
 def _from_file(file: Path, weeks: int | None) -> Customers:
@@ -120,15 +151,21 @@ def _csv(found: Lifetime, level: float) -> bytes:
 
 
 def _report(found: Lifetime, won: Acquisition | None, level: float, predictions: Path | None) -> Report:
-    from accrue.cli.report import Grid, Report, significant
+    from accrue.cli.report import Grid, Report, Row, level_text, significant
 
     answer = found.answer
     lead = [f"{answer['customers']:,} customers, {answer['repeat_customers']:,} of whom bought again."]
     grids = []
     for title, key in (("Purchases (BG/NBD, weeks)", "model"), ("Spend a purchase (Gamma-Gamma)", "spend")):
         if answer[key]:
-            cells = tuple((name, significant(value)) for name, value in answer[key].items())
-            grids.append(Grid(title, ("Parameter", "Value"), cells, ("Value",)))
+            ranges = answer[key]["interval"] or {}
+            triples = tuple(
+                (name, significant(value), _between(ranges.get(name)))
+                for name, value in answer[key].items()
+                if name != "interval"
+            )
+            heads = ("Parameter", "Value", f"{level_text(level)} interval")
+            grids.append(Grid(title, heads, triples, ("Value",)))
     if found.holdout is not None and answer["holdout"]:
         cells = tuple(
             (name.replace("_", " "), "–" if value is None else significant(value))
@@ -145,8 +182,26 @@ def _report(found: Lifetime, won: Acquisition | None, level: float, predictions:
             f"Winning a customer cost {significant(won.cac)}: {significant(won.spent or 0)} for "
             f"{won.new_customers:,} new customers."
         )
-    rows = () if won is None else _rows(won)
+    if found.intervals is not None:
+        notes.append(
+            f"The intervals come from {found.intervals.resamples} refits to customers drawn anew, seed "
+            f"{found.intervals.seed}. They are of the expectation, not of the luck of each purchase."
+        )
+    totals = tuple(
+        Row(f"{label} in the next {found.ahead:g} weeks", one["value"], one["low"], one["high"], significant)
+        for label, one in (("Purchases", answer["purchases"]), ("What all customers spend", answer["total"]))
+        if one
+    )
+    rows = totals if won is None else (*totals, *_rows(won))
     return Report("Customer lifetime value", tuple(lead), level, rows, tuple(grids), reasons, tuple(notes))
+
+
+def _between(found: dict[str, float | None] | None) -> str:
+    from accrue.cli.report import significant
+
+    if found is None or found["low"] is None or found["high"] is None:
+        return ""
+    return f"{significant(found['low'])} to {significant(found['high'])}"
 
 
 def _rows(won: Acquisition) -> tuple[Row, ...]:

@@ -1,5 +1,6 @@
 """`accrue measure clv` on customers whose model was published."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def cdnow(tmp_path):
 
 
 def test_clv_of_cdnow_meets_what_was_published(cdnow, tmp_path):
-    asked = ("measure", "clv", "--data", cdnow, "--calibration-end", "1997-09-30")
+    asked = ("measure", "clv", "--data", cdnow, "--calibration-end", "1997-09-30", "--resamples", 2)
     found = answer(*asked, "--holdout-weeks", 39, "--predictions", tmp_path / "p.csv")
     model, spend = found["model"], found["spend"]
     assert [model[k] for k in ("r", "alpha", "a", "b")] == pytest.approx(
@@ -64,10 +65,48 @@ def test_clv_of_cdnow_meets_what_was_published(cdnow, tmp_path):
     assert "1998-06-30" in too_long.stderr
 
 
+def test_every_parameter_and_the_total_have_a_seeded_interval(cdnow, tmp_path):
+    asked = ("measure", "clv", "--data", cdnow, "--calibration-end", "1997-09-30", "--resamples", 12)
+    found = answer(*asked, "--predictions", tmp_path / "p.csv")
+    assert (found["seed"], found["resamples"], found["level"], found["weeks"]) == (20260101, 12, 0.9, 39.0)
+    for key, names in (("model", ("r", "alpha", "a", "b")), ("spend", "pqv")):
+        bounds = found[key]["interval"]
+        assert set(bounds) == set(names)
+        assert all(bounds[name]["low"] < found[key][name] < bounds[name]["high"] for name in names)
+    rows = list(csv.DictReader((tmp_path / "p.csv").open()))
+    for key, column in (("purchases", "expected_purchases"), ("total", "predicted_value")):
+        assert found[key]["value"] == pytest.approx(sum(float(row[column]) for row in rows), rel=1e-9)
+        assert found[key]["low"] < found[key]["value"] < found[key]["high"]
+    assert answer(*asked)["total"] == found["total"]
+    assert answer(*asked, "--seed", 7)["total"] != found["total"]
+    words = invoke(*asked).output
+    for said in (
+        "90\u2009% interval",
+        "12 refits",
+        "seed 20260101",
+        "What all customers spend in the next 39 weeks",
+    ):
+        assert said in words
+    none = answer(*asked[:-1], 0)
+    assert (none["model"]["interval"], none["total"], none["resamples"]) == (None, None, None)
+    assert invoke(*asked[:-1], 1).exit_code == 2
+
+
 def test_clv_of_a_summary_and_one_customer(tmp_path):
     summary = lifetimes_data() / "cdnow_customers_summary.csv"
     out = tmp_path / "p.csv"
-    found = answer("measure", "clv", "--customers", summary, "--holdout-weeks", 39, "--predictions", out)
+    found = answer(
+        "measure",
+        "clv",
+        "--customers",
+        summary,
+        "--holdout-weeks",
+        39,
+        "--predictions",
+        out,
+        "--resamples",
+        2,
+    )
     assert found["model"]["r"] == pytest.approx(0.2426, rel=0.005)
     assert found["spend"] is None
     assert "spend" in found["undefined"]

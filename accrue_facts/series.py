@@ -45,7 +45,7 @@ class Kpi:
     @property
     def ends(self) -> Ints:
         """The last day (or number) of each period."""
-        return np.array([_next(self.every, int(start)) - 1 for start in self.starts], dtype=np.int64)
+        return np.array([next_start(self.every, int(start)) - 1 for start in self.starts], dtype=np.int64)
 
     def first_after(self, go_live: int) -> int:
         """The index of the first period that ends on `go_live` or later: what comes of it begins there."""
@@ -87,13 +87,13 @@ def series_kpi(table: Table, measure: str) -> Kpi:
     _one_kind(table, rows, written)
     order = np.argsort(starts, kind="stable")
     starts, rows, written = starts[order], rows[order], [written[i] for i in order]
-    every = _every(written[0].every, starts)
+    every = spacing(written[0].every, starts)
     control = table.numbers("control")[rows] if table.has("control") else None
     if control is not None and np.isnan(control).all():
         control = None
     return Kpi(
         measure, every, tuple(one.text for one in written), starts, table.numbers("value")[rows], control,
-        tuple(rows[i : i + 1] for i in range(rows.size)), _gap(every, starts),
+        tuple(rows[i : i + 1] for i in range(rows.size)), gap_in(every, starts),
     )  # fmt: skip
 
 
@@ -186,16 +186,18 @@ def _one_kind(table: Table, rows: Ints, written: list[Written]) -> None:
             raise error_of([table.complaint(int(row), "period", reason, "facts.mixed_periods")])
 
 
-def _every(kind: Every, starts: Ints) -> Every:
+def spacing(kind: Every, starts: Ints) -> Every:
+    """What periods written as `kind` are: days that stand a week, a month or a year apart are that."""
     if kind != "day" or starts.size < 2:
         return kind
     step = float(np.median(np.diff(starts)))
     return "day" if step < 4 else "week" if step < 15 else "month" if step < 200 else "year"
 
 
-def _gap(every: Every, starts: Ints) -> str | None:
+def gap_in(every: Every, starts: Ints) -> str | None:
+    """Which period is missing first, in words; None where the periods follow each other."""
     for before, after in pairwise(starts):
-        expected = _next(every, int(before))
+        expected = next_start(every, int(before))
         if every in ("month", "year") and _same_month(expected, int(after), every):
             continue
         if after != expected:
@@ -209,7 +211,8 @@ def _same_month(a: int, b: int, every: Every) -> bool:
     return first.year == second.year and (every == "year" or first.month == second.month)
 
 
-def _next(every: Every, start: int) -> int:
+def next_start(every: Every, start: int) -> int:
+    """The first day (or the number) of the period after the one that begins at `start`."""
     if every == "number":
         return start + 1
     if every in ("day", "week"):

@@ -12,6 +12,9 @@ COMMANDS = {
         "accrue.cli.measure_effect:effect", "What one arm of an experiment changed in one measure."
     ),
     "timeline": Command("accrue.cli.measure_timeline:timeline", "One measure before and after go-live."),
+    "rollout": Command(
+        "accrue.cli.measure_rollout:rollout", "What a roll-out to teams changed, each from its own date on."
+    ),
     "clv": Command("accrue.cli.measure_clv:clv", "How often customers will buy again, and what it is worth."),
     "retention": Command(
         "accrue.cli.measure_retention:retention",

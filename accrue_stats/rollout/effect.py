@@ -198,7 +198,8 @@ def _measured(panel: _Panel, start: IntArray, *, min_pre: int, seed: int) -> Rol
         design=panel.design,
         checks=(
             placebo_check(
-                cells, y, cohorts, residuals, control=panel.control, anticipation=panel.anticipation, base=panel.base
+                cells, y, cohorts, residuals, control=panel.control, anticipation=panel.anticipation, base=panel.base,
+                scale=scale,
             ),
         ),
         refusals=refusals_of(panel.design, chance, test, flips, min_pre=min_pre),

@@ -22,10 +22,12 @@ def placebo_check(
     control: Control,
     anticipation: int,
     base: Base,
+    scale: float = 1.0,
 ) -> Check:
     """Adoption put back by half of the shortest time before it, measured only on periods before the true one.
 
-    Passes at p ≥ .10 (Student's t). Not tested with fewer than two untouched periods before.
+    Passes at p ≥ .10 (Student's t). Not tested with fewer than two untouched periods before. The
+    statistic is that effect, times `scale`.
     """  # fmt: skip
     name = "placebo date"
     treated = np.unique(cells.cohort[cells.event >= 0])
@@ -52,5 +54,5 @@ def placebo_check(
     every = np.ones(joined.event.size, dtype=np.bool_)
     result = worked(unit_average(joined, effects, cohorts.sizes, every), joined, values, cohorts)
     p = p_value(result, residuals)
-    note = f"As if adoption had come {back} periods earlier, the effect is {result.value:.4g}."
-    return Check(name, result.value, p, p >= PLACEBO_P, note)
+    note = f"As if adoption had come {back} period(s) earlier, p = {p:.2g}."
+    return Check(name, result.value * scale, p, p >= PLACEBO_P, note)

@@ -73,7 +73,7 @@ def refusals_of(
             Refusal(
                 "rollout.short_history",
                 f"The first to adopt has {design.before} period(s) before it; at least {min_pre} are needed to see "
-                "whether the units moved alike.",
+                "whether the units moved alike (fewer can be declared with min-pre, which lowers the grade).",
             )
         )
     if before is not None and before.p < PRE_TREND_P:

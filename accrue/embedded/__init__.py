@@ -8,8 +8,21 @@ let go stops it; a process that was killed does not count, because its lease is 
 kernel drops those. Nothing here knows Django.
 """
 
+from accrue.embedded.continuous import Base, back_to, bases, keep
 from accrue.embedded.errors import EmbeddedError
 from accrue.embedded.server import Lease, discard, ensure, running
 from accrue.embedded.state import State, look
 
-__all__ = ["EmbeddedError", "Lease", "State", "discard", "ensure", "look", "running"]
+__all__ = [
+    "Base",
+    "EmbeddedError",
+    "Lease",
+    "State",
+    "back_to",
+    "bases",
+    "discard",
+    "ensure",
+    "keep",
+    "look",
+    "running",
+]

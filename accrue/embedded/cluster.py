@@ -22,6 +22,9 @@ SUPERUSER = "accrue"
 OWNER = "accrue_owner"
 DATABASE = "accrue"
 PATIENCE = 60.0  # seconds until a server that does not answer is given up
+ARCHIVED_AFTER = (
+    240  # seconds until a piece of the log that is not full is kept too: five minutes are promised
+)
 RUNNING, STARTING = 0, 1  # exit codes of pg_isready
 
 
@@ -77,13 +80,25 @@ class Cluster:
             ):
                 continue
             if time.monotonic() > given_up:
-                raise EmbeddedError(f"The embedded PostgreSQL does not start. {self._complaint()}")
+                raise EmbeddedError(f"The embedded PostgreSQL does not start. {self.complaint()}")
             time.sleep(0.2)
+
+    def start_once(self, settings: Mapping[str, str]) -> None:
+        """Start without trying again: for a recovery, whose failure is an answer. It may still be at it afterwards."""
+        options = ("-t", "600", "-l", str(self.places.log), "-o", self._options(settings))
+        if self._pg_ctl("start", *options):
+            raise EmbeddedError(f"The log does not reach that moment, or is damaged. {self.complaint()}")
+
+    def do(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs to its end, for up to a day. Raises EmbeddedError with what it said."""
+        done = self._run(program, *arguments, timeout=86_400)
+        if done.returncode:
+            raise EmbeddedError(f"{program} failed: {_last_lines(done.stderr)}")
 
     def stop(self) -> None:
         """Stop with a last checkpoint; open sessions are ended."""
         if self.is_running() and self._pg_ctl("stop", "-m", "fast", "-t", "120") and self.is_running():
-            raise EmbeddedError(f"The embedded PostgreSQL does not stop. {self._complaint()}")
+            raise EmbeddedError(f"The embedded PostgreSQL does not stop. {self.complaint()}")
 
     def is_running(self) -> bool:
         return self.exists() and self._pg_ctl("status") == 0
@@ -122,9 +137,8 @@ class Cluster:
 
     def _options(self, settings: Mapping[str, str]) -> str:
         sockets = f"-k {shlex.quote(str(self.places.sockets))}"
-        return " ".join(
-            [sockets, *(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())]
-        )
+        given = _archiving(self.places.archive) | dict(settings)
+        return " ".join([sockets, *(f"-c {shlex.quote(f'{name}={value}')}" for name, value in given.items())])
 
     def _readiness(self) -> int:
         return self._run("pg_isready", "-q", "-h", str(self.places.sockets), "-t", "3", timeout=30).returncode
@@ -138,13 +152,28 @@ class Cluster:
     def _run(self, program: str, *arguments: str, timeout: float) -> subprocess.CompletedProcess[str]:
         return self.account.run([str(self.programs / program), *arguments], timeout=timeout)
 
-    def _complaint(self) -> str:
+    def complaint(self) -> str:
+        """The end of the server's log, for the message of a failure."""
         try:
             return (
                 f"Its log {self.places.log} ends: {_last_lines(self.places.log.read_text(errors='replace'))}"
             )
         except OSError:
             return f"It wrote no log to {self.places.log}: is the disk full or read-only?"
+
+
+def _archiving(archive: Path) -> dict[str, str]:
+    """Always on, and doing nothing until the link is there, so that it can be turned on while people work.
+
+    A link that leads nowhere (a disk that is not mounted) is a failure: PostgreSQL then keeps the log and tries again.
+    """
+    to = shlex.quote(str(archive).replace("%", "%%"))
+    keep = f"gzip -c %p > {to}/.%f.new && mv {to}/.%f.new {to}/%f.gz"
+    return {
+        "archive_mode": "on",
+        "archive_timeout": str(ARCHIVED_AFTER),
+        "archive_command": f"test ! -L {to} || {{ {keep}; }}",
+    }
 
 
 def write_secret(path: Path, text: str) -> None:

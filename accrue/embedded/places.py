@@ -30,6 +30,11 @@ class Places:
         return self.shelf / "postgres.log"
 
     @property
+    def archive(self) -> Path:
+        """A link to the folder where finished pieces of the write-ahead log are kept; missing where none are."""
+        return self.shelf / "archive"
+
+    @property
     def lock(self) -> Path:
         return self.keys / "lock"
 

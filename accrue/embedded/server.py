@@ -40,9 +40,7 @@ def ensure(home: Path, *, settings: Mapping[str, str] | None = None) -> Lease:
     `settings` are parameters of PostgreSQL for the case that this call starts it (tests turn fsync off).
     Raises EmbeddedError, which says what to do.
     """
-    places = places_of(home, as_root=os.geteuid() == 0)
-    for folder in (home, places.keys, places.leases):
-        private_folder(folder)
+    places = _opened(home)
     with leases.exclusive(places.lock):
         cluster = _cluster(places)
         lease = leases.take(places.leases)
@@ -52,6 +50,19 @@ def ensure(home: Path, *, settings: Mapping[str, str] | None = None) -> Lease:
             leases.give_back(*lease)
             raise
         return Lease(url=cluster.url(OWNER, DATABASE), _cluster=cluster, _file=lease)
+
+
+def _opened(home: Path) -> Places:
+    """The places of a home, with the folders that are ours."""
+    places = places_of(home, as_root=os.geteuid() == 0)
+    for folder in (home, places.keys, places.leases):
+        private_folder(folder)
+    return places
+
+
+def cluster_of(home: Path) -> Cluster:
+    """The cluster of a home, running or not, made or not; its folders are there."""
+    return _cluster(_opened(home))
 
 
 @contextmanager

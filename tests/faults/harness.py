@@ -105,10 +105,13 @@ class House:
 
 
 @contextmanager
-def house() -> Iterator[House]:
-    """A new home with a running database and no tables yet; everything goes with the block."""
+def house(**settings: str) -> Iterator[House]:
+    """A new home with a running database and no tables yet; everything goes with the block.
+
+    `settings` are PostgreSQL's, for its first start.
+    """
     home = Path(tempfile.mkdtemp(prefix=PREFIX))
-    lease = embedded.ensure(home)
+    lease = embedded.ensure(home, settings=settings)
     made = House(home, lease.url)
     try:
         yield made

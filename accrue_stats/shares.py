@@ -8,8 +8,10 @@ from accrue_stats.distributions import two_sided
 from accrue_stats.estimate import Estimate, check_level
 
 
-def wilson(hits: int, of: int, level: float = 0.90) -> Estimate:
+def wilson(hits: float, of: float, level: float = 0.90) -> Estimate:
     """hits/of with Wilson's score interval; `se` is the plain one. ValueError unless 0 ≤ hits ≤ of and of > 0.
+
+    Counts may be fractions: those of answers that hang together, over their design effect.
 
     Source: E. B. Wilson, JASA 22 (1927).
     """
@@ -26,7 +28,7 @@ def wilson(hits: int, of: int, level: float = 0.90) -> Estimate:
     return Estimate(p, low, high, level, math.sqrt(p * (1 - p) / of))
 
 
-def newcombe(before: tuple[int, int], after: tuple[int, int], level: float = 0.90) -> Estimate:
+def newcombe(before: tuple[float, float], after: tuple[float, float], level: float = 0.90) -> Estimate:
     """The change of a share, after − before, each given as (hits, of), with Newcombe's hybrid score interval.
 
     ValueError as for `wilson`. Source: Newcombe, Statistics in Medicine 17 (1998), method 10.

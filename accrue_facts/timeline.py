@@ -11,8 +11,8 @@ import numpy as np
 from accrue_facts.answers import Answer, estimate, finite, refusals
 from accrue_facts.currency import converter
 from accrue_facts.errors import FactsError
-from accrue_facts.periods import read_period
-from accrue_facts.series import Kpi, day_number, measures, orders_kpi, series_kpi
+from accrue_facts.go_live import go_live_number, go_live_text
+from accrue_facts.series import Kpi, day_of, measures, orders_kpi, series_kpi
 from accrue_facts.tables import Facts, Table
 from accrue_facts.trend import measured
 from accrue_stats.estimate import Refusal
@@ -76,42 +76,15 @@ def measure_timeline(
                 "facts.no_control", f"{series.file}, column control: there is none for {measure!r}."
             )
         kpi = kpi if control else _without_control(kpi)
-        day = _go_live(facts, go_live, kpi.every == "number")
+        day = go_live_number(facts, go_live, is_number=kpi.every == "number")
     else:
         table = _orders(facts, series, measure, control)
-        day = _go_live(facts, go_live, False)
-        kpi = _from_orders(facts, table, measure, date.fromordinal(day + _EPOCH), every or "week")
+        day = go_live_number(facts, go_live, is_number=False)
+        kpi = _from_orders(facts, table, measure, day_of(day), every or "week")
     found, refused = measured(kpi, day, level=level)
-    return Timeline(kpi, _written(day, kpi.every == "number"), kpi.first_after(day), found, refused, level)
-
-
-_EPOCH = date(1970, 1, 1).toordinal()
-
-
-def _written(day: int, is_number: bool) -> str:
-    return str(day) if is_number else date.fromordinal(day + _EPOCH).isoformat()
-
-
-def _go_live(facts: Facts, text: str | None, is_number: bool) -> int:
-    if text is None:
-        if facts.settings.go_live is None or is_number:
-            raise FactsError("facts.no_go_live", "--go-live: say when it went live; programme.toml does not.")
-        return day_number(facts.settings.go_live)
-    try:
-        found = read_period(text.strip())
-    except ValueError:
-        raise FactsError(
-            "facts.no_day", f"--go-live: {text[:40]!r} is not a day such as 2026-04-30."
-        ) from None
-    if is_number:
-        if found.start is not None and found.every != "year":
-            raise FactsError(
-                "facts.no_day", f"--go-live: {text!r} is a day, while the periods are running numbers."
-            )
-        return int(found.text)
-    if found.start is None or not 1900 <= found.start.year <= 2200:
-        raise FactsError("facts.no_day", f"--go-live: {text[:40]!r} is not a day between 1900 and 2200.")
-    return day_number(found.start)
+    return Timeline(
+        kpi, go_live_text(day, is_number=kpi.every == "number"), kpi.first_after(day), found, refused, level
+    )
 
 
 def _without_control(kpi: Kpi) -> Kpi:

@@ -16,6 +16,9 @@ COMMANDS = {
         "accrue.cli.measure_rollout:rollout", "What a roll-out to teams changed, each from its own date on."
     ),
     "clv": Command("accrue.cli.measure_clv:clv", "How often customers will buy again, and what it is worth."),
+    "donors": Command(
+        "accrue.cli.measure_donors:donors", "What go-live changed in a unit, against untouched units."
+    ),
     "retention": Command(
         "accrue.cli.measure_retention:retention",
         "How long customers stay, who buys again, how long deals take.",

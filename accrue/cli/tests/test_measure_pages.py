@@ -51,6 +51,17 @@ def test_every_key_is_documented_and_every_documented_key_is_there(folder, comma
     assert list(answer("measure", command, "--data", folder, *args)) == documented(command)
 
 
+def test_donors_keys(tmp_path):
+    rows = [
+        {"unit": f"u{i}", "period": f"{2000 + t}", "value": float(i + t % 3)}
+        for i in range(12)
+        for t in range(9)
+    ]
+    write_folder(tmp_path / "f", tables(panel=rows))
+    asked = ("--data", tmp_path / "f", "--unit", "u0", "--go-live", "2007")
+    assert list(answer("measure", "donors", *asked)) == documented("donors")
+
+
 def test_sample_size_keys():
     assert list(answer("measure", "sample-size", "--base", 0.1, "--to", 0.2)) == documented("sample-size")
 

@@ -1,0 +1,39 @@
+"""Whether donors can carry a claim: enough of them, watched long enough before for how far they reach after."""
+
+from __future__ import annotations
+
+from accrue_stats.estimate import Refusal
+
+MIN_DONORS = 10
+MAX_HORIZON = 1 / 3
+"""Periods after go-live, as a part of those before."""
+MIN_BEFORE = 3
+
+
+def donor_refusals(
+    *, donors: int, treated: int, before: int, after: int, max_horizon: float = MAX_HORIZON
+) -> tuple[Refusal, ...]:
+    """Refusals for fewer than 10 donors (or two for each treated unit), under 3 periods before, or too far after."""
+    found = []
+    needed = max(MIN_DONORS, 2 * treated)
+    if donors < needed:
+        found.append(
+            Refusal("donors.too_few", f"There are {donors} untouched units; at least {needed} are needed.")
+        )
+    if before < MIN_BEFORE:
+        found.append(
+            Refusal(
+                "donors.too_short",
+                f"There are {before} periods before go-live; at least {MIN_BEFORE} are needed.",
+            )
+        )
+    if after > max_horizon * before * (1 + 1e-9):
+        share = "a third" if max_horizon == MAX_HORIZON else f"{max_horizon:g} times"
+        found.append(
+            Refusal(
+                "donors.horizon",
+                f"{after} periods after go-live are more than {share} of the {before} before it, so the donors would "
+                "have to stand in for the unit for longer than they are known to.",
+            )
+        )
+    return tuple(found)

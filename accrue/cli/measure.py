@@ -32,6 +32,7 @@ COMMANDS = {
         "accrue.cli.measure_attribution:attribution", "How conversions are shared out among channels."
     ),
     "score": Command("accrue.cli.measure_score:score", "The chance of something, learnt from any CSV."),
+    "usage-drop": Command("accrue.cli.measure_usage_drop:usage_drop", "Whose use fell improbably low."),
 }
 
 

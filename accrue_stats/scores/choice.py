@@ -49,9 +49,7 @@ def choose_model(features: Features, y: FloatArray, fold: NDArray[np.int64], see
     The penalty of the logistic model is the strongest of three that is within one standard error of the difference, row
     by row, of the best. Source: L. Breiman et al., Classification and Regression Trees (1984), 3.4.3.
     """
-    tried = {
-        p: _unseen(lambda f, t, p=p: fit_logistic(f, t, p).predict, features, y, fold) for p in PENALTIES
-    }
+    tried = {p: _unseen(_logistic(p), features, y, fold) for p in PENALTIES}
     losses = {p: log_losses(y, score) for p, score in tried.items()}
     best = min(PENALTIES, key=lambda p: float(losses[p].mean()))
     penalty = next(p for p in PENALTIES if p == best or not _clearly_lower(losses[best], losses[p]))
@@ -62,6 +60,10 @@ def choose_model(features: Features, y: FloatArray, fold: NDArray[np.int64], see
     loss = {"logistic": float(losses[penalty].mean()), "boosting": float(tree_losses.mean())}
     chosen: Model = "boosting" if boosting else "logistic"
     return Choice(chosen, penalty, loss, trees if boosting else tried[penalty], seed)
+
+
+def _logistic(penalty: float) -> Fit:
+    return lambda features, y: fit_logistic(features, y, penalty).predict
 
 
 def _unseen(fit: Fit, features: Features, y: FloatArray, fold: NDArray[np.int64]) -> FloatArray:

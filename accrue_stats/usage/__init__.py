@@ -1,0 +1,1 @@
+"""Who uses the product less than they always did."""

@@ -33,7 +33,7 @@ def folder(tmp_path, lines):
         (lambda k: (MONDAY + timedelta(weeks=k, days=k % 7)).isoformat(), "2025-W31"),
         (lambda k: f"2025-W{k + 2:02d}", "2025-W31"),
         (lambda k: str(k + 1), "30"),
-        (lambda k: str(k + 990), "1019"),
+        (lambda k: str(k + 1990), "2019"),
     ],
 )
 def test_who_stopped_is_an_alarm(tmp_path, write, last):

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from accrue_facts.rollout import measure_rollout
+from accrue_facts.tests.made import facts
 from accrue_stats.rollout.clustered import clustered_regression
 from accrue_stats.rollout.cohorts import NEVER
 from accrue_stats.rollout.effect import rollout_effect
@@ -57,6 +59,23 @@ def test_mpdta_by_event_time_as_did_gives_it(mpdta):
     effects = {one.e: (one.effect.value, one.effect.se) for one in early.by_event_time}
     assert effects[0] == pytest.approx((-0.045493319, 0.017180251), abs=1e-8)
     assert effects[-2] == pytest.approx((-0.002687684, 0.013438812), abs=1e-8)
+
+
+def test_mpdta_through_the_tables(mpdta):
+    values, adopted = mpdta
+    panel = [
+        {"unit": f"{i}", "period": f"{2003 + t}", "value": float(v)}
+        for i, row in enumerate(values)
+        for t, v in enumerate(row)
+    ]
+    adoption = [
+        {"unit": f"{i}", "adopted_at": None if at == NEVER else f"{2003 + at}"}
+        for i, at in enumerate(adopted)
+    ]
+    answer = measure_rollout(facts(panel=panel, adoption=adoption), control="never", min_pre=1).answer
+    assert (answer["att"]["value"], answer["att"]["se"]) == pytest.approx((-0.039951, 0.012034), abs=1e-5)
+    assert answer["grade"] == "C"
+    assert answer["units"] == {"treated": 191, "controls": 309, "left_out": 0}
 
 
 def test_mpdta_has_too_short_a_history_for_the_rule(mpdta):

@@ -110,6 +110,8 @@ class InvoiceOut(Schema):
 
 
 class PaymentOut(Schema):
+    """Money that came in; negative: given back, and `reference` says why."""
+
     id: int
     invoice_id: int
     received_at: datetime
@@ -126,6 +128,19 @@ class PaymentIn(Body):
     currency: Code
     received_at: Moment | None = None
     reference: Text = ""
+
+
+class RefundIn(Body):
+    """What is given back of what came in, in the invoice's currency. Without `refunded_at` it is given back now.
+
+    `cancels_order`: the order is cancelled too, and a credit note takes the invoice back; then all is given back.
+    """
+
+    amount_minor: Annotated[int, Field(ge=1, lt=10**15)]
+    currency: Code
+    reason: Text
+    refunded_at: Moment | None = None
+    cancels_order: bool = False
 
 
 class RateOut(Schema):
@@ -297,6 +312,22 @@ def receive_payment(request: HttpRequest, body: PaymentIn) -> tuple[int, dict[st
         amount=Money(body.amount_minor, body.currency),
         received_at=body.received_at,
         reference=body.reference,
+    )
+    return 201, payment_shown(access_of(actor), made)
+
+
+@router.post(
+    "/invoices/{int:invoice_id}/refunds", response={201: PaymentOut}, summary="Give money back for an invoice"
+)
+def refund_payment(request: HttpRequest, invoice_id: int, body: RefundIn) -> tuple[int, dict[str, Any]]:
+    actor = actor_of(request)
+    made = services.refund_payment(
+        actor=actor,
+        invoice_id=invoice_id,
+        amount=Money(body.amount_minor, body.currency),
+        reason=body.reason,
+        refunded_at=body.refunded_at,
+        cancels_order=body.cancels_order,
     )
     return 201, payment_shown(access_of(actor), made)
 

@@ -29,6 +29,25 @@ class PaymentForm(forms.Form):
         self.fields = {"amount": amount, **self.fields}
 
 
+class RefundForm(forms.Form):
+    """Money that is given back for an invoice."""
+
+    refunded_at = DateField(label="Refunded on")
+    reason = forms.CharField(label="Why is it given back?", max_length=120)
+    cancels_order = forms.BooleanField(
+        label="Cancel the order too",
+        required=False,
+        help_text="All that came in is given back, and a credit note takes the invoice back.",
+    )
+
+    def __init__(self, invoice: Invoice, *args: Any, may_cancel: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        amount = MoneyField(label="Amount", currencies=[invoice.currency], smallest=Decimal(0))
+        self.fields = {"amount": amount, **self.fields}
+        if not may_cancel:
+            del self.fields["cancels_order"]
+
+
 class CancelForm(forms.Form):
     reason = forms.CharField(label="Why is it cancelled?", max_length=200)
 

@@ -190,6 +190,8 @@ class Invoice(models.Model):
 
 @pghistory.track()
 class Payment(models.Model):
+    """Money that came in for an invoice; negative: given back, and `reference` says why."""
+
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
     received_at = models.DateTimeField()
     amount_minor = models.BigIntegerField()
@@ -199,7 +201,7 @@ class Payment(models.Model):
 
     class Meta:
         ordering = ["-received_at", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_positive")]
+        constraints = [models.CheckConstraint(condition=~Q(amount_minor=0), name="payment_not_nothing")]
         indexes = [models.Index(fields=["-received_at", "-id"], name="payment_newest")]
 
     def __str__(self) -> str:

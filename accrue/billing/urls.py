@@ -13,6 +13,7 @@ urlpatterns = [
     path("invoices/", lists.invoices, name="invoices"),
     path("invoices/<int:pk>/", records.invoice, name="invoice"),
     path("invoices/<int:pk>/pay/", records.pay, name="pay"),
+    path("invoices/<int:pk>/refund/", records.refund, name="refund"),
     path("payments/", lists.payments, name="payments"),
     path("currencies/", currencies.currencies, name="currencies"),
     path("currencies/rate/", currencies.set_rate, name="set_rate"),

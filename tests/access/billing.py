@@ -19,6 +19,8 @@ RATE = {"currency": "USD", "day": "2026-11-02", "rate": "0.92"}
 REASON = {"reason": "Ordered twice"}
 PAYMENT = {"amount_amount": "1", "amount_currency": "EUR", "received_at": "2026-01-02"}
 
+REFUND = {"amount_amount": "1", "amount_currency": "EUR", "refunded_at": "2026-01-02", "reason": "Sent back"}
+
 
 @makes("order")
 def order(sample: Sample) -> Order:
@@ -67,6 +69,10 @@ BILLING: dict[str, dict[str, Policy]] = {
         "GET": may("create", "payment", on="payment", args=ONE_INVOICE),
         "POST": may("create", "payment", on="payment", args=ONE_INVOICE, data=PAYMENT),
     },
+    "invoices/<int:pk>/refund/": {
+        "GET": may("create", "payment", on="payment", args=ONE_INVOICE),
+        "POST": may("create", "payment", on="payment", args=ONE_INVOICE, data=REFUND),
+    },
     "payments/": {"GET": may("see", "payment")},
     "currencies/": {"GET": may("see", "currency")},
     "currencies/rate/": {"GET": may("edit", "currency"), "POST": may("edit", "currency", data=RATE)},
@@ -89,6 +95,15 @@ BILLING: dict[str, dict[str, Policy]] = {
     "api/v1/orders/<int:order_id>/cancel": {"POST": may("edit", "order", on="order", data=REASON)},
     "api/v1/invoices": {"GET": may("see", "invoice")},
     "api/v1/invoices/<int:invoice_id>": {"GET": may("see", "invoice", on="invoice")},
+    "api/v1/invoices/<int:invoice_id>/refunds": {
+        "POST": may(
+            "create",
+            "payment",
+            on="payment",
+            args={"invoice_id": "@invoice"},
+            data={"amount_minor": 1, "currency": "EUR", "reason": "Sent back"},
+        ),
+    },
     "api/v1/payments": {
         "GET": may("see", "payment"),
         "POST": may(

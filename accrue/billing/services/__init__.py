@@ -12,6 +12,7 @@ from accrue.billing.services.orders import (
     take_order_of_won_deal,
 )
 from accrue.billing.services.rates import choose_base_currency, delete_rate, import_rates, set_rate
+from accrue.billing.services.refunds import refund_payment
 
 __all__ = [
     "Buyer",
@@ -25,6 +26,7 @@ __all__ = [
     "import_rates",
     "issue_invoice",
     "receive_payment",
+    "refund_payment",
     "refuse_where_paid",
     "set_rate",
     "take_order",

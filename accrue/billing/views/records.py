@@ -19,8 +19,9 @@ from accrue.accounts.models import User
 from accrue.accounts.rest import actor_of
 from accrue.accounts.timelines import timeline_of
 from accrue.billing import selectors, services
-from accrue.billing.forms import CancelForm, PaymentForm, refuse
+from accrue.billing.forms import CancelForm, PaymentForm, RefundForm, refuse
 from accrue.errors import AccrueError
+from accrue.money import Money
 from accrue.ui.htmx import is_fragment
 from accrue.ui.timeline import grouped
 
@@ -62,6 +63,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
         "shows_payment": not held.hides("payment", "amount"),
         "shows_reference": not held.hides("payment", "reference"),
         "may_pay": is_payable and held.may("payment", "create"),
+        "may_refund": found.paid_minor > 0 and not found.is_credit_note and held.may("payment", "create"),
         "may_cancel": is_payable and not found.paid_minor and held.may("order", "edit", found.order),
         **_timeline(request, actor, "invoice", pk),
     }
@@ -92,6 +94,36 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("billing:invoice", pk)
     return dialog(
         request, form, title=f"Payment for {found.number}", verb="Record payment", back=_url("invoice", pk)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def refund(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give back what came in, filled in with all of it."""
+    actor = actor_of(request)
+    found = selectors.invoice(actor, pk)
+    access.require(actor, "create", "payment")
+    initial = {"amount": Money(found.paid_minor, found.currency), "refunded_at": clock.today()}
+    may_cancel = access.access_of(actor).may("order", "edit", found.order)
+    form = RefundForm(found, request.POST or None, initial=initial, may_cancel=may_cancel)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.refund_payment(
+                actor=actor,
+                invoice_id=pk,
+                amount=data["amount"],
+                refunded_at=_moment(data["refunded_at"]),
+                reason=data["reason"],
+                cancels_order=data.get("cancels_order", False),
+            )
+        except AccrueError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, f"Refund for {found.number} recorded")
+            return redirect("billing:invoice", pk)
+    return dialog(
+        request, form, title=f"Refund for {found.number}", verb="Record refund", back=_url("invoice", pk)
     )
 
 

@@ -8,6 +8,7 @@ from accrue.events.catalogue.billing import (
     OrderCancelled,
     OrderConfirmed,
     PaymentReceived,
+    PaymentRefunded,
 )
 from accrue.events.catalogue.contacts import (
     CompanyArchived,

@@ -144,6 +144,31 @@ class PaymentReceived(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaymentRefunded(Fact):
+    """Money that came in for an invoice was given back; its amount is negative, and that much is open again."""
+
+    subject: ClassVar[str] = "payment"
+    mentions: ClassVar[tuple[str, ...]] = ("invoice", "order", "person", "company")
+    label: ClassVar[str] = "Payment refunded"
+    group: ClassVar[str] = "orders"
+    icon: ClassVar[str] = "undo-2"
+    tone: ClassVar[str] = "bad"
+
+    payment_id: int
+    invoice_id: int
+    order_id: int
+    person_id: int | None
+    company_id: int | None
+    number: str
+    amount_minor: int
+    currency: str
+    reason: str
+
+    def summary(self) -> str:
+        return f"{self.number}: {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvoicePaid(Fact):
     """Nothing is left to pay on an invoice."""
 

@@ -16,6 +16,8 @@ from accrue.events.services import CHANNEL
 
 log = logging.getLogger(__name__)
 WAITING = 50
+LISTENING = "listening"
+"""Told to each page when it misses nothing from now on, and again after the database was lost for a while."""
 
 
 class Hub:
@@ -24,12 +26,15 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[str]] = set()
         self._task: asyncio.Task[None] | None = None
+        self._hears = False
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[asyncio.Queue[str]]:
         """A queue of record kinds that changed. A page too slow to follow loses old news, never new."""
         queue: asyncio.Queue[str] = asyncio.Queue(WAITING)
         self._listeners.add(queue)
+        if self._hears:
+            queue.put_nowait(LISTENING)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._listen())
         try:
@@ -38,7 +43,7 @@ class Hub:
             self._listeners.discard(queue)
             if not self._listeners and self._task is not None:
                 self._task.cancel()
-                self._task = None
+                self._task, self._hears = None, False
 
     async def _listen(self) -> None:
         while self._listeners:
@@ -47,9 +52,12 @@ class Hub:
                     **_parameters(), autocommit=True
                 ) as connection:
                     await connection.execute(f'LISTEN "{CHANNEL}"')
+                    self._hears = True
+                    self._tell([LISTENING])
                     async for notice in connection.notifies():
                         self._tell(json.loads(notice.payload))
             except psycopg.OperationalError as error:
+                self._hears = False
                 log.warning("live updates lost the database: %s", error)
                 await asyncio.sleep(1)
 

@@ -19,6 +19,7 @@ HEARTBEAT = 15
 @login_not_required
 async def live(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
     """Server-sent events named after the kinds of record that changed, without data: pages ask for what they may see.
+    One more, `listening`, says that from now on none is missed.
 
     Whoever was signed out meanwhile gets nothing, rather than a page that takes the place of what they are typing.
     """

@@ -29,6 +29,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+NOTE_LISTENING = "addEventListener('listening', () => document.documentElement.dataset.listening = 'yes')"
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 PASSWORD = "correct-horse-battery-staple-9"
@@ -43,8 +44,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in Path(str(item.fspath)).parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
-            # A browser on a machine with two busy cores is late now and then; what is wrong is wrong twice.
-            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +106,7 @@ class Watched:
             permissions=["clipboard-read", "clipboard-write"],
         )
         context.set_default_timeout(30_000)
+        context.add_init_script(NOTE_LISTENING)
         self.contexts.append(context)
         if user is not None:
             context.add_cookies([sign_in_cookie(user, self.address)])
@@ -181,6 +181,11 @@ def axe() -> Callable[[Page], None]:
         assert not found, f"{page.url}:\n" + "\n".join(said)
 
     return check
+
+
+def wait_until_listening(page: Page) -> None:
+    """From then on the page hears of every change."""
+    expect(page.locator("html[data-listening]")).to_be_attached()
 
 
 def json_of(page: Page, selector: str) -> Any:

@@ -70,7 +70,9 @@ def drag(page: Page, card: str, to: str) -> None:
     page.mouse.down()
     page.mouse.move(start["x"] + 60, start["y"] + 60, steps=4)
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 40, steps=12)
-    page.wait_for_timeout(200)
+    expect(
+        page.locator(f"#list-{to} #card-{card}").first
+    ).to_be_attached()  # it goes after the pointer, when the page finds time
     page.mouse.up()
 
 
@@ -378,8 +380,7 @@ def test_what_may_not_be_seen_looks_like_what_is_not_there(
 def test_the_first_load_keeps_to_its_budget(catalogue: Open) -> None:
     """120 KB over the wire, as the browser counts it: page, styles, scripts, font, icons."""
     page = catalogue("record/")
-    page.wait_for_load_state("load")
-    page.wait_for_timeout(500)
+    page.wait_for_load_state("networkidle")
     sizes = page.evaluate(
         "[performance.getEntriesByType('navigation')[0], ...performance.getEntriesByType('resource')]"
         ".map(e => [e.name, e.transferSize])"

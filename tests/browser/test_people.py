@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Watched
+from tests.browser.conftest import PHONE, Watched, wait_until_listening
 
 type Open = Callable[..., Page]
 
@@ -132,8 +132,8 @@ def test_the_timeline_follows_by_itself(open_page: Watched, ana: Any, hanna: Any
     from accrue.contacts.services import edit_person
 
     page = open_page(f"/people/{hanna.pk}/", user=ana)
+    wait_until_listening(page)
     with page.expect_response(lambda response: "/timeline/" in response.url):
-        page.wait_for_timeout(500)  # until the page listens
         edit_person(actor=ana, person_id=hanna.pk, version=1, segment="Partner")
     expect(page.locator("#timeline")).to_contain_text("Details changed")
 

@@ -16,6 +16,7 @@ from tests.faults.harness import House, house
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(600)]
 
 ROUNDS = 1_000
+FILLED = "events_event, procrastinate_jobs, procrastinate_workers, faults_effect, faults_attempt"
 PATIENCE = 240.0  # seconds on a busy machine
 BEGIN = "from accrue.cli.django_setup import start; start(); import tests.faults.counting"
 WORKER = f"""{BEGIN}
@@ -37,13 +38,23 @@ for number in range(int(sys.argv[1])):
 """
 
 
-@pytest.fixture
-def ours() -> Iterator[House]:
+@pytest.fixture(scope="module")
+def built() -> Iterator[House]:
     with house() as made:
         made.accrue("migrate")
         with psycopg.connect(made.url) as connection:
             connection.execute(TABLES)
         yield made
+
+
+@pytest.fixture
+def ours(built: House) -> Iterator[House]:
+    """Without a fact or a job; nobody works in it any more when the next test begins."""
+    yield built
+    for child in built.children:
+        built.end(child)
+    with psycopg.connect(built.url) as connection:
+        connection.execute(f"TRUNCATE {FILLED} CASCADE")
 
 
 def worker(ours: House) -> subprocess.Popen[str]:

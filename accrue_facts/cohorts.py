@@ -7,12 +7,12 @@ from datetime import date
 
 import numpy as np
 
-from accrue_facts.answers import Answer, estimate
+from accrue_facts.answers import Answer, checks, estimate
 from accrue_facts.series import day_number
 from accrue_facts.tables import Floats, Ints, Table
-from accrue_stats.estimate import Estimate, Refusal
+from accrue_stats.estimate import Check, Estimate, Refusal
 from accrue_stats.survival.checks import event_refusals
-from accrue_stats.survival.cohorts import CohortGrid, cohort_grid
+from accrue_stats.survival.cohorts import CohortGrid, cohort_grid, mix_check
 from accrue_stats.survival.curve import survival_curve
 from accrue_stats.survival.log_rank import LogRank, log_rank
 from accrue_stats.survival.restricted import difference, survival_at
@@ -33,6 +33,7 @@ class Returning:
     after: Estimate | None
     change: Estimate | None
     test: LogRank | None
+    mix: Check
     refused: tuple[Refusal, ...]
 
     @property
@@ -46,6 +47,7 @@ class Returning:
             "after": estimate(self.after, with_se=True),
             "change": estimate(self.change, with_se=True),
             "log_rank": log_rank_answer(self.test),
+            "checks": checks([self.mix]),
             "grade": "D",
         }
 
@@ -84,7 +86,19 @@ def grid_answer(grid: CohortGrid) -> list[Answer]:
     ]
 
 
-def before_and_after(person: Ints, day: Ints, go_live: date, *, level: float) -> Returning | None:
+def kinds_of(people: Table | None, orders: Table) -> Ints | None:
+    """The kind of each of orders' people, numbered as by `purchases` (−1 not known): by segment, source or country,
+    the first of them there; None without any."""
+    column = next((c for c in ("segment", "source", "country") if people is not None and people.has(c)), None)
+    if people is None or column is None:
+        return None
+    kind_of = dict(zip(people.texts("person_id"), people.codes(column)[1].tolist(), strict=True))
+    return np.array([kind_of.get(one, -1) for one in orders.codes("person_id")[0]], dtype=np.int64)
+
+
+def before_and_after(
+    person: Ints, day: Ints, go_live: date, *, kinds: Ints | None, level: float
+) -> Returning | None:
     """Time from each person's first day with an order to the next, for people who came before go-live and after.
 
     Who came before is watched until go-live only, so that no time with the CRM counts as time without. None where one
@@ -102,10 +116,12 @@ def before_and_after(person: Ints, day: Ints, go_live: date, *, level: float) ->
     days = int(min(LONGEST, *(curve.last for curve in curves.values())))
     refused = event_refusals({name: int(event[m].sum()) for name, m in sides.items()})
     test = log_rank(time, event, late)
+    known = np.unique(person)
+    mix = mix_check(np.zeros(known.size) if kinds is None else kinds[known], late)
     if refused or days < 1:
-        return Returning(go_live, days, people, None, None, None, test, refused)
+        return Returning(go_live, days, people, None, None, None, test, mix, refused)
     before, after = (_returned(survival_at(curve, days)) for curve in curves.values())
-    return Returning(go_live, days, people, before, after, difference(after, before), test, ())
+    return Returning(go_live, days, people, before, after, difference(after, before), test, mix, ())
 
 
 def _until_next(person: Ints, day: Ints, go_live: int) -> tuple[Ints, Floats, Floats]:

@@ -10,6 +10,7 @@ from accrue_facts.cohorts import (
     Returning,
     before_and_after,
     grid_answer,
+    kinds_of,
     log_rank_answer,
     monthly_grid,
     purchases,
@@ -20,7 +21,7 @@ from accrue_facts.errors import FactsError
 from accrue_facts.tables import Facts
 from accrue_stats.survival.cohorts import CohortGrid
 
-TABLES = ("durations", "orders", "deals")
+TABLES = ("durations", "orders", "deals", "people")
 ONE_GROUP = "There is one group only."
 NOTHING_ENDED = "Nothing ended while two groups were watched."
 
@@ -96,7 +97,7 @@ def measure_retention(
     level: float,
 ) -> Retention:  # fmt: skip
     """What durations, orders and deals say; FactsError where none of them is there."""
-    durations, orders, deals = (facts.get(name) for name in TABLES)
+    durations, orders, deals, people = (facts.get(name) for name in TABLES)
     if durations is None and orders is None and deals is None:
         raise FactsError(
             "facts.table_missing", f"{facts.source}: no durations.csv, orders.csv or deals.csv to read how long things last from."
@@ -116,7 +117,8 @@ def measure_retention(
         person, day = purchases(orders)
         grid = monthly_grid(person, day)
         start = go_live or facts.settings.go_live
-        returning = before_and_after(person, day, start, level=level) if start else None
+        if start:
+            returning = before_and_after(person, day, start, kinds=kinds_of(people, orders), level=level)
     cycle = deal_cycle(deals, level=level) if deals is not None else None
     if cycle is not None and cycle.undated:
         notes.append(f"{cycle.undated:,} deals ended on no known day and are left out.")

@@ -107,7 +107,9 @@ def _report(found: Retention) -> Report:
             f"{found.deals.deals:,} deals: by {found.deals.won.times[-1]:,.0f} days "
             f"{found.deals.won.share[-1]:.1%} were won and {found.deals.lost.share[-1]:.1%} lost."
         )
-    notes = [*found.notes, *found.undefined.values()]
+    notes = list(found.notes)
+    if found.returning is not None and found.returning.mix.passed is False:
+        notes.append(f"Who comes after go-live is not like who came before: {found.returning.mix.note}")
     if rows:
         notes.append("Grade D: groups and times are compared as they came about, not by chance.")
     return Report(
@@ -119,7 +121,7 @@ def _report(found: Retention) -> Report:
 def _said(d: Durations) -> str:
     from accrue.cli.report import significant
 
-    said = f"{int(d.whole.at_risk[0]):,} lasted so far or to their end, {int(d.whole.events.sum()):,} ended."
+    said = f"{int(d.whole.at_risk[0]):,} were watched, {int(d.whole.events.sum()):,} of them to their end."
     if d.test is not None:
         said += f" Log-rank test: chi-square {significant(d.test.chi2)}, {d.test.df} df, p {d.test.p:.2g}."
     return said

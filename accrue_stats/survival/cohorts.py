@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from accrue_stats.estimate import FloatArray
+from accrue_stats.distributions import chi_square_p
+from accrue_stats.estimate import Check, FloatArray
+
+MIX_P = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,3 +46,27 @@ def cohort_grid(person: ArrayLike, period: ArrayLike, *, last: int) -> CohortGri
     size = np.bincount(cohort_of, minlength=cohorts.size)
     counts[cohorts[:, None] + np.arange(width)[None, :] > last] = np.nan
     return CohortGrid(cohorts, size, counts / size[:, None])
+
+
+def mix_check(kind: ArrayLike, side: ArrayLike) -> Check:
+    """Pearson's chi-square that two sides are made up of the same kinds of people; passes at p ≥ .01.
+
+    `kind`: each one's kind, `side`: 0 or 1, both whole numbers. Not tested (passed None) with one kind or one side.
+    A failed check says that the sides differ in who they are, so a difference in how they act may be that.
+    """
+    name = "cohort mix"
+    kinds, which = np.unique(np.asarray(kind, dtype=np.int64), return_inverse=True)
+    sides = np.asarray(side, dtype=np.int64)
+    counts = (
+        np.bincount(sides * kinds.size + which, minlength=2 * kinds.size).reshape(2, -1).astype(np.float64)
+    )
+    total = counts.sum(axis=1)
+    if kinds.size < 2 or not total.all():
+        return Check(name, None, None, None, "Not tested: there are not two kinds of people on two sides.")
+    expected = total[:, None] * counts.sum(axis=0) / counts.sum()
+    statistic = float(np.sum((counts - expected) ** 2 / expected))
+    p = chi_square_p(statistic, kinds.size - 1)
+    shift = float(np.abs(counts[0] / total[0] - counts[1] / total[1]).sum() / 2)
+    return Check(
+        name, statistic, p, p >= MIX_P, f"{shift:.1%} of one side would have to change kind to match."
+    )

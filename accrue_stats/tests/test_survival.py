@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accrue_stats.survival.checks import event_refusals, horizon_refusals
-from accrue_stats.survival.cohorts import cohort_grid
+from accrue_stats.survival.cohorts import cohort_grid, mix_check
 from accrue_stats.survival.competing import cumulative_incidence
 from accrue_stats.survival.curve import survival_curve
 from accrue_stats.survival.log_rank import log_rank
@@ -169,3 +169,14 @@ def test_cohorts():
     assert np.array_equal(grid.retained, [[1, 0.5, 0.5], [1, 0, np.nan]], equal_nan=True)
     with pytest.raises(ValueError, match="nobody"):
         cohort_grid([1], [3], last=2)
+
+
+def test_cohort_mix():
+    same = mix_check([0, 1] * 50 + [0, 1] * 30, [0] * 100 + [1] * 60)
+    assert (same.statistic, same.passed) == (0, True)
+    other = mix_check([0] * 80 + [1] * 20 + [0] * 30 + [1] * 30, [0] * 100 + [1] * 60)
+    # by the definition: expected 68.75, 31.25, 41.25 and 18.75
+    assert other.statistic == pytest.approx(15.709, abs=1e-3)
+    assert other.passed is False
+    assert "30.0%" in other.note
+    assert mix_check([1, 1], [0, 1]).passed is None

@@ -112,12 +112,18 @@ def test_buyers_before_and_after_go_live(tmp_path):
         assert both[side]["low"] < share < both[side]["high"]
     assert both["change"]["value"] == pytest.approx(both["after"]["value"] - both["before"]["value"])
     assert sum(both["people"].values()) == 600
+    assert both["checks"][0]["passed"] is None
     assert found["survival"] is None
     grid = found["cohorts"]
     assert grid[0]["cohort"] == "2023-01"
     assert sum(one["people"] for one in grid) <= 600
     assert all(one["retained"][0] == 1 for one in grid)
     assert len(grid[0]["retained"]) == len(grid)
+    lines = [f"p{i},2023-01-01,{'shop' if i % 2 else 'web'}" for i in range(600)]
+    (tmp_path / "people.csv").write_text("\n".join(["person_id,created_at,source", *lines]))
+    mixed = answer("measure", "retention", "--data", tmp_path)["before_after"]
+    assert mixed["checks"][0]["passed"] is True
+    assert mixed["change"] == both["change"]
     early = answer("measure", "retention", "--data", tmp_path, "--go-live", "2023-01-20")
     assert early["before_after"]["change"] is None
     assert early["refused"][0]["line"] == "before_after"

@@ -27,6 +27,9 @@ COMMANDS = {
         "accrue.cli.measure_sample_size:sample_size",
         "How many people an experiment needs, or what it can find.",
     ),
+    "productivity": Command(
+        "accrue.cli.measure_productivity:productivity", "Time saved, work per user and cost to serve."
+    ),
     "nps": Command("accrue.cli.measure_nps:nps", "The net promoter score with its interval."),
     "attribution": Command(
         "accrue.cli.measure_attribution:attribution", "How conversions are shared out among channels."

@@ -33,7 +33,7 @@ from accrue.sales.selectors.filters import DealFilters, month_begins, narrowed, 
 from accrue.sales.selectors.pipelines import Laid
 from accrue.sales.selectors.totals import Till, added, together
 
-PER_LANE = 50
+PER_LANE = 20
 MOST_PER_LANE = 1_000
 
 # What a card is drawn from, with the types that a row of sums leaves empty.

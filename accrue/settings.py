@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "accrue.ui.middleware.ScreensMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accrue.accounts.middleware.SignedInMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -192,6 +192,7 @@ CACHES = {
 _PORT = urlsplit(SITE_URL).port
 SESSION_COOKIE_NAME = "accrue_session" + (f"_{_PORT}" if _PORT not in (None, 80, 443, 8000) else "")
 CSRF_COOKIE_NAME = SESSION_COOKIE_NAME.replace("session", "csrf")
+SESSION_ENGINE = "accrue.accounts.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_HTTPONLY = True

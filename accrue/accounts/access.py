@@ -72,9 +72,10 @@ def access_of(user: User) -> Access:
 
     if not getattr(user, "is_active", False):
         return NOBODY
-    if "_access" not in user.__dict__:
-        user.__dict__["_access"] = load_access(user)
-    return user.__dict__["_access"]  # type: ignore[no-any-return]  # an instance dict is untyped
+    # By attribute, not through __dict__: a request's user is a lazy stand-in, and what is kept belongs to the user behind it.
+    if user.access_kept is None:
+        user.access_kept = load_access(user)
+    return user.access_kept
 
 
 def visible[M: Model](user: User, queryset: QuerySet[M], action: str = Action.SEE) -> QuerySet[M]:

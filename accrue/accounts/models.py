@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +11,9 @@ from django.utils.crypto import salted_hmac
 
 from accrue import clock
 from accrue.accounts.kinds import Action, Level, Scope
+
+if TYPE_CHECKING:
+    from accrue.accounts.access import Access
 
 
 def _coming_and_going() -> tuple[pghistory.RowEvent, ...]:
@@ -42,6 +45,8 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
+
+    access_kept: Access | None = None  # see `access.access_of`
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -12,6 +12,7 @@ from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
 from accrue.contacts.details import COMPANY, PERSON
 from accrue.ui import commands, navigation, panels
+from accrue.ui.scanning import first_rows
 
 
 def found_people(request: HttpRequest, q: str) -> Iterator[commands.Result]:
@@ -19,7 +20,7 @@ def found_people(request: HttpRequest, q: str) -> Iterator[commands.Result]:
 
     actor = actor_of(request)
     hides_email = access_of(actor).hides("person", "email")
-    for person in people(actor, query=q).order_by("sort_name", "pk")[: commands.PER_SOURCE]:
+    for person in first_rows(people(actor, query=q), "sort_name", commands.PER_SOURCE):
         note = person.job_title if hides_email else person.email
         yield commands.Result(person.full_name, reverse("contacts:person", args=[person.pk]), "user", note)
 
@@ -29,7 +30,7 @@ def found_companies(request: HttpRequest, q: str) -> Iterator[commands.Result]:
 
     actor = actor_of(request)
     hides_domain = access_of(actor).hides("company", "domain")
-    for company in companies(actor, query=q).order_by("sort_name", "pk")[: commands.PER_SOURCE]:
+    for company in first_rows(companies(actor, query=q), "sort_name", commands.PER_SOURCE):
         note = "" if hides_domain else company.domain
         url = reverse("contacts:company", args=[company.pk])
         yield commands.Result(company.name, url, "building-2", note)

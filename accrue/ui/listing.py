@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from accrue.ui.paging import SIZE, Count, Page, Sort, capped_count, page_of
+from accrue.ui.scanning import is_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,14 @@ class Listing[M: Model]:
     def page(self) -> Page[M]:
         sorts = [column.sort for column in self.columns if column.sort]
         cursor = self.request.GET.get("cursor")
-        return page_of(self.queryset, sorts=sorts, order=self.order, cursor=cursor, size=self.size)
+        return page_of(
+            self.queryset,
+            sorts=sorts,
+            order=self.order,
+            cursor=cursor,
+            size=self.size,
+            scans=is_short(self.q),
+        )
 
     @property
     def rows(self) -> list[M]:

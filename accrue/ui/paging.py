@@ -15,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 
 from accrue.ui import cursors
 from accrue.ui.cursors import BadCursor
+from accrue.ui.scanning import first_rows
 
 SIZE = 50
 COUNTED_TO = 1_000
@@ -65,8 +66,11 @@ def page_of[M: Model](
     order: str,
     cursor: str | None = None,
     size: int = SIZE,
+    scans: bool = False,
 ) -> Page[M]:
     """One page. `order` is a sort's key, with "-" before it for the other direction.
+
+    Say `scans` where the rows are those of a search for a letter or two; see `accrue.ui.scanning`.
 
     Raises BadRequest on an unknown order, BadCursor on a cursor that was not given out for this list.
     """
@@ -75,7 +79,7 @@ def page_of[M: Model](
     edge: tuple[Any, Any] | None = None
     if cursor:
         way, edge = _read(cursor, order, _list(queryset.model, sort))
-    rows = _rows(queryset, sort, down, way, edge, size + 1)
+    rows = _rows(queryset, sort, down, way, edge, size + 1, scans)
     more = len(rows) > size
     rows = rows[:size]
     if way == "before":
@@ -99,7 +103,13 @@ def _declared(sorts: Sequence[Sort], order: str) -> tuple[Sort, bool]:
 
 
 def _rows[M: Model](
-    queryset: QuerySet[M], sort: Sort, down: bool, way: Way, edge: tuple[Any, Any] | None, limit: int
+    queryset: QuerySet[M],
+    sort: Sort,
+    down: bool,
+    way: Way,
+    edge: tuple[Any, Any] | None,
+    limit: int,
+    scans: bool,
 ) -> list[M]:
     """Up to `limit` rows from the edge on, in the order they are met going that way."""
     backwards = way == "before"
@@ -111,9 +121,13 @@ def _rows[M: Model](
     found: list[M] = []
     for empty in stretches:
         part = queryset.filter(_stretch(sort, empty))
+        beyond = Q()
         if edge is not None and empty == (edge[0] is None):
-            part = part.filter(_beyond(sort, down != backwards, edge))
+            beyond = _beyond(sort, down != backwards, edge)
+            part = part.filter(beyond)
         sign = "-" if down != backwards else ""
+        if scans and not sort.nullable:
+            return first_rows(part, sort.field, limit, down=down != backwards, beyond=beyond)
         part = part.order_by(f"{sign}pk") if empty else part.order_by(f"{sign}{sort.field}", f"{sign}pk")
         found += part[: limit - len(found)]
         if len(found) >= limit:

@@ -1,4 +1,8 @@
-"""What areas above put on record pages: panels at the side, which load by themselves, and figures in the strip."""
+"""What areas above put on record pages: panels at the side, and figures in the strip.
+
+A panel's address answers with its body. It is asked from within the page, so that one request draws all, and again by
+the browser when news arrives.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+from django.utils.safestring import SafeString, mark_safe
 
+from accrue.errors import AccrueError
 from accrue.ui.registry import May, Person, Registry, anyone
 
 
@@ -54,6 +61,17 @@ class Stats:
         return (self.on, self.key)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A panel on a record's page; without a body it is loaded by the browser."""
+
+    panel: Panel
+    url: str
+    body: SafeString
+
+
+_SHOWN = "_record_of_the_page"
+
 _panels: Registry[Panel] = Registry()
 _stats: Registry[Stats] = Registry()
 
@@ -68,6 +86,28 @@ def panels_on(kind: str, person: Person) -> list[Panel]:
 
 def panels() -> list[Panel]:
     return list(_panels)
+
+
+def drawn_on(request: HttpRequest, kind: str, record: Any) -> list[Drawn]:
+    """The panels of a record's page. The page has seen to it that this person may see the record."""
+    setattr(request, _SHOWN, record)
+    return [_drawn(request, panel, panel.url(record.pk)) for panel in panels_on(kind, request.user)]
+
+
+def shown[R](request: HttpRequest, kind: type[R], pk: int) -> R | None:
+    """The record whose page this panel is drawn within, which need not be asked for again; None when asked alone."""
+    found: Any = getattr(request, _SHOWN, None)
+    return found if isinstance(found, kind) and found.pk == pk else None  # type: ignore[attr-defined]  # a record
+
+
+def _drawn(request: HttpRequest, panel: Panel, url: str) -> Drawn:
+    match = resolve(url)
+    try:
+        answer = match.func(request, *match.args, **match.kwargs) if request.method == "GET" else None
+    except AccrueError:
+        answer = None  # the browser asks again, and says why not
+    body = answer.content.decode() if answer is not None and answer.status_code == 200 else ""
+    return Drawn(panel, url, mark_safe(body))  # noqa: S308  # a view drew it
 
 
 def register_stats(stats: Stats) -> Stats:

@@ -66,5 +66,5 @@ def asked_anew(actor: Actor) -> User:
 
         token = token_for(actor.secret)
         assert token is not None
-        user.__dict__["_access"] = access_of(user).restricted_to(frozenset(token.scopes))
+        user.access_kept = access_of(user).restricted_to(frozenset(token.scopes))
     return user

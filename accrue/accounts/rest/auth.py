@@ -23,7 +23,7 @@ def resolve(request: HttpRequest, secret: str) -> ApiToken | None:
         found = kept[secret] = token_for(secret)
         if found:
             user = found.user
-            user.__dict__["_access"] = access_of(user).restricted_to(frozenset(found.scopes))
+            user.access_kept = access_of(user).restricted_to(frozenset(found.scopes))
             request.user = user
     return kept[secret]
 

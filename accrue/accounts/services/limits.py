@@ -53,4 +53,4 @@ def next_version(record: models.Model, seen: int | None, *, code: str, what: str
 
 def forget_access(user: User) -> None:
     """What was worked out for this very object earlier in the request no longer holds."""
-    user.__dict__.pop("_access", None)
+    user.access_kept = None

@@ -11,26 +11,29 @@ from accrue.accounts import access
 from accrue.accounts.rest import actor_of
 from accrue.billing import selectors
 from accrue.contacts import selectors as contacts
+from accrue.contacts.models import Company, Person
 from accrue.sales import selectors as sales
+from accrue.sales.models import Deal
+from accrue.ui.panels import shown
 
 SHOWN = 8
 
 
 @require_GET
 def of_person(request: HttpRequest, pk: int) -> HttpResponse:
-    contacts.person(actor_of(request), pk)
+    shown(request, Person, pk) or contacts.person(actor_of(request), pk)
     return _panel(request, "person", pk)
 
 
 @require_GET
 def of_company(request: HttpRequest, pk: int) -> HttpResponse:
-    contacts.company(actor_of(request), pk)
+    shown(request, Company, pk) or contacts.company(actor_of(request), pk)
     return _panel(request, "company", pk)
 
 
 @require_GET
 def of_deal(request: HttpRequest, pk: int) -> HttpResponse:
-    sales.deal(actor_of(request), pk)
+    shown(request, Deal, pk) or sales.deal(actor_of(request), pk)
     return _panel(request, "deal", pk)
 
 

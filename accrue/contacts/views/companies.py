@@ -22,7 +22,7 @@ from accrue.ui.htmx import Part, Toast, is_fragment, parts, with_pieces
 from accrue.ui.inline import Prop, inline_edit
 from accrue.ui.listing import Column, Listing
 from accrue.ui.paging import Sort
-from accrue.ui.panels import stats_on
+from accrue.ui.panels import shown, stats_on
 
 COLUMNS = {
     "name": Column("Name", Sort("name", "sort_name")),
@@ -155,7 +155,7 @@ def _timeline_url(found: Company) -> str:
 def company_people(request: HttpRequest, company_id: int) -> HttpResponse:
     """The panel of a company's people."""
     actor = actor_of(request)
-    found = selectors.company(actor, company_id)
+    found = shown(request, Company, company_id) or selectors.company(actor, company_id)
     access.require(actor, "see", "person")
     people = list(selectors.people_of(actor, found)[: MOST_PEOPLE + 1])
     context = {

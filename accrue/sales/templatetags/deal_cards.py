@@ -24,7 +24,9 @@ def deal_cards(lane: Lane, query: str, may_move: bool) -> SafeString:
 def _card(card: Card, stage: Stage, kept: str, may_move: bool) -> str:
     name = text(card.name)
     moves = (
-        f'data-move-url="/deals/{card.id}/move/?version={card.version}&amp;{kept}"' if may_move else "data-fixed"
+        f'data-move-url="/deals/{card.id}/move/?version={card.version}&amp;{kept}"'
+        if may_move
+        else "data-fixed"
     )
     menu = (
         f'<button type="button" class="deal-menu" aria-haspopup="menu" aria-label="Move {name}">{icon("ellipsis")}</button>'
@@ -56,7 +58,9 @@ def _figures(card: Card, stage: Stage) -> str:
 
 def _foot(card: Card, stage: Stage) -> str:
     late = (
-        f'<span class="act act-late">{icon("circle-alert")}{due(card.expected_close)}</span>' if card.is_late else ""
+        f'<span class="act act-late">{icon("circle-alert")}{due(card.expected_close)}</span>'
+        if card.is_late
+        else ""
     )
     stale = (
         f'<span class="badge badge-soft badge-warning" title="{card.stale_days} days in this stage, more than '

@@ -10,20 +10,22 @@ from django.views.decorators.http import require_GET
 from accrue.accounts import access
 from accrue.accounts.rest import actor_of
 from accrue.contacts import selectors as contacts
+from accrue.contacts.models import Company, Person
 from accrue.sales import selectors
+from accrue.ui.panels import shown
 
 SHOWN = 8
 
 
 @require_GET
 def of_person(request: HttpRequest, pk: int) -> HttpResponse:
-    contacts.person(actor_of(request), pk)
+    shown(request, Person, pk) or contacts.person(actor_of(request), pk)
     return _panel(request, "person", pk)
 
 
 @require_GET
 def of_company(request: HttpRequest, pk: int) -> HttpResponse:
-    contacts.company(actor_of(request), pk)
+    shown(request, Company, pk) or contacts.company(actor_of(request), pk)
     return _panel(request, "company", pk)
 
 

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accrue.ui import figures, frame
 from accrue.ui.charts import figure
-from accrue.ui.panels import panels_on
+from accrue.ui.panels import drawn_on
 
 register = template.Library()
 register.filter("number", figures.number)
@@ -131,10 +131,9 @@ def listing(context: Context, content: str, of: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def panels(context: Context, kind: str, record: Any) -> SafeString:
-    """The panels other areas show on this kind of record; each loads by itself."""
+    """The panels other areas show on this kind of record."""
     request = context["request"]
-    found = [(panel, panel.url(record.pk)) for panel in panels_on(kind, request.user)]
-    return render_to_string("ui/record/panels.html", {"panels": found}, request)
+    return render_to_string("ui/record/panels.html", {"panels": drawn_on(request, kind, record)}, request)
 
 
 @register.simple_tag

@@ -25,6 +25,7 @@ class Person(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["name", "id"], name="floor_person_by_name"),
+            models.Index(fields=["email"], name="floor_person_by_email"),
             GinIndex(fields=["trigrams"], name="floor_person_search"),
         ]
 

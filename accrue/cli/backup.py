@@ -7,7 +7,7 @@ import click
 
 
 @click.command(
-    epilog="Examples: accrue backup /backups/accrue-$(date +%F).tar · accrue backup --continuous /backups/accrue"
+    epilog="Example: accrue backup /backups/accrue-$(date +%F).tar · accrue backup --continuous /backups/accrue"
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--continuous", is_flag=True, help="Keep the database's log in the folder FILE from now on.")

@@ -24,7 +24,7 @@ class Moment(click.ParamType[datetime]):
 
 
 @click.command(
-    epilog="Examples: accrue restore /backups/accrue-2026-01-31.tar · "
+    epilog="Example: accrue restore /backups/accrue-2026-01-31.tar · "
     "accrue restore /backups/accrue --to 2026-01-31T14:05:00+01:00"
 )
 @click.argument("file", type=click.Path(exists=True, path_type=Path))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 import structlog
 
+# Addresses that open a door to whoever knows them: what a library logs of a request must not be such a key.
+KEYS = re.compile(r"(/join/|/published/|/sign-in/password/reset/(?=[0-9A-Za-z]+-))[^/\s\"']+")
+
 
 def logging_settings(form: Literal["json", "console"], level: str = "INFO") -> dict[str, Any]:
     """Django's LOGGING: everything that any library logs comes out in one form, with the time in UTC."""
-    written = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(form)]
+    written = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(form), without_keys]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -30,6 +34,11 @@ def logging_settings(form: Literal["json", "console"], level: str = "INFO") -> d
             "procrastinate": {"level": "WARNING"},
         },
     }
+
+
+def without_keys(logger: object, method: str, line: str) -> str:
+    """The finished line with the keys in its addresses masked."""
+    return KEYS.sub(r"\1***", line)
 
 
 def configure_structlog() -> None:
@@ -53,6 +62,11 @@ def _shared() -> list[Any]:
 
 
 def _renderers(form: Literal["json", "console"]) -> list[Any]:
+    """Tracebacks without the values of variables, which may be anybody's password or customer."""
     if form == "json":
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.dev.ConsoleRenderer(colors=False)]
+        tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        return [
+            structlog.processors.ExceptionRenderer(tracebacks),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
+from collections.abc import Iterator
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.test import Client
 
 from accrue.accounts.access import access_of
 from accrue.accounts.kinds import kinds
+from accrue.accounts.models import User
+from accrue.accounts.services import invitations
 from accrue.events.models import Event
 from tests.access.actors import Actor, everybody, programs
 from tests.access.matrix import ELSEWHERE, ROUTES, STREAMS
+from tests.access.overheard import overheard, text_of
 from tests.access.policy import Policy
-from tests.access.sample import Sample, missing_for
+from tests.access.sample import Sample, canary, missing_for
 from tests.access.walk import METHODS, address, asked_anew, expected, routes
 
 pytestmark = pytest.mark.django_db
@@ -70,13 +76,21 @@ def test_route(route, cast, tokens, sample):
                 wrong += [
                     f"{method} as {actor.name}: shows a {kind}" for kind in got.shown - seen_by(actor, sample)
                 ]
+            wrong += [f"{method} as {actor.name}: logs a {kind}" for kind in got.logged]
+            wrong += [f"{method} as {actor.name}: mails a {kind} to {to}" for to, kind in got.mailed]
     assert not wrong, "\n".join([route, *wrong])
 
 
 class Answer(str):
-    """What a door answered, in a word, and the kinds of record whose canaries stood in it."""
+    """What a door answered, in a word, and the kinds of record whose canaries stood in it.
+
+    `logged` are those in the log, where nobody's record belongs; `mailed` those in mails to somebody who may not see
+    them: (address, kind).
+    """
 
     shown: frozenset[str]
+    logged: frozenset[str]
+    mailed: frozenset[tuple[str, str]]
 
 
 CANARIES = re.compile(rb"canary-([a-z]+)-[a-z_]+-7f3a")
@@ -102,7 +116,7 @@ def call(
     where, data = address(route, some, sample), sample.filled(dict(some.data))
     if query := sample.filled(dict(some.query)):
         where += "?" + "&".join(f"{k}={v}" for k, v in query.items())
-    with transaction.atomic():
+    with transaction.atomic(), overheard() as heard:
         before = Event.objects.count()
         if method == "GET":
             response = client.get(where)
@@ -111,11 +125,27 @@ def call(
         else:
             response = client.generic(method, where) if method != "POST" else client.post(where, data)
         wrote = Event.objects.count() != before
+        body = everything(response)
+        heard.follow()
+        mailed = frozenset((to, kind) for letter in heard.letters for to, kind in strangers(letter, sample))
         transaction.set_rollback(True)
     got = word(response)
     answer = Answer(f"{got} but wrote" if wrote and got != "allowed" else got)
-    answer.shown = frozenset(kind.decode() for kind in CANARIES.findall(everything(response)))
+    answer.shown, answer.logged, answer.mailed = canaries(body), canaries(heard.log), mailed
     return answer
+
+
+def canaries(text: bytes) -> frozenset[str]:
+    """The kinds of record whose canaries stand in a text."""
+    return frozenset(kind.decode() for kind in CANARIES.findall(text))
+
+
+def strangers(letter: EmailMessage, sample: Sample) -> Iterator[tuple[str, str]]:
+    """(address, kind) of records in a mail that who gets it may not see."""
+    for to in letter.recipients():
+        user = User.objects.filter(email=to).first()
+        for kind in canaries(text_of(letter)) - seen_by(Actor(to, user), sample):
+            yield to, kind
 
 
 def everything(response) -> bytes:
@@ -168,3 +198,20 @@ def test_the_walk_bites(cast, sample):
     """An open door where the matrix says that one is shut is seen."""
     assert not agrees(expected(Policy("signed in"), cast["anonymous"], sample), "allowed")
     assert isinstance(cast["rep"], Actor)
+
+
+def test_mails_and_the_log_are_looked_at(cast, sample, monkeypatch):
+    """A mail that tells the invited of a person, and a line of log that does, are seen."""
+    send = invitations.send
+
+    def telling(name: str, *, to: str, subject: str, context: dict[str, object]) -> None:
+        logging.getLogger("accrue.planted").warning("mail about %s", canary("person", "name"))
+        send(name, to=to, subject=f"{subject} {canary('company', 'name')}", context=context)
+
+    route, boss = "users/invite/", cast["administrator"]
+    quiet = call(boss.client(), "POST", route, ROUTES[route]["POST"], sample, False)
+    assert (quiet, quiet.logged, quiet.mailed) == ("allowed", set(), set())
+    monkeypatch.setattr(invitations, "send", telling)
+    loud = call(boss.client(), "POST", route, ROUTES[route]["POST"], sample, False)
+    assert loud.logged == {"person"}
+    assert loud.mailed == {("new@example.org", "company")}

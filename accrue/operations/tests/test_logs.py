@@ -65,3 +65,36 @@ def test_people_read_text(written):
     logger.warning("the disk is nearly full")
     assert "the disk is nearly full" in stream.getvalue()
     assert not stream.getvalue().startswith("{")
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/join/7f3a-secret/", "/join/***/"),
+        ("/published/7f3a-secret/statement.pdf", "/published/***/statement.pdf"),
+        ("/sign-in/password/reset/1z-7f3a-secret/", "/sign-in/password/reset/***/"),
+        ("/sign-in/password/reset/sent/", "/sign-in/password/reset/sent/"),
+    ],
+)
+def test_an_address_that_is_a_key_is_not_written(written, form, address, kept):
+    logger, stream = written(form)
+    logger.warning("Method Not Allowed (%s): %s", "PUT", address)
+    try:
+        raise ValueError(address)
+    except ValueError:
+        logger.exception("broken")
+    assert "secret" not in stream.getvalue()
+    assert stream.getvalue().count(kept) >= 2
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_a_traceback_tells_no_values(written, form):
+    logger, stream = written(form)
+    password = "-".join(["orbit", "lantern"])
+    try:
+        raise ValueError(len(password))
+    except ValueError:
+        logger.exception("broken")
+    assert "ValueError" in stream.getvalue()
+    assert password not in stream.getvalue()

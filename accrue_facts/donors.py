@@ -50,7 +50,7 @@ class DonorsFound:
             "periods": {"before": e.before, "after": e.after},
             "donors": e.donors,
             "did": self._described(e.did),
-            "synthetic_control": self._described(e.synthetic_control),
+            "synthetic_control": self._described(e.synthetic_control, bare=self.is_off_level),
             "sdid": estimate(e.sdid, with_se=True) if claimed else None,
             "ridge": estimate(e.ridge, with_se=True) if claimed else None,
             "total": estimate(e.total, with_se=True) if claimed else None,
@@ -71,9 +71,14 @@ class DonorsFound:
             "refused": refusals(e.refusals, ", ".join(self.units)),
         }
 
-    def _described(self, found: Estimate | None) -> Answer | None:
+    @property
+    def is_off_level(self) -> bool:
+        """Whether no mix of donors comes near the unit before, so that synthetic control says nothing."""
+        return any(one.name == "pre-fit" and one.passed is False for one in self.found.checks)
+
+    def _described(self, found: Estimate | None, *, bare: bool = False) -> Answer | None:
         """With its interval where something may be claimed; otherwise the bare difference, which is a description."""
-        if found is None or not self.is_refused:
+        if found is None or not (self.is_refused or bare):
             return estimate(found, with_se=True)
         return {"value": found.value, "low": None, "high": None, "se": None}
 
@@ -157,6 +162,15 @@ def _warnings(
         told.append(
             f"The horizon of {found.after} periods is more than a third of the {found.before} before go-live; it was "
             f"let pass by --max-horizon {max_horizon:g}."
+        )
+    failed = {one.name for one in found.checks if one.passed is False}
+    if "pre-fit" in failed:
+        told.append(
+            "No mix of donors comes near the unit before go-live; synthetic control says nothing here."
+        )
+    if "parallel before" in failed:
+        told.append(
+            "The donors did not run parallel to the unit before go-live; believe the estimate with care."
         )
     for chosen, why in ((others, "adopted too"), (gaps, "lack a value in some period")):
         if chosen.any():

@@ -71,7 +71,7 @@ def _report(found: DonorsFound) -> Report:
         ("Synthetic difference-in-differences, per period", e.sdid),
         ("The same in total", e.total),
         ("Beside it: plain difference-in-differences", e.did),
-        ("Beside it: synthetic control", e.synthetic_control),
+        ("Beside it: synthetic control", None if found.is_off_level else e.synthetic_control),
         ("Beside it: ridge regression on the donors", e.ridge),
     )
     rows = tuple(

@@ -14,7 +14,8 @@ from accrue_stats.donors.designs import Mix, noise_level, plain_difference
 from accrue_stats.donors.placebo import Designs, Placebos, every_design, placebos_in_space
 from accrue_stats.estimate import Check, Estimate, FloatArray, Refusal, check_level
 
-FIT_P = 0.05
+MOST_MISFIT = 3.0
+"""How many times as far off as the middle one of the placebos the unit may be before, and still count as fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +134,26 @@ def _rank(found: Designs, tried: Placebos) -> Rank:
 
 
 def _checks(found: Designs, tried: Placebos, rank: Rank) -> tuple[Check, ...]:
-    misfit = found.control.misfit
-    as_bad = (1 + int(np.sum(tried.misfits >= misfit))) / rank.of
-    fit = Check(
-        "pre-fit", misfit, as_bad, as_bad >= FIT_P,
-        f"Before go-live the mix of donors was {misfit:,.4g} off (root mean square), "
-        f"{np.median(tried.misfits):,.4g} for the middle one of the placebos.",
+    ratio = found.control.ratio
+    return (
+        _fit("pre-fit", found.control.misfit, tried.misfits, "the mix of donors nearest to the unit was"),
+        _fit("parallel before", found.sdid.misfit, tried.unparallel, "the course of the donors' mix was"),
+        Check(
+            "placebo in space", ratio if np.isfinite(ratio) else None, rank.p, None,
+            f"Of {rank.of} units the treated one's gap grew {_ordinal(rank.rank)}.",
+        ),
     )  # fmt: skip
-    unusual = Check(
-        "placebo in space", found.control.ratio if np.isfinite(found.control.ratio) else None, rank.p, None,
-        f"Of {rank.of} units the treated one's gap grew {_ordinal(rank.rank)}.",
-    )  # fmt: skip
-    return fit, unusual
+
+
+def _fit(name: str, misfit: float, others: FloatArray, what: str) -> Check:
+    """Passes up to three times the misfit of the middle placebo; p is the share of units fitted as badly."""
+    middle = float(np.median(others))
+    as_bad = (1 + int(np.sum(others >= misfit))) / (others.size + 1)
+    note = (
+        f"Before go-live {what} {misfit:,.4g} off (root mean square), {middle:,.4g} for the middle one of the "
+        "placebos."
+    )
+    return Check(name, misfit, as_bad, misfit <= MOST_MISFIT * middle * (1 + 1e-9), note)
 
 
 def _ordinal(rank: int) -> str:

@@ -34,11 +34,13 @@ class Designs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placebos:
-    """One entry per placebo: `values` has a column for each design, in the order of `Designs.values`."""
+    """One entry per placebo: `values` has a column for each design, in the order of `Designs.values`; `misfits` are of
+    synthetic control, `unparallel` those of synthetic difference-in-differences around its level."""
 
     values: FloatArray
     ratios: FloatArray
     misfits: FloatArray
+    unparallel: FloatArray
 
     @property
     def errors(self) -> FloatArray:
@@ -77,6 +79,7 @@ def placebos_in_space(
         np.array([one.values for one in found]),
         np.array([one.control.ratio for one in found]),
         np.array([one.control.misfit for one in found]),
+        np.array([one.sdid.misfit for one in found]),
     )
 
 

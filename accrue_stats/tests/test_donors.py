@@ -145,6 +145,16 @@ def test_what_cannot_be_claimed():
     assert donors_effect(unit, np.zeros((0, 9)), before=6).did is None
 
 
+def test_a_unit_above_all_donors_is_told_of():
+    unit, donors = world(np.random.default_rng(8), units=15, lift=2.0)
+    checks = {one.name: one.passed for one in donors_effect(unit + 500, donors, before=24).checks}
+    assert checks == {"pre-fit": False, "parallel before": True, "placebo in space": None}
+    unit = unit + np.linspace(0, 300, unit.size)
+    checks = {one.name: one.passed for one in donors_effect(unit, donors, before=24).checks}
+    assert checks["parallel before"] is False
+    assert all(one.passed is not False for one in donors_effect(*proposition_99()[:2], before=19).checks)
+
+
 def test_constant_and_equal_donors():
     unit = np.r_[np.full(12, 5.0), np.full(4, 8.0)]
     found = donors_effect(unit, np.full((11, 16), 5.0), before=12)

@@ -103,6 +103,17 @@ def test_donors_that_adopted_or_have_gaps_are_left_out(regions):
     assert answer("measure", "donors", "--data", regions, "--unit", "Region 1")["go_live"] == "2024-01-01"
 
 
+def test_a_unit_above_all_donors_has_no_synthetic_control(regions):
+    panel = regions / "panel.csv"
+    rows = [line.split(",") for line in panel.read_text().splitlines()[1:]]
+    moved = [f"{u},{p},{float(v) + (900 if u == 'Region 0' else 0)}" for u, p, v in rows]
+    panel.write_text("\n".join([HEAD, *moved]))
+    found = answer("measure", "donors", "--data", regions, "--unit", "Region 0", "--go-live", "2024-01")
+    assert found["sdid"]["low"] < 2 < found["sdid"]["high"]
+    assert found["synthetic_control"]["se"] is None
+    assert "synthetic control says nothing" in found["warnings"][0]
+
+
 def test_too_few_donors_are_refused(regions):
     panel = regions / "panel.csv"
     panel.write_text(

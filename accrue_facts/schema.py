@@ -101,6 +101,19 @@ _FORMS = (
         "the trend line (grade D) and customer value",
     ),
     TableForm(
+        "items",
+        "What was bought: a row for each item of an order.",
+        (),
+        (
+            _may("order_id", "id", "an order of the table orders, which says who bought it and when"),
+            _may("person_id", "id", "who bought it; without it the order's"),
+            Column("item", "text", meaning="a product, or a group of products"),
+            _may("occurred_at", "time", "when; without it the order's"),
+            _may("quantity", "number", "0 or less is a return, and left out"),
+        ),
+        "what to recommend next",
+    ),
+    TableForm(
         "leads",
         "Leads and what became of them.",
         ("lead_id",),

@@ -36,6 +36,7 @@ COMMANDS = {
     ),
     "score": Command("accrue.cli.measure_score:score", "The chance of something, learnt from any CSV."),
     "usage-drop": Command("accrue.cli.measure_usage_drop:usage_drop", "Whose use fell improbably low."),
+    "recommend": Command("accrue.cli.measure_recommend:recommend", "What people are likely to buy next."),
 }
 
 

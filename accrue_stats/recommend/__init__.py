@@ -1,0 +1,1 @@
+"""What someone will buy next, and whether that is known better than by what everybody buys."""

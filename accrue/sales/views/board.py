@@ -14,7 +14,7 @@ from accrue.accounts.models import User
 from accrue.accounts.rest import actor_of
 from accrue.errors import AccrueError, Missing
 from accrue.sales import selectors, services
-from accrue.sales.forms import LoseForm
+from accrue.sales.forms import LoseForm, owner_choices
 from accrue.sales.models import Deal, Stage, StageKind
 from accrue.sales.selectors import VIEWS, Board, DealFilters, Laid
 from accrue.ui.htmx import Part, Toast, is_fragment, parts
@@ -59,9 +59,25 @@ def context_of(request: HttpRequest, actor: User, laid: list[Laid], query: Query
         "table_url": f"{reverse('sales:table')}?{kept.urlencode()}",
         "may_create": held.may("deal", "create"),
         "may_move": held.may("deal", "edit"),
+        "shows_owner": not held.hides("deal", "owner"),
         "shows_close": not held.hides("deal", "expected_close"),
         "peek_url": _peek_url(query),
     }
+
+
+@require_GET
+def owners(request: HttpRequest) -> HttpResponse:
+    """The menu of owners; each entry leads to the same board narrowed to that person's deals."""
+    actor = actor_of(request)
+    access.require(actor, "see", "deal")
+    if access.access_of(actor).hides("deal", "owner"):
+        raise Missing
+    choices = []
+    for pk, name in owner_choices(actor):
+        kept = kept_of(request.GET)
+        kept["owner"] = pk
+        choices.append((name, f"{reverse('sales:board')}?{kept.urlencode()}"))
+    return render(request, "sales/owner_menu.html", {"choices": choices})
 
 
 def kept_of(query: QueryDict) -> QueryDict:

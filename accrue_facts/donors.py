@@ -62,6 +62,14 @@ class DonorsFound:
             "placebo": None
             if e.rank is None
             else {"rank": e.rank.rank, "of": e.rank.of, "p": e.rank.p, "sdid_p": e.rank.sdid_p},
+            "fake_dates": None
+            if e.fake_dates is None
+            else {
+                "dates": e.fake_dates.dates,
+                "sdid": e.fake_dates.sdid,
+                "ridge": e.fake_dates.ridge,
+                "nearer": e.fake_dates.nearer,
+            },
             "pre_fit": e.misfit,
             "checks": checks(e.checks),
             "max_horizon": self.max_horizon,

@@ -90,6 +90,12 @@ def _report(found: DonorsFound) -> Report:
             f"Placebo in space: rank {e.rank.rank} of {e.rank.of}, p {e.rank.p:.3g}; by the size of the synthetic "
             f"difference p {e.rank.sdid_p:.3g}."
         )
+    if e.fake_dates is not None:
+        f = e.fake_dates
+        notes.append(
+            f"At {f.dates} dates at which nothing went live, synthetic difference-in-differences was off by "
+            f"{significant(f.sdid)} (root mean square) and ridge by {significant(f.ridge)}."
+        )
     title = f"{', '.join(found.units)} since {found.go_live}"
     return Report(
         title, tuple(lead), found.level, rows, _weights(found), tuple(one.reason for one in e.refusals), tuple(notes),

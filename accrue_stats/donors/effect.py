@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from accrue_stats.distributions import two_sided_student
 from accrue_stats.donors.checks import MAX_HORIZON, donor_refusals
 from accrue_stats.donors.designs import Mix, noise_level, plain_difference
+from accrue_stats.donors.fake_dates import FakeDates, try_fake_dates
 from accrue_stats.donors.placebo import Designs, Placebos, every_design, placebos_in_space
 from accrue_stats.estimate import Check, Estimate, FloatArray, Refusal, check_level
 
@@ -54,6 +55,7 @@ class DonorsEffect:
     path: FloatArray | None
     rank: Rank | None
     misfit: float | None
+    fake_dates: FakeDates | None
     checks: tuple[Check, ...]
     refusals: tuple[Refusal, ...]
 
@@ -83,7 +85,7 @@ def donors_effect(
     if n - count < 2 or before < 2:
         plain = _bare(plain_difference(unit, others, before), level) if n else None
         return DonorsEffect(
-            before, after, count, n, plain, None, None, None, None, None, None, None, None, None, None, (), refusals
+            before, after, count, n, plain, None, None, None, None, None, None, None, None, None, None, None, (), refusals
         )  # fmt: skip
     noise = noise_level(others, before)
     found = every_design(unit, others, before, noise=noise, treated=count)
@@ -93,6 +95,7 @@ def donors_effect(
     return DonorsEffect(
         before, after, count, n, did, control, sdid, ridge, sdid.times(count * after),
         found.sdid.units, found.sdid.periods, found.control.units, found.sdid.path, rank, found.control.misfit,
+        try_fake_dates(unit, others, before, treated=count),
         _checks(found, tried, rank), refusals,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from accrue_stats.donors.designs import noise_level, synthetic_control, synthetic_difference
 from accrue_stats.donors.effect import donors_effect
+from accrue_stats.donors.fake_dates import try_fake_dates
 from accrue_stats.donors.placebo import placebos_in_space
 from accrue_stats.donors.ridge import ridge_gap
 from accrue_stats.donors.simplex import simplex_weights
@@ -153,6 +154,24 @@ def test_a_unit_above_all_donors_is_told_of():
     checks = {one.name: one.passed for one in donors_effect(unit, donors, before=24).checks}
     assert checks["parallel before"] is False
     assert all(one.passed is not False for one in donors_effect(*proposition_99()[:2], before=19).checks)
+
+
+def test_dates_at_which_nothing_happened():
+    rng = np.random.default_rng(9)
+    unit, donors = world(rng, units=16, lift=5.0)
+    tried = try_fake_dates(unit, donors, 24)
+    assert tried.dates == 12
+    assert tried.nearer == "sdid"
+    assert 0 < tried.sdid < 2
+    # what comes after go-live plays no part
+    without = unit.copy()
+    without[24:] = 0
+    assert try_fake_dates(without, donors, 24) == tried
+    # a unit that is no mix with weights of zero or more, but a contrast of two donors
+    walks = rng.normal(size=(10, 60)).cumsum(axis=1)
+    odd = 2 * walks[0] - 1.5 * walks[1] + 0.05 * rng.normal(size=60)
+    assert try_fake_dates(odd, walks, 52).nearer == "ridge"
+    assert try_fake_dates(unit, donors, 12) is None
 
 
 def test_constant_and_equal_donors():

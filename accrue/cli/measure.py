@@ -27,6 +27,9 @@ COMMANDS = {
         "accrue.cli.measure_sample_size:sample_size",
         "How many people an experiment needs, or what it can find.",
     ),
+    "sales": Command(
+        "accrue.cli.measure_sales:sales", "Win rate, deal size, time to win and stages, before and after."
+    ),
     "productivity": Command(
         "accrue.cli.measure_productivity:productivity", "Time saved, work per user and cost to serve."
     ),

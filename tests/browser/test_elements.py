@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Watched
+from tests.browser.conftest import PHONE, Watched, wait_until_listening
 
 type Open = Callable[..., Page]
 
@@ -380,7 +380,8 @@ def test_what_may_not_be_seen_looks_like_what_is_not_there(
 def test_the_first_load_keeps_to_its_budget(catalogue: Open) -> None:
     """120 KB over the wire, as the browser counts it: page, styles, scripts, font, icons."""
     page = catalogue("record/")
-    page.wait_for_load_state("networkidle")
+    wait_until_listening(page)  # the last that a page asks for by itself
+    page.evaluate("document.fonts.ready.then(() => true)")
     sizes = page.evaluate(
         "[performance.getEntriesByType('navigation')[0], ...performance.getEntriesByType('resource')]"
         ".map(e => [e.name, e.transferSize])"

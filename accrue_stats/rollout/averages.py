@@ -77,16 +77,15 @@ def by_key(
 
 def worked(average: Average, cells: Cells, values: FloatArray, cohorts: Cohorts) -> Worked:
     """`average` on the panel `values` (n, T)."""
-    means = cohorts.means(values)
-    effects = cell_effects(cells, means)
-    outcome = outcome_weights(cells, average.weights, cohorts.starts.size, values.shape[1])
-    theirs = control_changes(cells, means)
-    mine = effects + theirs
-    centre = np.bincount(cells.cohort, weights=average.weights * mine, minlength=cohorts.starts.size)
-    centre = centre - (average.weights * theirs) @ cells.controls
+    used = average.weights != 0
+    cells, weights, means = cells.only(used), average.weights[used], cohorts.means(values)
+    effects, theirs = cell_effects(cells, means), control_changes(cells, means)
+    outcome = outcome_weights(cells, weights, values.shape[1])
+    centre = np.bincount(cells.cohort, weights=weights * (effects + theirs), minlength=cohorts.starts.size)
+    centre = centre - (weights * theirs) @ cells.controls
     moved = np.einsum("nt,nt->n", values, outcome[cohorts.of]) - centre[cohorts.of]
     influence = moved / cohorts.sizes[cohorts.of] + average.spread[cohorts.of]
-    return Worked(float(average.weights @ effects), influence, outcome, average.spread)
+    return Worked(float(weights @ effects), influence, outcome, average.spread)
 
 
 def cell_errors(cells: Cells, values: FloatArray, cohorts: Cohorts) -> FloatArray:

@@ -87,20 +87,22 @@ def control_changes(cells: Cells, means: FloatArray) -> FloatArray:
     return np.asarray((cells.controls * _changes(cells, means)).sum(axis=1), dtype=np.float64)
 
 
-def _changes(cells: Cells, means: FloatArray) -> FloatArray:
-    """The change of every cohort's mean from the base of each cell to its period, (c, k)."""
-    sums = np.concatenate([np.zeros((means.shape[0], 1)), np.cumsum(means, axis=1)], axis=1)
-    base = (sums[:, cells.base_to] - sums[:, cells.base_from]) / (cells.base_to - cells.base_from)
-    return np.asarray((means[:, cells.time] - base).T, dtype=np.float64)
-
-
-def outcome_weights(cells: Cells, weights: FloatArray, cohorts: int, periods: int) -> FloatArray:
+def outcome_weights(cells: Cells, weights: FloatArray, periods: int) -> FloatArray:
     """How much each cohort's mean in each period counts, (k, T), in the sum of the cells by `weights` (c,)."""
     role = -cells.controls * weights[:, None]
-    np.add.at(role, (np.arange(weights.size), cells.cohort), weights)
-    out = np.zeros((periods + 1, cohorts))
-    np.add.at(out, cells.base_from, -role / (cells.base_to - cells.base_from)[:, None])
-    np.add.at(out, cells.base_to, role / (cells.base_to - cells.base_from)[:, None])
-    out = np.cumsum(out, axis=0)[:periods]
-    np.add.at(out, cells.time, role)
-    return np.ascontiguousarray(out.T)
+    role[np.arange(weights.size), cells.cohort] += weights
+    return np.asarray(role.T @ _differences(cells, periods), dtype=np.float64)
+
+
+def _changes(cells: Cells, means: FloatArray) -> FloatArray:
+    """The change of every cohort's mean from the base of each cell to its period, (c, k)."""
+    return np.asarray(_differences(cells, means.shape[1]) @ means.T, dtype=np.float64)
+
+
+def _differences(cells: Cells, periods: int) -> FloatArray:
+    """For each cell one in its period and minus its share in each period of the base, (c, T)."""
+    t, width = np.arange(periods)[None, :], (cells.base_to - cells.base_from)[:, None]
+    based = (t >= cells.base_from[:, None]) & (t < cells.base_to[:, None])
+    out = based / -width.astype(np.float64)
+    out[np.arange(cells.time.size), cells.time] += 1.0
+    return np.asarray(out, dtype=np.float64)

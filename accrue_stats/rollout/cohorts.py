@@ -26,9 +26,8 @@ class Cohorts:
 
     def means(self, values: FloatArray) -> FloatArray:
         """Means of the rows of `values` (n, p) by cohort, (k, p)."""
-        sums = np.zeros((self.starts.size, values.shape[1]))
-        np.add.at(sums, self.of, values)
-        return np.asarray(sums / self.sizes[:, None], dtype=np.float64)
+        member = (np.arange(self.starts.size)[:, None] == self.of).astype(np.float64)
+        return np.asarray(member @ values / self.sizes[:, None], dtype=np.float64)
 
 
 def cohorts_of(adopted: IntArray) -> Cohorts:

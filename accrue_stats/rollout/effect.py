@@ -126,7 +126,7 @@ def rollout_effect(
     cells = group_time_cells(
         cohorts.starts, cohorts.sizes, periods, control=control, anticipation=anticipation, base=base
     )
-    design = _design(cells, cohorts, anticipation, base, varies=scale > 0)
+    design = _design(cells, cohorts, periods, anticipation, base, varies=scale > 0)
     if not (cells.event >= 0).any():
         return _nothing(used, refusals_of(design, None, None, None, min_pre=min_pre), design)
     return _measured(
@@ -221,10 +221,15 @@ def _group_time(panel: _Panel, effects: FloatArray) -> tuple[GroupTime, ...]:
     )
 
 
-def _design(cells: Cells, cohorts: Cohorts, anticipation: int, base: Base, *, varies: bool) -> Design:
+def _design(
+    cells: Cells, cohorts: Cohorts, periods: int, anticipation: int, base: Base, *, varies: bool
+) -> Design:
     after = cells.event >= 0
     treated = np.unique(cells.cohort[after])
     controls = (cells.controls[after] > 0).any(axis=0)
+    if not treated.size:
+        controls = cohorts.starts == NEVER
+        treated = np.flatnonzero((cohorts.starts < periods) & ~controls)
     before = int((cohorts.starts[treated] - anticipation).min()) if treated.size else 0
     return Design(
         treated=int(cohorts.sizes[treated].sum()),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from accrue_stats.estimate import FloatArray
-from accrue_stats.rollout.averages import unit_average
-from accrue_stats.rollout.cells import Base, Control, cell_effects, group_time_cells, outcome_weights
+from accrue_stats.rollout.cells import Base, Control, group_time_cells, outcome_weights
 from accrue_stats.rollout.cohorts import Cohorts
 
 
@@ -25,9 +24,8 @@ def leave_one_out(
         cells = cells.only(cells.event >= 0)
         if not cells.event.size:
             continue
-        every = np.ones(cells.event.size, dtype=np.bool_)
-        average = unit_average(cells, cell_effects(cells, means), sizes, every)
-        outcome = outcome_weights(cells, average.weights, cohorts.starts.size, periods)
+        count = sizes[cells.cohort].astype(np.float64)
+        outcome = outcome_weights(cells, count / count.sum(), periods)
         mine = cohorts.of == g
         fixed = float((outcome * means).sum())
         apart = (values[mine] - means[g]) @ outcome[g] / sizes[g] if sizes[g] else 0.0

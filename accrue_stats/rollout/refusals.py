@@ -42,7 +42,7 @@ def refusals_of(
         found.append(
             Refusal(
                 "rollout.few_treated",
-                f"{_units(design.treated)} adopted while others had not, with periods before and after; at least "
+                f"{_units(design.treated)} adopted within the panel, with untouched periods before; at least "
                 f"{FEWEST_UNITS} are needed.",
             )
         )
@@ -50,7 +50,8 @@ def refusals_of(
         found.append(
             Refusal(
                 "rollout.few_controls",
-                f"{_units(design.controls)} to compare with, that had not adopted; at least {FEWEST_UNITS} are needed.",
+                f"{_units(design.controls)} can be compared with, having adopted not yet or never; at least "
+                f"{FEWEST_UNITS} are needed.",
             )
         )
     if not design.varies:
@@ -96,10 +97,4 @@ def refusals_of(
 
 
 def _units(count: int) -> str:
-    return (
-        "No unit is there"
-        if not count
-        else "Only one unit is there"
-        if count == 1
-        else f"{count} units are there"
-    )
+    return "No unit" if not count else f"Only {count} unit"

@@ -13,6 +13,8 @@ from accrue_stats.compose.statement import Line, compose
 from accrue_stats.holdout.effect import holdout_effect
 from accrue_stats.lifetime.purchases import fit_bg_nbd
 from accrue_stats.lifetime.spend import fit_gamma_gamma
+from accrue_stats.rollout.cohorts import NEVER
+from accrue_stats.rollout.effect import rollout_effect
 from accrue_stats.timeline.effect import timeline_effect
 
 
@@ -68,6 +70,20 @@ def test_timeline(seed):
     assert all(finite(e) for e in (found.effect, found.total))
     assert in_order(found.relative)
     assert found.effect is not None or found.refusals
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_rollout(seed):
+    rng = np.random.default_rng(seed)
+    n, periods = int(rng.integers(1, 20)), int(rng.integers(2, 16))
+    values = anything(rng, n * periods).reshape(n, periods)
+    adopted = np.where(rng.random(n) < 0.3, NEVER, rng.integers(0, periods + 3, n))
+    control = ("never", "notyet")[seed % 2]
+    found = rollout_effect(values, adopted, control=control, anticipation=seed % 3)
+    averages = (found.att, found.dynamic, found.group, found.calendar, found.total)
+    assert all(finite(e) for e in (*averages, *(one.effect for one in found.by_event_time)))
+    assert all(h.low <= h.high for h in found.honest)
+    assert found.att is not None or found.refusals
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -32,9 +32,10 @@ class SignedInMiddleware(AuthenticationMiddleware):
 
 
 def _who(request: HttpRequest) -> User | AnonymousUser:
-    if not hasattr(request, "_cached_user"):  # where signing in and out put whom they know
-        request._cached_user = _found(request) or auth.get_user(request)
-    return request._cached_user  # type: ignore[no-any-return]
+    kept = request.__dict__  # under the name where signing in and out put whom they know
+    if "_cached_user" not in kept:
+        kept["_cached_user"] = _found(request) or auth.get_user(request)
+    return kept["_cached_user"]  # type: ignore[no-any-return]  # an instance's dict is untyped
 
 
 def _found(request: HttpRequest) -> User | None:

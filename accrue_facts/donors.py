@@ -184,7 +184,9 @@ def _warnings(
         if chosen.any():
             told.append(f"Left out as donors, for they {why}: {_listed(panel, chosen)}.")
     if not kept.all():
-        told.append(f"{int((~kept).sum())} periods are left out, for the treated have no value in them.")
+        count = int((~kept).sum())
+        them = "1 period is" if count == 1 else f"{count} periods are"
+        told.append(f"{them} left out, for the treated have no value there.")
     if panel.gap:
         told.append(f"The panel has a hole: {panel.gap}. Periods are taken to follow each other.")
     return tuple(told)

@@ -121,5 +121,6 @@ def measure_retention(
             returning = before_and_after(person, day, start, kinds=kinds_of(people, orders), level=level)
     cycle = deal_cycle(deals, level=level) if deals is not None else None
     if cycle is not None and cycle.undated:
-        notes.append(f"{cycle.undated:,} deals ended on no known day and are left out.")
+        them = "1 deal" if cycle.undated == 1 else f"{cycle.undated:,} deals"
+        notes.append(f"Left out: {them} that ended on no known day.")
     return Retention(lasted, grid, returning, cycle, level, tuple(notes))

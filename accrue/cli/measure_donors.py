@@ -129,15 +129,14 @@ def _charts(found: DonorsFound, title: str) -> list[Chart]:
     from accrue.ui.charts import LineBand
 
     e = found.found
-    if found.is_refused or e.path is None or e.sdid is None or e.sdid.se is None:
+    if found.is_refused or e.path is None:
         return []
     without = (found.actual - e.path).tolist()
-    reach = (e.sdid.high - e.sdid.low) / 2
-    low = [None if i < e.before else v - reach for i, v in enumerate(without)]
-    high = [None if i < e.before else v + reach for i, v in enumerate(without)]
+    # the interval is of the mean over all periods; of single periods none is known
+    none = [None] * len(without)
     return [
         LineBand(
-            "donors", title, found.periods, found.actual.tolist(), without, low, high, significant, e.before,
+            "donors", title, found.periods, found.actual.tolist(), without, none, none, significant, e.before,
             level=level_text(found.level), without_name="Donors' mix",
         )
     ]  # fmt: skip

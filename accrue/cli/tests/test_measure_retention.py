@@ -141,7 +141,7 @@ def test_deals(tmp_path):
     assert [(r["days"], r["share"]) for r in deals["won"]] == [(10, 0.25), (30, 0.5)]
     assert [r["share"] for r in deals["lost"]] == [0.25]
     assert deals["median_days_to_win"] == 10
-    assert "1 deals ended on no known day" in found["notes"][0]
+    assert "Left out: 1 deal that ended" in found["notes"][0]
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,7 @@ from accrue_stats.scores.features import Features
 
 MOST_LEVELS = 100
 NO_NUMBER = pa.array(["na", "n/a", "nan", "null", "none", "?", "-", "#n/a", "."], pa.large_string())
-ID_NAME = re.compile(
-    r"(^|[_ .-])(id|uuid|guid|key|row|rownames|rownum|index)$|[a-z]I[dD]$|^unnamed", re.IGNORECASE
-)
+ID_NAME = re.compile(r"(^|[_ .-])(id|uuid|guid|key|row|rownames|rownum|index)$|^unnamed", re.IGNORECASE)
 CAMEL_ID = re.compile(r"[a-z](Id|ID)$")
 DAY = 86_400_000_000
 
@@ -34,24 +32,25 @@ class Columns:
 
 
 def read_features(flat: Flat, skip: dict[str, str], time: Floats | None = None) -> Columns:
-    """Every column of `flat` but those of `skip` (name: reason).
+    """Every column of `flat` but those of `skip` (name: reason; without one it is not told).
 
     Numbers, with missing cells; days and moments as days (before `time`, days since 1970, where given); else categories.
     Left out: constant columns, ids (a value of its own in every row), and more than 100 categories.
     """
     numeric: dict[str, Floats] = {}
     categorical: dict[str, tuple[tuple[str, ...], Ints]] = {}
-    left_out = [(name, why) for name, why in skip.items() if name in flat.names]
+    left_out = [(name, why) for name, why in skip.items() if why]
     for name in flat.names:
         if name in skip:
             continue
         text = column_text(flat, name)
         found = _number(text)
+        is_id = found is not None and _is_id(name, found)
         if found is None:
             found = _days(text)
             found = found if found is None or time is None else time - found
         if found is not None:
-            why = _useless_number(name, found)
+            why = "it is an id: a number of its own in every row" if is_id else _useless_number(found)
             if why is None:
                 numeric[name] = found
         else:
@@ -110,17 +109,20 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _useless_number(name: str, values: Floats) -> str | None:
+def _useless_number(values: Floats) -> str | None:
     known = values[~np.isnan(values)]
-    distinct = np.unique(known)
-    if distinct.size == 1 and known.size == values.size:
+    if known.size == values.size and bool((known == known[:1]).all()):
         return "it is the same in every row"
-    whole = bool((known == np.floor(known)).all())
-    if whole and distinct.size == values.size and values.size > 20:
-        dense = distinct[-1] - distinct[0] < 1.5 * distinct.size
-        if dense or ID_NAME.search(name) or CAMEL_ID.search(name):
-            return "it is an id: a number of its own in every row"
     return None
+
+
+def _is_id(name: str, values: Floats) -> bool:
+    """Whole numbers, each once, that leave few gaps or are called an id."""
+    distinct = np.unique(values[~np.isnan(values)])
+    if distinct.size < values.size or values.size <= 20 or (distinct != np.floor(distinct)).any():
+        return False
+    dense = bool(distinct[-1] - distinct[0] < 1.5 * distinct.size)
+    return dense or bool(ID_NAME.search(name) or CAMEL_ID.search(name))
 
 
 def _coded(text: pa.Array) -> tuple[tuple[str, ...], Ints]:

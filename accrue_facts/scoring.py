@@ -86,7 +86,7 @@ def measure_score(
     """Learn `target` from the other columns of the CSV `file`. FactsError for bad input."""
     flat = read_flat(file)
     aim = read_target(flat, target, positive)
-    skip = {aim.name: "it is the target"}
+    skip = {aim.name: ""}
     moments = None
     if time is not None:
         when = flat.need(time)

@@ -97,9 +97,10 @@ def _report(found: Scoring, predictions: Path | None) -> Report:
         grids.append(Grid("How good it is", ("Figure", "Value"), cells, ("Value",)))
         effects = tuple((e.name, significant(e.effect)) for e in result.features[:SHOWN])
         grids.append(
-            Grid(f"What it goes by ({answer['effect_is']})", ("Column", "Effect"), effects, ("Effect",))
+            Grid(f"What it goes by ({result.effect_is})", ("Column", "Effect"), effects, ("Effect",))
         )
-    notes = [*found.warnings, *(f"{name} is left out: {why}." for name, why in found.columns.left_out)]
+    notes = [f"Effects are {answer['effect_is']}."] if answer["effect_is"] else []
+    notes += [*found.warnings, *(f"{name} is left out: {why}." for name, why in found.columns.left_out)]
     if predictions is not None and result.predict is None:
         notes.append(f"{predictions} was not written, for the score was refused.")
     reasons = tuple(one.reason for one in result.refusals)

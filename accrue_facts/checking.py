@@ -16,8 +16,8 @@ from accrue_facts.tables import Facts
 from accrue_facts.values import Line, Missing
 
 STAGGERED = (
-    "panel and adoption are there; the staggered roll-out they would carry (grade B) is not drawn by this version, so "
-    "they make no line."
+    "panel and adoption are there: `accrue measure rollout` says what the roll-out changed (grade B); they make no line "
+    "of the statement."
 )
 
 

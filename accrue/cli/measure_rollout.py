@@ -128,7 +128,7 @@ def _by_event_time(found: RolloutFound) -> Grid:
     heads = ("Periods since adoption", "Effect", "Standard error")
     return Grid(
         "By periods since adoption", heads,
-        tuple((f"{x.e:+d}".replace("-", "−"), significant(x.effect.value), significant(x.effect.se or 0.0)) for x in rows),
+        tuple((_since(x.e), significant(x.effect.value), significant(x.effect.se or 0.0)) for x in rows),
         heads,
     )  # fmt: skip
 
@@ -177,7 +177,7 @@ def _charts(found: RolloutFound) -> list[Chart]:
     low, high = EVENTS_SHOWN
     rows = [
         IntervalRow(
-            f"{x.e:+d}".replace("-", "−"), x.effect.value, x.effect.low, x.effect.high,
+            _since(x.e), x.effect.value, x.effect.low, x.effect.high,
             "gain" if x.e >= 0 else "without",
         )
         for x in found.found.by_event_time
@@ -188,3 +188,7 @@ def _charts(found: RolloutFound) -> list[Chart]:
             "rollout", "Effect by periods since adoption", rows, significant, level=level_text(found.level)
         )
     ]
+
+
+def _since(e: int) -> str:
+    return f"{e:+d}".replace("-", "−") if e else "0"

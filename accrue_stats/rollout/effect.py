@@ -135,6 +135,14 @@ def rollout_effect(
     )  # fmt: skip
 
 
+def total_by_period(found: Rollout, periods: int) -> FloatArray:
+    """What adoption brought in each of the panel's `periods`, over all treated units; sums to `total`."""
+    out = np.zeros(periods)
+    for one in found.group_time:
+        out[one.time] += one.value * one.units
+    return out
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Panel:
     """What was asked, with outcomes divided by `scale`, each unit's mean taken off."""

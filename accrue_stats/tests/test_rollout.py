@@ -13,7 +13,7 @@ from accrue_stats.rollout.averages import unit_average, worked
 from accrue_stats.rollout.cells import cell_effects, group_time_cells
 from accrue_stats.rollout.clustered import clustered_regression
 from accrue_stats.rollout.cohorts import NEVER, balanced_part, cohorts_of
-from accrue_stats.rollout.effect import rollout_effect
+from accrue_stats.rollout.effect import rollout_effect, total_by_period
 from accrue_stats.rollout.few_units import interval, residuals_of
 from accrue_stats.rollout.permutation import permutation_test
 from accrue_stats.rollout.plain import collapsed_difference, two_by_two
@@ -142,7 +142,9 @@ def test_averages_are_averages_of_the_group_time_effects():
     dates = sorted({c.adopted for c in cells})
     means = [np.mean([c.value for c in cells if c.adopted == d]) for d in dates]
     assert found.group.value == pytest.approx(np.mean(means))
-    assert found.total.value == pytest.approx(sum(c.value * c.units for c in cells))
+    by_period = total_by_period(found, 24)
+    assert found.total.value == pytest.approx(by_period.sum())
+    assert not by_period[:9].any()
 
 
 def test_leaving_one_out_is_the_estimate_without_it():

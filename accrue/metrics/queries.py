@@ -66,6 +66,20 @@ register(
     )
 )
 
+# What was bought of the catalogue, as long as the order stands.
+register(
+    Source(
+        "items",
+        {"order_id": "id", "person_id": "id", "item": "text", "occurred_at": "time", "quantity": "number"},
+        f"""
+        SELECT o.id::text, {CUSTOMER}, coalesce(nullif(btrim(p.code), ''), p.name), {UTC.format("o.ordered_at")}, l.quantity
+        FROM billing_orderline l JOIN billing_order o ON o.id = l.order_id
+        JOIN products_product p ON p.id = l.product_id
+        WHERE o.state = 'confirmed' AND {INSIDE.format("o")} ORDER BY o.id, l.position, l.id
+        """,
+    )
+)
+
 register(
     Source(
         "deals",

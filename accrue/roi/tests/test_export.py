@@ -20,6 +20,7 @@ from accrue.metrics.services import export_facts, refresh_facts
 from accrue.metrics.sources import Perimeter
 from accrue.money import Money
 from accrue.money.models import Rate
+from accrue.products.models import Product
 from accrue.roi.services import change_cost, enter_cost, exclude_team, set_programme, withdraw_cost
 from accrue.roi.services.costs import CostEntry
 
@@ -86,6 +87,25 @@ def test_orders_are_net_in_major_units_and_utc_without_zone(finance: User, tmp_p
     assert (found[3]["order_id"], found[3]["margin"]) == (f"n{note.pk}", "-1.00")
     assert rows(exported.directory, "people")[0]["source"] == 'say "hi", you\nthere'
     assert rows(exported.directory, "rates") == [{"currency": "JPY", "day": "2026-01-01", "rate": "0.006"}]
+
+
+def test_items_are_what_was_bought_of_the_catalogue_while_the_order_stands(
+    finance: User, tmp_path: Path
+) -> None:
+    ana = person("Ana")
+    chair = Product.objects.create(code="chair-1", name="Chair", price_minor=500, currency="EUR")
+    made = import_orders(
+        actor=None,
+        rows=[
+            order(ana, NOON, 1_000, product_id=chair.pk, quantity=2),
+            order(ana, NOON, 1_000),
+            order(ana, NOON, 500, product_id=chair.pk),
+        ],
+    )
+    Order.objects.filter(pk=made[2].pk).update(state="cancelled")
+    (found,) = rows(export_facts(tmp_path / "facts", csv=True).directory, "items")
+    assert (found["order_id"], found["person_id"], found["item"]) == (str(made[0].pk), str(ana.pk), "chair-1")
+    assert (found["occurred_at"], float(found["quantity"])) == ("2026-03-02T12:00:00.000000", 2.0)
 
 
 def test_an_order_without_a_rate_is_named_and_nothing_is_left(finance: User, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from accrue_facts.tables import Facts, Ints
 from accrue_stats.estimate import Refusal
 from accrue_stats.rollout.cells import Control
 from accrue_stats.rollout.cohorts import NEVER, balanced_part
-from accrue_stats.rollout.effect import SEED, Rollout, rollout_effect
+from accrue_stats.rollout.effect import SEED, rollout_effect
 from accrue_stats.rollout.refusals import MIN_PRE, Design, refusals_of
+from accrue_stats.rollout.result import Rollout
 
 TABLES = ("panel", "adoption")
 LINE = "rollout"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from accrue_stats.estimate import Estimate
-from accrue_stats.rollout.effect import Rollout
 from accrue_stats.rollout.refusals import MIN_PRE
+from accrue_stats.rollout.result import Rollout
 
 SHOWN = 5
 

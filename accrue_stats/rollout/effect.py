@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from accrue_stats.distributions import two_sided
-from accrue_stats.estimate import Check, Estimate, FloatArray, Refusal, check_level
+from accrue_stats.estimate import Estimate, FloatArray, check_level
 from accrue_stats.rollout.averages import (
     Average,
     Worked,
@@ -23,66 +23,15 @@ from accrue_stats.rollout.cells import Base, Cells, Control, cell_effects, group
 from accrue_stats.rollout.cohorts import NEVER, Cohorts, IntArray, checked_panel, cohorts_of
 from accrue_stats.rollout.few_units import Residuals, interval, residuals_of
 from accrue_stats.rollout.leave_out import leave_one_out
-from accrue_stats.rollout.permutation import Permutation, permutation_test
+from accrue_stats.rollout.permutation import permutation_test
 from accrue_stats.rollout.placebo import placebo_check
-from accrue_stats.rollout.pre_trend import PreTrend, pre_trend
+from accrue_stats.rollout.pre_trend import pre_trend
 from accrue_stats.rollout.refusals import MIN_PRE, Design, refusals_of
+from accrue_stats.rollout.result import EventTime, GroupTime, Rollout, nothing_measured
 from accrue_stats.rollout.sensitivity import Honest, honest_intervals
 from accrue_stats.rollout.two_way import two_way_effect
 
 SEED = 20_260_101
-
-
-@dataclass(frozen=True, slots=True)
-class GroupTime:
-    """The effect on the units that adopted at position `adopted`, in the period at position `time`."""
-
-    adopted: int
-    time: int
-    value: float
-    se: float
-    units: int
-
-
-@dataclass(frozen=True, slots=True)
-class EventTime:
-    """The effect `e` periods after adoption (negative: before)."""
-
-    e: int
-    effect: Estimate
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rollout:
-    """The effect per treated unit and period, in the outcome's unit; None where it cannot be computed.
-
-    `att`: the mean over treated units and periods; `dynamic`: over event times; `group`: over units, each with the
-    mean of its periods; `calendar`: over periods. `total`: `att` × `unit_periods`, the treated unit-periods it is
-    measured on. `group_time`: the single effects. `unit_influence` (n,), in the order of the units given: how far each
-    moves `att`, scaled so that their squares sum to the square of the interval's half-width over the normal
-    quantile; 0 for units left out. `without_one` (n,): `att` without each unit (NaN: left out, or none without it).
-    `two_way`: the two-way fixed-effects figure and the share of treated unit-periods it weighs negatively.
-    With refusals the figures are diagnostics only and must not be shown as results.
-    """
-
-    att: Estimate | None
-    dynamic: Estimate | None
-    group: Estimate | None
-    calendar: Estimate | None
-    total: Estimate | None
-    unit_periods: int
-    by_event_time: tuple[EventTime, ...]
-    group_time: tuple[GroupTime, ...]
-    pre_trend: PreTrend | None
-    permutation: Permutation | None
-    honest: tuple[Honest, ...]
-    two_way: tuple[float, float] | None
-    without_one: FloatArray
-    unit_influence: FloatArray
-    used: NDArray[np.bool_]
-    design: Design
-    checks: tuple[Check, ...]
-    refusals: tuple[Refusal, ...]
 
 
 def rollout_effect(
@@ -118,7 +67,9 @@ def rollout_effect(
     start = np.where(start >= periods + anticipation, NEVER, start)
     used = start - anticipation >= 1
     if not used.any():
-        return _nothing(used, refusals_of(Design(0, 0, 0, True, False), None, None, None, min_pre=min_pre))
+        return nothing_measured(
+            used, refusals_of(Design(0, 0, 0, True, False), None, None, None, min_pre=min_pre)
+        )
     scale, y = _scaled(y[used])
     cohorts = cohorts_of(start[used])
     treated = int((cohorts.starts < periods).sum())
@@ -128,19 +79,11 @@ def rollout_effect(
     )
     design = _design(cells, cohorts, periods, anticipation, base, varies=scale > 0)
     if not (cells.event >= 0).any():
-        return _nothing(used, refusals_of(design, None, None, None, min_pre=min_pre), design)
+        return nothing_measured(used, refusals_of(design, None, None, None, min_pre=min_pre), design)
     return _measured(
         _Panel(y, scale, cohorts, cells, used, design, control, anticipation, base, level),
         start[used], min_pre=min_pre, seed=seed,
     )  # fmt: skip
-
-
-def total_by_period(found: Rollout, periods: int) -> FloatArray:
-    """What adoption brought in each of the panel's `periods`, over all treated units; sums to `total`."""
-    out = np.zeros(periods)
-    for one in found.group_time:
-        out[one.time] += one.value * one.units
-    return out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -270,11 +213,3 @@ def _over_all(used: NDArray[np.bool_], values: FloatArray, fill: float) -> Float
     out = np.full(used.size, fill)
     out[used] = values
     return out
-
-
-def _nothing(used: NDArray[np.bool_], refusals: tuple[Refusal, ...], design: Design | None = None) -> Rollout:
-    unknown = np.full(used.size, np.nan)
-    return Rollout(
-        None, None, None, None, None, 0, (), (), None, None, (), None, unknown, np.zeros(used.size), used,
-        design or Design(0, 0, 0, True, False), (), refusals,
-    )  # fmt: skip

@@ -13,11 +13,12 @@ from accrue_stats.rollout.averages import unit_average, worked
 from accrue_stats.rollout.cells import cell_effects, group_time_cells
 from accrue_stats.rollout.clustered import clustered_regression
 from accrue_stats.rollout.cohorts import NEVER, balanced_part, cohorts_of
-from accrue_stats.rollout.effect import rollout_effect, total_by_period
+from accrue_stats.rollout.effect import rollout_effect
 from accrue_stats.rollout.few_units import interval, residuals_of
 from accrue_stats.rollout.permutation import permutation_test
 from accrue_stats.rollout.plain import collapsed_difference, two_by_two
 from accrue_stats.rollout.pre_trend import pre_trend
+from accrue_stats.rollout.result import total_by_period
 from accrue_stats.rollout.two_way import two_way_effect
 from accrue_stats.tests.panels import DATES, teams
 

@@ -66,3 +66,12 @@ def test_bad_input():
         ratio_of_means([1, 2], [1, -2])
     with pytest.raises(ValueError, match="missing"):
         ratio_of_means([1, np.nan], [1, 2])
+
+
+def test_very_many_are_as_good_as_normal():
+    money = np.random.default_rng(5).gamma(2, 10, 60_000)
+    found = ratio_of_means(money, np.ones(60_000), level=0.95)
+    assert (found.high - found.value) / found.se == pytest.approx(1.959964)
+    both = ratio_difference((money, np.ones(60_000)), (money + 1, np.ones(60_000)), level=0.95)
+    assert both.value == pytest.approx(1)
+    assert both.high - both.value == pytest.approx(both.value - both.low)

@@ -46,7 +46,7 @@ class Choice:
 def choose_model(features: Features, y: FloatArray, fold: NDArray[np.int64], seed: int = 1) -> Choice:
     """Cross-validate both over the folds; boosting only if its log-loss is lower by more than its standard error.
 
-    The penalty of the logistic model is the strongest of three that is within one standard error of the difference, row
+    The penalty of the logistic model is the strongest of those tried that is within one standard error of the difference, row
     by row, of the best. Source: L. Breiman et al., Classification and Regression Trees (1984), 3.4.3.
     """
     tried = {p: _unseen(_logistic(p), features, y, fold) for p in PENALTIES}

@@ -12,7 +12,7 @@ import numpy as np
 from accrue_stats.estimate import FloatArray
 from accrue_stats.scores.features import Encoding, Features, fit_encoding
 
-PENALTIES = (0.01, 0.1, 1.0)
+PENALTIES = (0.01, 0.1, 1.0, 10.0)
 """Inverse strengths of the ridge penalty that are tried."""
 ROUNDS, RATE, LEAVES, SMALLEST_LEAF = 100, 0.08, 15, 20
 

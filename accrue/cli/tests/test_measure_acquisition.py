@@ -31,7 +31,7 @@ def folder(tmp_path_factory):
 
 def test_cost_value_ratio_and_payback(folder):
     found = answer(
-        "measure", "clv", "--data", folder, "--calibration-end", "1997-09-30", "--holdout-weeks", "39", "--sales-cost", "34355"
+        "measure", "clv", "--data", folder, "--calibration-end", "1997-09-30", "--resamples", "2", "--holdout-weeks", "39", "--sales-cost", "34355"
     )  # fmt: skip
     assert list(found) == documented("clv")
     # the media cost of campaign 1 is in the campaign's own cost, and campaign 3 came later
@@ -52,7 +52,16 @@ def test_without_costs_there_is_a_value_but_no_cost(tmp_path, folder):
     (tmp_path / "programme.toml").write_text(TOML)
     out = tmp_path / "p.csv"
     found = answer(
-        "measure", "clv", "--data", tmp_path, "--calibration-end", "1997-09-30", "--predictions", out
+        "measure",
+        "clv",
+        "--data",
+        tmp_path,
+        "--calibration-end",
+        "1997-09-30",
+        "--resamples",
+        "2",
+        "--predictions",
+        out,
     )
     assert (found["cac"], found["cltv_to_cac"], found["payback_months"]) == (None, None, None)
     assert found["cltv"]["value"] > 0
@@ -68,6 +77,15 @@ def test_without_costs_there_is_a_value_but_no_cost(tmp_path, folder):
 
 def test_a_negative_sales_cost_is_an_error(folder):
     result = invoke(
-        "measure", "clv", "--data", folder, "--calibration-end", "1997-09-30", "--sales-cost", "-1"
+        "measure",
+        "clv",
+        "--data",
+        folder,
+        "--calibration-end",
+        "1997-09-30",
+        "--resamples",
+        "2",
+        "--sales-cost",
+        "-1",
     )
     assert result.exit_code == 2

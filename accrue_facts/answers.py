@@ -76,6 +76,11 @@ def estimate(found: Estimate | None, *, with_se: bool = False) -> Answer | None:
     return answer | {"se": found.se} if with_se else answer
 
 
+def described(found: Estimate | None) -> Answer | None:
+    """What the sample shows, without bounds: for what could not be tried, and so may be told but not claimed."""
+    return None if found is None else {"value": found.value, "low": None, "high": None, "se": found.se}
+
+
 def finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 

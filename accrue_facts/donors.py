@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from accrue_facts.answers import Answer, checks, estimate, refusals
+from accrue_facts.answers import Answer, checks, described, estimate, refusals
 from accrue_facts.errors import FactsError
 from accrue_facts.go_live import go_live_number, go_live_text
 from accrue_facts.panel import Panel, read_adoption, read_panel
@@ -51,9 +51,9 @@ class DonorsFound:
             "donors": e.donors,
             "did": self._described(e.did),
             "synthetic_control": self._described(e.synthetic_control, bare=self.is_off_level),
-            "sdid": estimate(e.sdid, with_se=True) if claimed else None,
-            "ridge": estimate(e.ridge, with_se=True) if claimed else None,
-            "total": estimate(e.total, with_se=True) if claimed else None,
+            "sdid": self._claimed(e.sdid),
+            "ridge": self._claimed(e.ridge),
+            "total": self._claimed(e.total),
             "weights": self._by_name(e.weights),
             "control_weights": self._by_name(e.control_weights),
             "period_weights": None
@@ -83,6 +83,12 @@ class DonorsFound:
     def is_off_level(self) -> bool:
         """Whether no mix of donors comes near the unit before, so that synthetic control says nothing."""
         return any(one.name == "pre-fit" and one.passed is False for one in self.found.checks)
+
+    def _claimed(self, found: Estimate | None) -> Answer | None:
+        """Where the time after is too long to be foreseen, the value and its error alone, as a description."""
+        if not self.is_refused:
+            return estimate(found, with_se=True)
+        return described(found) if {one.code for one in self.found.refusals} == {"donors.horizon"} else None
 
     def _described(self, found: Estimate | None, *, bare: bool = False) -> Answer | None:
         """With its interval where something may be claimed; otherwise the bare difference, which is a description."""

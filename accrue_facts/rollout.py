@@ -8,12 +8,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from accrue_facts.answers import Answer, checks, estimate, finite, refusals
+from accrue_facts.answers import Answer, checks, described, estimate, finite, refusals
 from accrue_facts.errors import FactsError
 from accrue_facts.panel import Panel, read_adoption, read_panel
 from accrue_facts.rollout_warnings import Left, warnings_of
 from accrue_facts.tables import Facts, Ints
-from accrue_stats.estimate import Refusal
+from accrue_stats.estimate import Estimate, Refusal
 from accrue_stats.rollout.cells import Control
 from accrue_stats.rollout.cohorts import NEVER, balanced_part
 from accrue_stats.rollout.effect import SEED, rollout_effect
@@ -22,6 +22,8 @@ from accrue_stats.rollout.result import Rollout
 
 TABLES = ("panel", "adoption")
 LINE = "rollout"
+UNTRIED = frozenset({"rollout.short_history", "rollout.permutation"})
+"""Refusals of what the data are too few to try, not of what was tried and failed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,14 +55,13 @@ class RolloutFound:
     def answer(self) -> Answer:
         """`accrue measure rollout --json`."""
         found = self.found
-        shown = None if self.refusals else found
         test, chance = (found.pre_trend, found.permutation) if found else (None, None)
         return {
-            "att": estimate(shown.att, with_se=True) if shown else None,
-            "dynamic": estimate(shown.dynamic, with_se=True) if shown else None,
-            "group": estimate(shown.group, with_se=True) if shown else None,
-            "calendar": estimate(shown.calendar, with_se=True) if shown else None,
-            "total": estimate(shown.total, with_se=True) if shown else None,
+            "att": self._told(found.att) if found else None,
+            "dynamic": self._told(found.dynamic) if found else None,
+            "group": self._told(found.group) if found else None,
+            "calendar": self._told(found.calendar) if found else None,
+            "total": self._told(found.total) if found else None,
             "by_event_time": _by_event_time(found),
             "pre_trend": None if test is None else {"chi2": test.chi2, "df": test.df, "p": test.p},
             "permutation_p": chance.p if chance else None,
@@ -85,6 +86,11 @@ class RolloutFound:
             "grade": self.grade,
             "refused": refusals(self.refusals, LINE),
         }
+
+    def _told(self, one: Estimate | None) -> Answer | None:
+        if not self.refusals:
+            return estimate(one, with_se=True)
+        return described(one) if {refusal.code for refusal in self.refusals} <= UNTRIED else None
 
     def _without_one(self) -> Answer | None:
         if self.refusals or self.found is None or np.isnan(self.found.without_one).all():

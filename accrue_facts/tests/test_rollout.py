@@ -164,13 +164,15 @@ def test_periods_of_two_kinds_are_an_error(periods, write, message):
         found_for(periods, write)
 
 
-def test_what_is_refused_is_null_and_the_diagnostics_stay():
+def test_what_is_too_little_to_be_tried_is_described_without_bounds_and_grade():
     answer = found_for(months(), anticipation=4).answer
     assert [r["code"] for r in answer["refused"]] == ["rollout.short_history"]
-    assert answer["att"] is None
-    assert answer["dynamic"] is None
-    assert answer["group"] is None
+    for name in ("att", "dynamic", "group", "calendar", "total"):
+        assert answer[name]["value"] is not None
+        assert answer[name]["se"] > 0
+        assert (answer[name]["low"], answer[name]["high"]) == (None, None)
     assert answer["grade"] is None
+    assert answer["leave_one_out"] is None
     assert answer["by_event_time"]
     assert answer["pre_trend"]["p"] > 0.1
     lenient = found_for(months(), anticipation=4, min_pre=5).answer

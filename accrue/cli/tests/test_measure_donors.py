@@ -40,7 +40,8 @@ def test_proposition_99(california):
     found = answer(*asked)
     assert found["did"]["value"] == pytest.approx(-27.349, abs=1e-3)
     assert found["did"]["se"] is None
-    assert found["sdid"] is None
+    assert found["sdid"]["value"] == pytest.approx(-15.604, abs=5e-3)
+    assert (found["sdid"]["low"], found["sdid"]["high"], found["grade"]) == (None, None, None)
     assert [one["code"] for one in found["refused"]] == ["donors.horizon"]
     assert found["periods"] == {"before": 19, "after": 12}
     assert found["placebo"]["of"] == 39

@@ -64,7 +64,9 @@ def test_too_short_a_history_is_refused_in_words_that_say_what_to_do(folder):
     assert "Refused" in result.output
     assert "--min-pre 10" in result.output
     assert "Effect per unit" not in result.output
-    assert answer("measure", "rollout", "--data", folder, "--min-pre", 12)["att"] is None
+    described = answer("measure", "rollout", "--data", folder, "--min-pre", 12)["att"]
+    assert described["value"] is not None
+    assert described["low"] is None
 
 
 @pytest.mark.parametrize(

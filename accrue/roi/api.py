@@ -13,7 +13,7 @@ from pydantic import Field
 
 from accrue.accounts import access
 from accrue.accounts.rest import Body, Page, actor_of, page_of
-from accrue.errors import Missing
+from accrue.errors import Conflict, Missing
 from accrue.events.models import Progress
 from accrue.money import Money
 from accrue.roi.models import Cost, Goal, Statement
@@ -22,7 +22,9 @@ from accrue.roi.selectors.programme import require_programme
 from accrue.roi.selectors.statements import Opened, statement_numbered, statements
 from accrue.roi.services import approve_cost, enter_cost, set_goal
 from accrue.roi.services.costs import CostEntry
+from accrue.roi.services.files import form_called, kept_file, request_file
 from accrue.roi.services.statements import request_statement
+from accrue.roi.views.files import download
 
 router = Router(tags=["Return"])
 MOST = 2**63 - 1
@@ -196,6 +198,34 @@ def work(request: HttpRequest, work_id: int) -> Progress:
 @router.get("/roi/statements/{int:number}", response={200: StatementWhole}, summary="One statement")
 def get_statement(request: HttpRequest, number: int) -> Statement:
     return statement_numbered(actor_of(request), _small(number)).kept
+
+
+@router.post(
+    "/roi/statements/{int:number}/files/{form}",
+    response={202: WorkOut},
+    summary="Write a statement as a file",
+)
+def write_statement_file(
+    request: HttpRequest, number: int, form: Literal["xlsx", "pptx"], response: HttpResponse
+) -> tuple[int, Progress]:
+    """A workbook with live formulas (`xlsx`) or slides (`pptx`); once the work is done, GET has the file."""
+    actor = actor_of(request)
+    opened = statement_numbered(actor, _small(number))
+    progress = request_file(actor=actor, statement=opened.kept, form=form_called(form))
+    response["Location"] = f"/api/v1/roi/work/{progress.pk}"
+    return 202, progress
+
+
+@router.get("/roi/statements/{int:number}/files/{form}", summary="A statement as a file")
+def get_statement_file(request: HttpRequest, number: int, form: Literal["xlsx", "pptx"]) -> HttpResponse:
+    """The file itself, or 409 while nobody had it written since the statement was drawn or approved."""
+    actor = actor_of(request)
+    opened = statement_numbered(actor, _small(number))
+    access.require(actor, "export", opened.kept)
+    kept = kept_file(opened.kept, form_called(form))
+    if kept is None:
+        raise Conflict("roi.file_not_written", "This file is not written yet. Ask for it with POST first.")
+    return download(bytes(kept.content), number, form)
 
 
 @router.get("/roi/costs", response={200: Page[CostOut]}, summary="The cost ledger")

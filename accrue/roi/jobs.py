@@ -9,6 +9,8 @@ from accrue.errors import AccrueError
 from accrue.events.models import Progress
 from accrue.events.services import advance_progress, finish_progress
 from accrue.roi.models import Programme, Statement
+from accrue.roi.services.files import JOB as FILE
+from accrue.roi.services.files import address_of, write_file
 from accrue.roi.services.printing import JOB as PRINT
 from accrue.roi.services.printing import write_pdf
 from accrue.roi.services.statements import JOB as DRAW
@@ -64,6 +66,23 @@ def write(statement_id: int, progress_id: int | None = None) -> None:
         return
     if progress:
         finish_progress(progress, result_url=reverse("roi:pdf", args=[statement.number]))
+
+
+@app.task(name=FILE, queue="statements")
+def write_as(statement_id: int, form: str, progress_id: int) -> None:
+    """Write a statement as a workbook or as slides for somebody who waits for it."""
+    statement, progress = Statement.objects.get(pk=statement_id), Progress.objects.get(pk=progress_id)
+    if progress.is_over:
+        return
+    try:
+        write_file(statement=statement, form=form)
+    except Exception:
+        finish_progress(
+            progress,
+            error="The file could not be written. An administrator finds the reason among the failed jobs.",
+        )
+        raise
+    finish_progress(progress, result_url=address_of(statement.number, form))
 
 
 @app.task(

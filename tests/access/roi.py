@@ -22,6 +22,7 @@ from accrue.roi.models import (
     PublishedLink,
     Statement,
     StatementApproval,
+    StatementFile,
     StatementPdf,
 )
 from accrue.roi.services import attach_receipt, declare_benefit, enter_cost, set_goal, set_programme
@@ -116,6 +117,10 @@ def statement(sample: Sample) -> Statement:
         statement=kept, approved_by=sample["finance"], note=canary("statement", "note")
     )
     StatementPdf.objects.create(statement=kept, is_approved=True, content=canary("statement", "pdf").encode())
+    for form in ("xlsx", "pptx"):
+        StatementFile.objects.create(
+            statement=kept, form=form, is_approved=True, content=canary("statement", form).encode()
+        )
     return kept
 
 
@@ -178,6 +183,10 @@ ROI: dict[str, dict[str, Policy]] = {
     "roi/statements/<int:number>/pdf/": {
         "GET": of_statement("export", NUMBER),
         "POST": of_statement("export", NUMBER),
+    },
+    "roi/statements/<int:number>/files/<slug:form>/": {
+        "GET": of_statement("export", NUMBER | {"form": "xlsx"}),
+        "POST": of_statement("export", NUMBER | {"form": "pptx"}),
     },
     "roi/statements/<int:number>/links/": {"GET": of_statement("edit", NUMBER)},
     "roi/statements/<int:number>/publish/": {
@@ -267,6 +276,10 @@ ROI: dict[str, dict[str, Policy]] = {
         "POST": may("create", "statement", data={}),
     },
     "api/v1/roi/statements/<int:number>": {"GET": of_statement("see", NUMBER)},
+    "api/v1/roi/statements/<int:number>/files/<form>": {
+        "GET": of_statement("export", NUMBER | {"form": "xlsx"}),
+        "POST": of_statement("export", NUMBER | {"form": "pptx"}),
+    },
     "api/v1/roi/costs": {"GET": may("see", "cost"), "POST": may("create", "cost", data=COST_BODY)},
     "api/v1/roi/costs/<int:cost_id>": {"GET": of("see", "cost", "cost", {"cost_id": "@cost"})},
     "api/v1/roi/costs/<int:cost_id>/approve": {"POST": of("edit", "cost", "cost", {"cost_id": "@cost"})},

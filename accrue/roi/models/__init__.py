@@ -3,10 +3,12 @@ from accrue.roi.models.costs import Budget, Cost, CostAttachment
 from accrue.roi.models.goals import Baseline, Goal
 from accrue.roi.models.programme import PerimeterExclusion, Programme
 from accrue.roi.models.statements import (
+    FileForm,
     LinkView,
     PublishedLink,
     Statement,
     StatementApproval,
+    StatementFile,
     StatementPdf,
     StatementRecord,
 )
@@ -17,6 +19,7 @@ __all__ = [
     "Cost",
     "CostAttachment",
     "DeclaredBenefit",
+    "FileForm",
     "Goal",
     "LinkView",
     "PerimeterExclusion",
@@ -24,6 +27,7 @@ __all__ = [
     "PublishedLink",
     "Statement",
     "StatementApproval",
+    "StatementFile",
     "StatementPdf",
     "StatementRecord",
 ]

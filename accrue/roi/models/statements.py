@@ -147,3 +147,28 @@ class StatementPdf(models.Model):
 
     def __str__(self) -> str:
         return f"Statement {self.statement_id} on paper"
+
+
+class FileForm(models.TextChoices):
+    """A statement as a file to work on, beside the PDF. The value ends the file's name."""
+
+    WORKBOOK = "xlsx", "Workbook"
+    SLIDES = "pptx", "Slides"
+
+
+class StatementFile(models.Model):
+    """The statement as a workbook or as slides, written by the worker; one before and one after approval."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="files")
+    form = models.CharField(max_length=4, choices=FileForm)
+    is_approved = models.BooleanField()
+    content = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "form", "is_approved"], name="one_file_a_state")
+        ]
+
+    def __str__(self) -> str:
+        return f"Statement {self.statement_id} as {self.form}"

@@ -36,9 +36,9 @@ def signed_in(user: User) -> Client:
     return client
 
 
-def token_of(user: User) -> str:
+def token_of(user: User, *scopes: str) -> str:
     later = clock.now() + timedelta(days=1)
-    return create_token(user=user, name="test", scopes=["statement:read"], expires_at=later)[1]
+    return create_token(user=user, name="test", scopes=scopes or ["statement:read"], expires_at=later)[1]
 
 
 def text_of(response) -> str:

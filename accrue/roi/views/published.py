@@ -1,4 +1,4 @@
-"""Statements given out: the PDF, links, and the page they open."""
+"""Statements given out: links, and the page they open."""
 
 from __future__ import annotations
 
@@ -16,44 +16,8 @@ from accrue.roi.forms import PublishForm
 from accrue.roi.models import PublishedLink
 from accrue.roi.pictures import Picture
 from accrue.roi.selectors.statements import Opened, link_opened_by, statement_numbered
-from accrue.roi.services.printing import kept_pdf, request_pdf
 from accrue.roi.services.publishing import log_view, publish_statement, revoke_link
-from accrue.roi.views.dialogs import act, go, posted, refuse, show_form
-
-PDF_PATIENCE = 60  # seconds until the page says that the worker is late
-
-
-@require_http_methods(["GET", "POST"])
-def pdf(request: HttpRequest, number: int) -> HttpResponse:
-    """The file. The worker writes it as soon as a statement is drawn or approved; until then the page asks again."""
-    user = actor_of(request)
-    opened = statement_numbered(user, number)
-    access.require(user, "export", opened.kept)
-    kept = kept_pdf(opened.kept)
-    if kept is None and request.method == "GET":
-        return _wait_for_pdf(request, opened)
-    if kept is None:
-        progress = request_pdf(actor=user, statement=opened.kept)
-        return go(request, reverse("roi:drawing", args=[progress.pk]))
-    return HttpResponse(
-        bytes(kept.content),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="accrue-statement-{number}.pdf"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
-
-
-def _wait_for_pdf(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """Asks again by itself, without a script; the answer is the download. Gives up where no worker seems to run."""
-    asked = request.GET.get("asked", "")
-    times = int(asked) if asked.isdecimal() and len(asked) < 3 else 0
-    is_late = times >= PDF_PATIENCE
-    response = render(request, "roi/pdf_wait.html", {"kept": opened.kept, "is_late": is_late})
-    if not is_late:
-        response["Refresh"] = f"1; url={reverse('roi:pdf', args=[opened.kept.number])}?asked={times + 1}"
-    return response
+from accrue.roi.views.dialogs import act, posted, refuse, show_form
 
 
 @require_GET

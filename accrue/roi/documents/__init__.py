@@ -1,0 +1,1 @@
+"""A statement as a workbook and as slides. Only the worker imports these: their libraries stay out of the web process."""

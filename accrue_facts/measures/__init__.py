@@ -1,0 +1,1 @@
+"""The measures: defined once as data, answered by one Ibis expression each."""

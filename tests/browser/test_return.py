@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,8 @@ from accrue.roi.services import exclude_team, set_programme
 from accrue.roi.services.publishing import approve_statement, publish_statement
 from accrue.roi.services.statements import keep_statement
 from accrue.roi.tests.company import found_company
-from accrue.roi.tests.specimen import refusing, specimen
+from accrue.roi.tests.specimen import DECLARED, HOLDOUT, REFUSED, TREND, refusing, specimen
+from accrue_facts.values import Interval, Records
 from tests.browser.conftest import DESKTOP, PHONE
 
 LOOKS = [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE)]
@@ -153,3 +155,64 @@ def test_a_published_statement_needs_no_sign_in_and_leads_nowhere(
     page.get_by_text("175%").first.wait_for()
     axe(page)
     assert page.locator("a[href^='/']").count() == 0
+
+
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+def test_two_statements_are_compared_and_others_chosen(open_page, axe, finance, statement, theme, size):
+    less = replace(DECLARED, value=60.0, records=(Records("Declared", 60.0, None, None, 1),))
+    drawn = specimen(
+        lines=(HOLDOUT, TREND, less, REFUSED),
+        benefit=Interval(1060.0, 460.0, 1660.0),
+        net_return=Interval(660.0, 60.0, 1260.0),
+        fingerprint="d" * 64,
+    )
+    keep_statement(actor=finance, drawn=drawn)
+    page = open_page("/roi/compare/1/3/", theme=theme, size=size, user=finance)
+    page.get_by_role("heading", name="Statement 3 against 1").wait_for()
+    moved = page.get_by_role("region", name="What moved, table")
+    row = moved.get_by_role("row").filter(has_text="Fax line closed")
+    assert "−€40.00" in row.inner_text()
+    assert "−€40.00" in moved.locator("tfoot").inner_text(), (
+        "the parts add up to the change of the net return"
+    )
+    axe(page)
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.get_by_role("combobox", name="From").select_option("3")
+    page.get_by_role("combobox", name="to", exact=True).select_option("1")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/roi/compare/3/1/")
+    row = page.get_by_role("row").filter(has_text="Fax line closed")
+    assert "€40.00" in row.inner_text()
+    assert "−€40.00" not in row.inner_text()
+
+
+def test_a_link_is_made_in_a_dialog_shown_once_and_revoked(open_page, axe, finance, statement):
+    page = open_page("/roi/statements/1/links/", user=finance)
+    page.get_by_text("Only an approved statement is given out").wait_for()
+    assert page.get_by_role("button", name="New link").count() == 0
+    approve_statement(actor=finance, statement=statement)
+    page.reload()
+    page.get_by_role("button", name="New link").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Works for").fill("400")
+    dialog.locator("button.btn-primary").click()
+    dialog.locator(".field-error").first.wait_for()
+    assert dialog.get_by_label("Works for").input_value() == "400"
+    axe(page)
+    dialog.get_by_label("For", exact=True).fill("Board, May")
+    dialog.get_by_label("Works for").fill("30")
+    dialog.locator("button.btn-primary").click()
+    address = page.locator(
+        "[href*='/published/'], input[value*='/published/'], code:has-text('/published/')"
+    ).first
+    address.wait_for()
+    axe(page)
+    link = address.evaluate("e => e.value || e.getAttribute('href') || e.textContent").strip()
+    reader = open_page(link[link.index("/published/") :])
+    reader.get_by_text("175%").first.wait_for()
+    page.goto("/roi/statements/1/links/")
+    page.get_by_text("Board, May").first.wait_for()
+    assert link not in page.content(), "a link is shown once"
+    page.get_by_role("button", name="Revoke").first.click()
+    page.get_by_text("Revoked").first.wait_for()
+    assert reader.goto(link[link.index("/published/") :]).status == 404

@@ -61,6 +61,8 @@ def _line(line: Line) -> Answer:
         "drivers": [
             {"name": d.name, "value": d.value, "without": d.without, "actual": d.actual} for d in line.drivers
         ],
+        "tried": [{"grade": t.grade, "design": t.design, "reason": t.reason} for t in line.tried],
+        "pinned": line.pinned,
     }
 
 

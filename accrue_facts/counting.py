@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from accrue_facts.draft import Draft
+from accrue_facts.overlap import overlap
+
+MARGIN = "margin"
 
 
 def count(drafts: list[Draft]) -> list[Draft]:
@@ -12,8 +15,9 @@ def count(drafts: list[Draft]) -> list[Draft]:
 
     Holdout lines count where nobody they treated is treated, or is a control, in another that counts: the one with
     most people treated first, then in the order of their names, never by what they found. Arms of one experiment
-    share its control, which `compose` knows. A trend counts only where nothing measured the margin by a holdout, and
-    one of them. Declared lines count last.
+    share its control, which `compose` knows. A roll-out counts where none of its people, orders, or units' periods is
+    in a line that counts. What is modelled (C, D) counts only where nothing measured the margin, and one of them.
+    Declared lines count last: of a group the largest, of the group "margin" only where no margin is measured.
     """
     counted: list[Draft] = []
     result: dict[int, Draft] = {}
@@ -29,39 +33,40 @@ def count(drafts: list[Draft]) -> list[Draft]:
     return [result[i] for i in range(len(drafts))]
 
 
-def _rank(draft: Draft) -> tuple[str, int, int]:
+def _rank(draft: Draft) -> tuple[str, float]:
     # one experiment's measures come margin first; the sort is stable
-    return (draft.line.grade if draft.line.grade in ("A", "B", "E") else "C", -len(draft.treated), 0)
+    grade = draft.line.grade
+    if grade == "E":
+        return "E", -(draft.line.value or 0.0) if draft.group else 0.0
+    return ("C", 0.0) if grade == "D" else (grade, -len(draft.treated) if grade == "A" else 0.0)
 
 
 def _why_not(draft: Draft, counted: list[Draft]) -> str | None:
-    if draft.line.grade == "A":
-        return next((why for other in counted if (why := _overlap(draft, other))), None)
-    if draft.line.grade in ("C", "D"):
-        for other in counted:
-            if other.line.grade in ("A", "B"):
-                return (
-                    f"{other.line.name} measures the same margin by a {other.line.design}; counting both would count the "
-                    "same money twice."
-                )
-            if other.line.grade in ("C", "D"):
-                return f"{other.line.name} measures the same margin ({other.line.design}); only one of them counts."
+    grade = draft.line.grade
+    if grade in ("A", "B"):
+        return next((why for other in counted if (why := overlap(draft, other))), None)
+    if grade in ("C", "D"):
+        return next((why for other in counted if (why := _same_margin(other))), None)
+    return _declared_twice(draft, counted) if draft.group else None
+
+
+def _same_margin(other: Draft) -> str | None:
+    if other.line.grade in ("A", "B"):
+        return (
+            f"{other.line.name} measures the same margin by a {other.line.design}; counting both would count the "
+            "same money twice."
+        )
+    if other.line.grade in ("C", "D"):
+        return f"{other.line.name} measures the same margin ({other.line.design}); only one of them counts."
     return None
 
 
-def _overlap(draft: Draft, other: Draft) -> str | None:
-    both = len(draft.treated & other.treated)
-    if both:
-        return (
-            f"{both:,} of the people it treated are counted in {other.line.name}; counting both would count the same "
-            "money twice."
-        )
-    crossed = len(draft.treated & other.control) + len(draft.control & other.treated)
-    if crossed:
-        return (
-            f"{crossed:,} people were treated in one and the control in the other of this and {other.line.name}, so the "
-            "two do not add up."
-        )
+def _declared_twice(draft: Draft, counted: list[Draft]) -> str | None:
+    for other in counted:
+        if draft.group == MARGIN and other.line.grade != "E":
+            return f"It is declared to be margin, which {other.line.name} measures."
+        if other.group == draft.group:
+            return f"{other.line.name} is of the same group, {draft.group}, and is larger; only one of them counts."
     return None
 
 

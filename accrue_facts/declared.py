@@ -28,5 +28,7 @@ def declared_drafts(frame: Frame) -> list[Draft]:
             ),
             by_month=tuple(float(m) for m in by_month),
         )  # fmt: skip
-        drafts.append(Draft(line, compose.Line(one.name, value, "declared", monthly=by_month)))
+        drafts.append(
+            Draft(line, compose.Line(one.name, value, "declared", monthly=by_month), group=one.group)
+        )
     return drafts

@@ -24,13 +24,23 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """`line` as it will stand, what `compose` needs of it (None when refused), and whose margin it is."""
+    """`line` as it will stand, what `compose` needs of it (None when refused), and whose margin it is.
+
+    `treated` and `control` are people, `orders` records and `cells` (unit, period) whose margin is in the line;
+    `names_people` is False where the facts do not tell whose it is. `rate_share`: the part of the value that goes with
+    margin_rate, None where that is not known. `group`: of a declared line.
+    """
 
     line: Line
     stat: compose.Line | None
     refusals: tuple[Refused, ...] = ()
     treated: frozenset[str] = field(default=frozenset())
     control: frozenset[str] = field(default=frozenset())
+    orders: frozenset[str] = field(default=frozenset())
+    cells: frozenset[tuple[str, str]] = field(default=frozenset())
+    names_people: bool = True
+    rate_share: float | None = 0.0
+    group: str = ""
     notes: tuple[str, ...] = ()
 
 

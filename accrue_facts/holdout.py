@@ -139,7 +139,7 @@ def _worth(
     )  # fmt: skip
     units = [found.experiment.person[i] for i in chosen]
     stat = compose.Line(line.name, value, "measured", units=(units, moved), monthly=by_month)
-    return Draft(worth, stat, (), *people)
+    return Draft(worth, stat, (), *people, rate_share=float(found.unit != "margin"))
 
 
 def _records(found: Comparison, rate: float, coins: int, per_unit: int) -> tuple[Records, Records]:

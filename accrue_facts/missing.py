@@ -10,12 +10,13 @@ from accrue_facts.trend import MONEY_MEASURES
 from accrue_facts.values import Missing
 
 HOLDOUT = "holdout lines (grade A): what was caused, by people held out by chance"
+UNITS = "the roll-out line (grade B) and donors (C): margin of units that adopted, against others"
 TREND = "the trend line (grade C or D): margin since go-live against what was to be expected"
 
 
 def missing_from(facts: Facts) -> tuple[Missing, ...]:
     """Every table or column of the statement that is not there, with what it turns off."""
-    return (*_programme(facts), *_holdouts(facts), *_trend(facts), *_costs(facts))
+    return (*_programme(facts), *_holdouts(facts), *_units(facts), *_trend(facts), *_costs(facts))
 
 
 def _programme(facts: Facts) -> list[Missing]:
@@ -38,6 +39,16 @@ def _holdouts(facts: Facts) -> list[Missing]:
             unit == "revenue" for _, unit in money_measures(outcomes)
         ):
             found.append(Missing("programme.toml", "margin_rate", "holdout lines of revenue (grade A)"))
+    return found
+
+
+def _units(facts: Facts) -> list[Missing]:
+    found = []
+    if facts.has("orders") and not facts.has("adoption"):
+        found.append(Missing("adoption", None, UNITS))
+    if facts.has("panel") and facts.settings.panel_measure is None:
+        what = "the panel as money: say whether it is margin or revenue"
+        found.append(Missing("programme.toml", "panel_measure", what))
     return found
 
 

@@ -15,15 +15,31 @@ from accrue_facts.errors import FactsError
 
 MAX_BYTES = 1_000_000
 FILE = "programme.toml"
+PANEL_MEASURES = ("margin", "revenue")
+PINNABLE = {"margin": ("rollout", "donors", "timeline"), "series": ("control", "timeline")}
+"""The lines whose design can be pinned, and the designs each can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A benefit somebody declares: `amount` in the base currency for the whole period, less its `haircut`."""
+    """A benefit somebody declares: `amount` in the base currency for the whole period, less its `haircut`.
+
+    Of a `group` only the largest counts; one of the group "margin" counts only where no margin is measured.
+    """
 
     name: str
     amount: float
     haircut: float
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The design a line must be measured by, were a better one possible; `reason` as somebody wrote it."""
+
+    line: str
+    design: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,8 @@ class Settings:
     margin_rate: float | None = None
     loaded_hourly_rate: float | None = None
     declared: tuple[Declared, ...] = ()
+    panel_measure: str | None = None
+    pins: tuple[Pin, ...] = ()
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -65,7 +83,7 @@ def read_programme(path: Path) -> Settings:
 def settings_from(content: Mapping[str, Any], file: str = FILE) -> Settings:
     """The settings in parsed TOML or any mapping of the same keys."""
     read = _Reader(content, file)
-    names = {f.name for f in fields(Settings)}
+    names = {f.name for f in fields(Settings)} - {"pins"} | {"pin"}
     return Settings(
         base_currency=read.currency(),
         go_live=read.day("go_live", content.get("go_live")),
@@ -75,6 +93,8 @@ def settings_from(content: Mapping[str, Any], file: str = FILE) -> Settings:
         margin_rate=read.number("margin_rate", 0.0, 1.0, "a fraction such as 0.30 for 30 %"),
         loaded_hourly_rate=read.number("loaded_hourly_rate", 0.0, 1e9, "money for one hour, 0 or more"),
         declared=read.declared(),
+        panel_measure=read.one_of("panel_measure", content.get("panel_measure"), PANEL_MEASURES),
+        pins=read.pins(),
         unknown={k: v for k, v in content.items() if k not in names},
     )
 
@@ -159,4 +179,33 @@ class _Reader:
                 f"{self.file}: {key} ({name}) has no haircut; say what fraction to take off, 0 for none.",
             )
         haircut = self.fraction(f"{key} haircut", one["haircut"], 0.0, 1.0, "a fraction between 0 and 1")
-        return Declared(name.strip(), float(amount), haircut)
+        group = one.get("group", "")
+        if not isinstance(group, str):
+            raise self.wrong(f"{key} group", "a name", group)
+        return Declared(name.strip(), float(amount), haircut, group.strip())
+
+    def one_of(self, key: str, got: Any, known: tuple[str, ...]) -> str | None:
+        if got is None:
+            return None
+        if not isinstance(got, str) or got not in known:
+            raise self.wrong(key, " or ".join(f'"{one}"' for one in known), got)
+        return got
+
+    def pins(self) -> tuple[Pin, ...]:
+        got = self.content.get("pin", [])
+        if not isinstance(got, list) or not all(isinstance(one, dict) for one in got):
+            raise self.wrong("pin", "a list of [[pin]] lines", got)
+        found = tuple(self.one_pin(i, one) for i, one in enumerate(got, 1))
+        for i, pin in enumerate(found, 1):
+            if pin.line in [before.line for before in found[: i - 1]]:
+                raise self.wrong(f"[[pin]] {i} line", "another line than those pinned before", pin.line)
+        return found
+
+    def one_pin(self, i: int, one: dict[str, Any]) -> Pin:
+        key = f"[[pin]] {i}"
+        line = self.one_of(f"{key} line", one.get("line", ""), tuple(PINNABLE)) or ""
+        design = self.one_of(f"{key} design", one.get("design", ""), PINNABLE[line]) or ""
+        reason = one.get("reason", "")
+        if not isinstance(reason, str):
+            raise self.wrong(f"{key} reason", "text", reason)
+        return Pin(line, design, reason.strip())

@@ -131,7 +131,32 @@ def measure_rollout(
     """
     panel = read_panel(facts.tables["panel"])
     dates = read_adoption(facts.tables["adoption"], panel)
-    unnamed = _named(facts, panel, dates)
+    unnamed, elsewhere = named(panel, dates)
+    if unnamed and elsewhere:
+        raise FactsError(
+            "facts.units_differ",
+            f"{facts.tables['adoption'].file}, column unit: '{elsewhere[0][:40]}' is no unit of the panel, while "
+            f"'{unnamed[0][:40]}' of the panel has no adoption; write them alike, and name every unit.",
+        )
+    return rollout_of(
+        panel, dates, control=control, anticipation=anticipation, min_pre=min_pre, level=level, seed=seed
+    )
+
+
+def rollout_of(
+    panel: Panel,
+    dates: dict[str, int | None],
+    *,
+    control: Control = "notyet",
+    anticipation: int = 0,
+    min_pre: int = MIN_PRE,
+    count_from: int | None = None,
+    level: float = 0.90,
+    seed: int = SEED,
+) -> RolloutFound:
+    """The same of a panel in memory: `dates` says when each unit adopted (a day's number, or in the panel's numbers;
+    None: never). `count_from`: the start of the first period whose effects are in the total."""
+    unnamed, elsewhere = named(panel, dates)
     adopted = _positions(panel, dates, anticipation)
     keep, kept = balanced_part(~np.isnan(panel.values))
     values = panel.values[keep, kept]
@@ -142,7 +167,8 @@ def measure_rollout(
     refused = refusals_of(Design(0, 0, 0, True, False), None, None, None)
     if values.shape[0] and values.shape[1] >= 2:
         found = rollout_effect(
-            values, moved[keep], control=control, anticipation=anticipation, level=level, min_pre=min_pre, seed=seed
+            values, moved[keep], control=control, anticipation=anticipation, level=level, min_pre=min_pre,
+            count_from=0 if count_from is None else int(np.searchsorted(panel.starts[kept], count_from)), seed=seed,
         )  # fmt: skip
         refused = found.refusals
     left = Left(
@@ -151,8 +177,8 @@ def measure_rollout(
         gap=panel.gap,
         early=_early(panel, keep, found),
         late=_names(panel, late & keep),
-        unnamed=unnamed[0],
-        elsewhere=unnamed[1],
+        unnamed=unnamed,
+        elsewhere=elsewhere,
         without_controls=_without_controls(panel, keep, moved, found, values.shape[1]),
     )
     return RolloutFound(
@@ -161,20 +187,11 @@ def measure_rollout(
     )  # fmt: skip
 
 
-def _named(
-    facts: Facts, panel: Panel, dates: dict[str, int | None]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Units of the panel without a row in adoption, and units that adopted without a row in the panel."""
+def named(panel: Panel, dates: dict[str, int | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Units of the panel that `dates` does not name, and units that adopted without a row in the panel."""
     unnamed = tuple(unit for unit in panel.units if unit not in dates)
     there = set(panel.units)
-    elsewhere = tuple(unit for unit, day in dates.items() if unit not in there and day is not None)
-    if unnamed and elsewhere:
-        raise FactsError(
-            "facts.units_differ",
-            f"{facts.tables['adoption'].file}, column unit: '{elsewhere[0][:40]}' is no unit of the panel, while "
-            f"'{unnamed[0][:40]}' of the panel has no adoption; write them alike, and name every unit.",
-        )
-    return unnamed, elsewhere
+    return unnamed, tuple(unit for unit, day in dates.items() if unit not in there and day is not None)
 
 
 def _positions(panel: Panel, dates: dict[str, int | None], anticipation: int) -> Ints:

@@ -268,7 +268,7 @@ _FORMS = (
     ),
     TableForm(
         "panel",
-        "A measure per team or region and period.",
+        "A measure per team or region and period; money only where programme.toml names its `panel_measure`.",
         ("unit", "period"),
         (_id("unit"), Column("period", "period"), Column("value", "number")),
     ),

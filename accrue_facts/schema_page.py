@@ -31,16 +31,24 @@ horizon_months = 36
 discount_rate = 0.08        # a fraction, a year
 margin_rate = 0.35          # contribution in one unit of revenue
 loaded_hourly_rate = 48.0
+panel_measure = "margin"    # what the table panel holds, if it is money: margin, or revenue
 
 [[declared]]
 name = "Two retired tools"
 amount = 12000              # in the base currency, for the whole period
 haircut = 0.25              # the fraction taken off
+group = "tools"             # of a group only the largest counts; "margin": only where no margin is measured
+
+[[pin]]                     # measure a line by this design, were a better one possible
+line = "margin"             # margin: rollout, donors or timeline; series: control or timeline
+design = "timeline"
+reason = "Agreed before go-live"
 ```
 
 Every key may be missing. Without `base_currency` it is the only currency the tables name, else EUR. Without `go_live`
 the period begins with the first fact and there is no trend line. Without `discount_rate` present values are at 0 %.
 Without `margin_rate` revenue carries no money, and orders only where they have a `margin`.
+Without `panel_measure` the panel carries no money. Without a pin each line takes the best design its data allow.
 """
 
 

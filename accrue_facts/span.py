@@ -16,6 +16,7 @@ FACT_TIMES = {
     "experiments": "assigned_at",
     "costs": "incurred_at",
     "series": "period",
+    "panel": "period",
 }
 
 
@@ -70,7 +71,7 @@ def month_name(number: int) -> str:
 def span_of(facts: Facts, start: str | date | None = None, end: str | date | None = None) -> Span:
     """From `start`, else the go-live, else the first fact; to `end`, else the last fact.
 
-    Facts are the days of orders, assignments, costs and series. FactsError when there is nothing in between.
+    Facts are the days of orders, assignments, costs, series and of a panel of money. FactsError when there is nothing in between.
     """
     days = [day for day in _fact_days(facts) if day is not None]
     asked_start, asked_end = as_day(start, "--from"), as_day(end, "--to")
@@ -116,6 +117,9 @@ def _fact_days(facts: Facts) -> list[date | None]:
     for name, column in FACT_TIMES.items():
         if not facts.has(name, column):
             continue
+        if name == "panel":
+            found += _panel_days(facts)
+            continue
         if name == "series":
             found += _series_days(facts)
             continue
@@ -130,6 +134,19 @@ def _series_days(facts: Facts) -> list[date | None]:
     from accrue_facts.series import series_days
 
     return list(series_days(facts.tables["series"]))
+
+
+def _panel_days(facts: Facts) -> list[date | None]:
+    """Only of a panel that is money, by days."""
+    from accrue_facts.panel import read_panel
+    from accrue_facts.series import day_of, next_start
+
+    if facts.settings.panel_measure is None:
+        return []
+    panel = read_panel(facts.tables["panel"])
+    if panel.every == "number":
+        return []
+    return [day_of(int(panel.starts[0])), day_of(next_start(panel.every, int(panel.starts[-1])) - 1)]
 
 
 def _day(moment: np.datetime64) -> date:

@@ -19,12 +19,12 @@ from accrue_facts.declared import declared_drafts
 from accrue_facts.draft import Draft, Frame
 from accrue_facts.fingerprint import fingerprint
 from accrue_facts.holdout import holdout_drafts
+from accrue_facts.ladder import margin_drafts
 from accrue_facts.missing import missing_from
 from accrue_facts.projection import project
 from accrue_facts.reading import read_facts
 from accrue_facts.span import span_of
 from accrue_facts.tables import Facts
-from accrue_facts.trend import trend_drafts
 from accrue_facts.values import (
     Bin,
     CostLine,
@@ -43,7 +43,19 @@ from accrue_stats.estimate import Estimate
 from accrue_stats.ledger import ledger_return
 
 SEED = 20260101
-TABLES = ("orders", "experiments", "outcomes", "series", "costs", "rates")
+TABLES = (
+    "orders",
+    "people",
+    "experiments",
+    "outcomes",
+    "series",
+    "panel",
+    "adoption",
+    "deals",
+    "tasks",
+    "costs",
+    "rates",
+)
 """The tables a statement is made of."""
 
 
@@ -64,7 +76,8 @@ def draw(
     span = span_of(found, start, end)
     frame = Frame(found, span, converter(found), level)
     holdouts, notes = holdout_drafts(frame)
-    drafts = count([*holdouts, *trend_drafts(frame), *declared_drafts(frame)])
+    holdouts = count(holdouts)
+    drafts = count([*holdouts, *margin_drafts(frame, holdouts), *declared_drafts(frame)])
     costs = count_costs(found.tables["costs"], frame.money, span) if found.has("costs") else None
     return _compose(frame, drafts, costs, notes, seed)
 

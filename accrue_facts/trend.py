@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,6 +13,7 @@ from accrue_facts.draft import Draft, Frame, refused
 from accrue_facts.series import Kpi, day_number, day_of, measures, orders_kpi, series_kpi
 from accrue_facts.tables import Floats, Ints
 from accrue_facts.values import Figure, Line, Records, Refused, Series
+from accrue_facts.worth import Worth
 from accrue_stats.compose import statement as compose
 from accrue_stats.distributions import normal_quantile, two_sided
 from accrue_stats.estimate import Estimate, Refusal
@@ -31,54 +32,32 @@ DESIGN = {"D": "trend and season", "C": "control series"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A money measure by period: `kpi` in money, the table and key of its records, `ids` and `worth` by row."""
+    """A money measure by period: `kpi` in money, the table and key of its records, `ids` and `worth` by row.
+    `rate_share`: see `Worth`."""
 
     kpi: Kpi
     table: str
     key: str
     ids: list[str]
     worth: Floats
+    rate_share: float | None = 0.0
 
 
-def trend_drafts(frame: Frame) -> list[Draft]:
-    """A line for each money measure by period: a series with a control first, then orders, then other series.
-
-    None without a go-live.
-    """
-    go_live = frame.facts.settings.go_live
-    if go_live is None:
-        return []
-    sources: list[Source | Draft] = []
-    series = _series_sources(frame)
-    sources += [s for s in series if isinstance(s, Source) and s.kpi.control is not None]
-    sources += _orders_source(frame, go_live)
-    sources += [s for s in series if s not in sources]
-    return [s if isinstance(s, Draft) else _draft(frame, s, go_live) for s in sources]
-
-
-def _orders_source(frame: Frame, go_live: date) -> list[Source | Draft]:
-    orders = frame.facts.get("orders")
-    if orders is None:
-        return []
-    moments = orders.times("ordered_at")
-    rate = frame.facts.settings.margin_rate
-    worth = frame.money.convert(orders, orders.numbers("amount"), moments) * (
-        np.nan if rate is None else rate
-    )
-    if orders.has("margin"):
-        margin = frame.money.convert(orders, orders.numbers("margin"), moments)
-        worth = np.where(np.isnan(margin), worth, margin)
-    if np.isnan(worth).any():
-        what = "some orders name no margin" if orders.has("margin") else "orders name no margin"
-        return [_without_rate("orders", "margin", what)]
+def orders_trend(frame: Frame, worth: Worth | str) -> Draft:
+    """The timeline of orders' margin by weeks; refused with the reason where what they are worth is not known."""
+    if isinstance(worth, str):
+        return _without_rate("orders", "margin", worth)
+    go_live = _go_live(frame)
     end = frame.span.end if frame.span.is_end_asked else None
-    kpi = orders_kpi("margin", moments, worth, go_live=go_live, end=end, every="week")
-    return [Source(kpi, "orders", "order_id", [str(one) for one in orders.texts("order_id")], worth)]
+    kpi = orders_kpi("margin", worth.moments, worth.money, go_live=go_live, end=end, every="week")
+    ids = [str(one) for one in worth.orders.texts("order_id")]
+    return trend_draft(frame, Source(kpi, "orders", "order_id", ids, worth.money, worth.rate_share))
 
 
-def _series_sources(frame: Frame) -> list[Source | Draft]:
+def series_trends(frame: Frame) -> list[Source | Draft]:
+    """The money measures of the table series; none without a go-live."""
     table = frame.facts.get("series")
-    if table is None:
+    if table is None or frame.facts.settings.go_live is None:
         return []
     found: list[Source | Draft] = []
     for measure in [m for m in MONEY_MEASURES if m in measures(table)]:
@@ -87,12 +66,17 @@ def _series_sources(frame: Frame) -> list[Source | Draft]:
             found.append(_without_rate("series", measure, "it is revenue"))
             continue
         kpi = series_kpi(table, measure).until(day_number(frame.span.end))
-        money = Kpi(
-            measure, kpi.every, kpi.periods, kpi.starts, kpi.values * rate, kpi.control, kpi.rows, kpi.gap
-        )
+        money = replace(kpi, values=kpi.values * rate)
         ids = [str(one) for one in table.texts("period")]
-        found.append(Source(money, "series", "period", ids, table.numbers("value") * rate))
+        share = float(measure == "revenue")
+        found.append(Source(money, "series", "period", ids, table.numbers("value") * rate, share))
     return found
+
+
+def _go_live(frame: Frame) -> date:
+    go_live = frame.facts.settings.go_live
+    assert go_live is not None  # noqa: S101  (whoever asks for a trend saw to it)
+    return go_live
 
 
 def _name(table: str) -> str:
@@ -111,7 +95,9 @@ def _without_rate(table: str, measure: str, what: str) -> Draft:
     return Draft(_blank(table, measure, "D", reason), None, (Refused("roi.no_margin_rate", reason, name),))
 
 
-def _draft(frame: Frame, source: Source, go_live: date) -> Draft:
+def trend_draft(frame: Frame, source: Source) -> Draft:
+    """The line of `source`: C with its control, D without."""
+    go_live = _go_live(frame)
     kpi, grade = source.kpi, "D" if source.kpi.control is None else "C"
     name = _name(source.table)
     found, refusals = measured(kpi, day_number(go_live), level=frame.level)
@@ -157,7 +143,7 @@ def _worth(frame: Frame, blank: Line, source: Source, found: TimelineEffect, fir
     )  # fmt: skip
     draws = _draws(total, frame.level)
     stat = compose.Line(line.name, value, "modelled", draws=draws, monthly=by_month)
-    return Draft(line, stat, notes=_notes(kpi))
+    return Draft(line, stat, rate_share=source.rate_share, notes=_notes(kpi))
 
 
 def _draws(total: Estimate, level: float) -> Floats:

@@ -114,12 +114,22 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """A better design that was tried for a line, and why it was not taken."""
+
+    grade: Grade
+    design: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One benefit: what was measured, how, what it is worth, and whether it counts.
 
     `value`, `low`, `high` are money over the whole period, None when refused; a declared line has no interval.
     `haircut` (fraction taken off) is there for declared lines only. `by_month` is when it was earned, one amount for
-    each of `Period.months`, empty when refused.
+    each of `Period.months`, empty when refused. `tried`: the better designs that were not taken, best first; `pinned`:
+    why somebody chose the design, None where the best one was taken.
     """
 
     key: str
@@ -140,6 +150,8 @@ class Line:
     series: Series | None = None
     by_month: tuple[float, ...] = ()
     drivers: tuple[Driver, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    pinned: str | None = None
 
     @property
     def evidence(self) -> Evidence:

@@ -105,6 +105,7 @@ def programme_toml(perimeter: Perimeter) -> str:
             f"name = {_text(benefit.name)}",
             f"amount = {_number(benefit.amount.major)}",
             f"haircut = {_number(benefit.haircut)}",
+            *([f"group = {_text(benefit.overlap_group)}"] if benefit.overlap_group else []),
         ]
     return "\n".join(lines) + "\n"
 
@@ -136,6 +137,7 @@ def _settings(programme: Programme) -> Iterable[str]:
         yield f"margin_rate = {_number(programme.margin_rate)}"
     if programme.loaded_hourly_rate:
         yield f"loaded_hourly_rate = {_number(programme.loaded_hourly_rate.major)}"
+    yield 'panel_measure = "margin"'
 
 
 def _text(value: str) -> str:

@@ -42,13 +42,15 @@ def rollout_effect(
     anticipation: int = 0,
     level: float = 0.90,
     min_pre: int = MIN_PRE,
+    count_from: int = 0,
     seed: int = SEED,
 ) -> Rollout:
     """Difference-in-differences of a balanced panel `values` (n units, T periods, any unit of measure).
 
     `adopted` (n,): the position (from 0) of each unit's first treated period, `NEVER` for none; a position of T or
     later is an adoption after the panel ends. `control`: units that never adopt, or also those that have not yet.
-    `anticipation`: for so many periods before adoption units may already have reacted. Units without an untouched
+    `anticipation`: for so many periods before adoption units may already have reacted. `count_from`: the position of
+    the first period whose effects go into `total`; the other figures do not know of it. Units without an untouched
     period before adoption are left out (`used`). With one common date each unit's mean after is set against its mean
     of all periods before; with several it is Callaway & Sant'Anna.
 
@@ -82,7 +84,7 @@ def rollout_effect(
         return nothing_measured(used, refusals_of(design, None, None, None, min_pre=min_pre), design)
     return _measured(
         _Panel(y, scale, cohorts, cells, used, design, control, anticipation, base, level),
-        start[used], min_pre=min_pre, seed=seed,
+        start[used], min_pre=min_pre, count_from=count_from, seed=seed,
     )  # fmt: skip
 
 
@@ -108,7 +110,7 @@ class _Panel:
         return interval(self.worked(average), residuals, self.level).times(self.scale)
 
 
-def _measured(panel: _Panel, start: IntArray, *, min_pre: int, seed: int) -> Rollout:
+def _measured(panel: _Panel, start: IntArray, *, min_pre: int, count_from: int, seed: int) -> Rollout:
     y, cohorts, cells, scale = panel.y, panel.cohorts, panel.cells, panel.scale
     effects = cell_effects(cells, cohorts.means(y))
     after = cells.event >= 0
@@ -129,14 +131,15 @@ def _measured(panel: _Panel, start: IntArray, *, min_pre: int, seed: int) -> Rol
     )  # fmt: skip
     two_way = two_way_effect(y, start)
     flips = int((~(without * att.value > 0)).sum()) if att.value else 0
-    unit_periods = int(cohorts.sizes[cells.cohort[after]].sum())
+    counted = after & (cells.time >= count_from)
+    total, total_influence = _total(panel, effects, counted, residuals)
     return Rollout(
         att=att.times(scale),
         dynamic=panel.estimate(mean_of([one for e, one in events.items() if e >= 0]), residuals),
         group=panel.estimate(cohort_average(cells, effects, cohorts.sizes, after), residuals),
         calendar=panel.estimate(mean_of(list(dates.values())), residuals),
-        total=att.times(scale).times(unit_periods),
-        unit_periods=unit_periods,
+        total=total,
+        unit_periods=int(cohorts.sizes[cells.cohort[counted]].sum()),
         by_event_time=tuple(EventTime(e, panel.estimate(one, residuals)) for e, one in events.items()),
         group_time=_group_time(panel, effects),
         pre_trend=test,
@@ -145,6 +148,7 @@ def _measured(panel: _Panel, start: IntArray, *, min_pre: int, seed: int) -> Rol
         two_way=None if two_way is None else (two_way[0] * scale, two_way[1]),
         without_one=_over_all(panel.used, without * scale, np.nan),
         unit_influence=_over_all(panel.used, _scaled_influence(found, att) * scale, 0.0),
+        total_influence=_over_all(panel.used, total_influence, 0.0),
         used=panel.used,
         design=panel.design,
         checks=(
@@ -155,6 +159,20 @@ def _measured(panel: _Panel, start: IntArray, *, min_pre: int, seed: int) -> Rol
         ),
         refusals=refusals_of(panel.design, chance, test, flips, min_pre=min_pre),
     )  # fmt: skip
+
+
+def _total(
+    panel: _Panel, effects: FloatArray, counted: NDArray[np.bool_], residuals: Residuals
+) -> tuple[Estimate | None, FloatArray]:
+    """The sum of the effects over the unit-periods of the `counted` cells, and each unit's influence on it."""
+    if not counted.any():
+        return None, np.zeros(panel.y.shape[0])
+    mean = unit_average(panel.cells, effects, panel.cohorts.sizes, counted)
+    size = int(panel.cohorts.sizes[panel.cells.cohort[counted]].sum())
+    found = panel.worked(mean)
+    bare = interval(found, residuals, panel.level)
+    factor = panel.scale * size
+    return bare.times(panel.scale).times(size), _scaled_influence(found, bare) * factor
 
 
 def _group_time(panel: _Panel, effects: FloatArray) -> tuple[GroupTime, ...]:

@@ -38,10 +38,11 @@ class Rollout:
     """The effect per treated unit and period, in the outcome's unit; None where it cannot be computed.
 
     `att`: the mean over treated units and periods; `dynamic`: over event times; `group`: over units, each with the
-    mean of its periods; `calendar`: over periods. `total`: `att` × `unit_periods`, the treated unit-periods it is
-    measured on. `group_time`: the single effects. `unit_influence` (n,), in the order of the units given: how far each
-    moves `att`, scaled so that their squares sum to the square of the interval's half-width over the normal
-    quantile; 0 for units left out. `without_one` (n,): `att` without each unit (NaN: left out, or none without it).
+    mean of its periods; `calendar`: over periods. `total`: the sum over the `unit_periods` treated unit-periods that
+    count (all of `att`'s, or those from `count_from` on). `group_time`: the single effects. `unit_influence` (n,), in
+    the order of the units given: how far each moves `att`, scaled so that their squares sum to the square of the
+    interval's half-width over the normal quantile; 0 for units left out. `total_influence` (n,): the same of `total`.
+    `without_one` (n,): `att` without each unit (NaN: left out, or none without it).
     `two_way`: the two-way fixed-effects figure and the share of treated unit-periods it weighs negatively.
     With refusals the figures are diagnostics only and must not be shown as results.
     """
@@ -60,6 +61,7 @@ class Rollout:
     two_way: tuple[float, float] | None
     without_one: FloatArray
     unit_influence: FloatArray
+    total_influence: FloatArray
     used: NDArray[np.bool_]
     design: Design
     checks: tuple[Check, ...]
@@ -80,6 +82,6 @@ def nothing_measured(
     """The answer where no effect can be computed, for `used` (n,) units."""
     unknown = np.full(used.size, np.nan)
     return Rollout(
-        None, None, None, None, None, 0, (), (), None, None, (), None, unknown, np.zeros(used.size), used,
-        design or Design(0, 0, 0, True, False), (), refusals,
+        None, None, None, None, None, 0, (), (), None, None, (), None, unknown, np.zeros(used.size),
+        np.zeros(used.size), used, design or Design(0, 0, 0, True, False), (), refusals,
     )  # fmt: skip

@@ -170,10 +170,16 @@ def _costs(user: User, rows: Sequence[StatementRecord]) -> Found:
     return found
 
 
+def _periods(user: User, rows: Sequence[StatementRecord]) -> Found:
+    """A team's month has no page of its own; its name says it all."""
+    return {row.record_id: Known(row.record_id, "Margin of a team in a month") for row in rows}
+
+
 LOOKUPS: dict[tuple[str, str], Lookup] = {
     ("orders", "order_id"): _orders,
     ("outcomes", "person_id"): _people,
     ("costs", "cost_id"): _costs,
+    ("panel", "unit"): _periods,
 }
 WHAT = {"orders": "Order", "outcomes": "Person", "costs": "Cost"}
 

@@ -12,6 +12,15 @@ from accrue.roi.selectors.statements import Opened
 
 
 @dataclass(frozen=True, slots=True)
+class TriedRow:
+    """A better design that was not taken, and why."""
+
+    grade: str
+    design: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table: `index` addresses it."""
 
@@ -28,6 +37,8 @@ class Row:
     url: str
     records: int
     drivers: list[DriverRow]
+    tried: list[TriedRow]
+    pinned: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,8 @@ def line_rows(opened: Opened, amounts: Amounts, addresses: Addresses) -> list[Ro
             url=addresses.line(index),
             records=line.record_count,
             drivers=driver_rows(line, amounts),
+            tried=[TriedRow(one.grade, one.design, _named(opened, plain(one.reason))) for one in line.tried],
+            pinned=line.pinned,
         )
         for index, line in enumerate(opened.drawn.lines)
     ]

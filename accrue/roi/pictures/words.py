@@ -11,6 +11,11 @@ PLAIN = {
     "programme.toml names no margin_rate": "the programme has no margin rate",
     "programme.toml names no discount_rate, so": "The programme has no discount rate, so",
     "the table costs is missing, so what the CRM cost is not known": "no cost is entered, so what Accrue cost is not known",
+    "There is no table adoption, which says when each team or region began to use it": "No team has a date on which it "
+    "began to work in Accrue",
+    "The table adoption names no unit that adopted": "No team has a date on which it began to work in Accrue",
+    "programme.toml names no go_live": "the programme has no go-live",
+    " (fewer can be declared with min-pre, which lowers the grade)": "",
 }
 
 

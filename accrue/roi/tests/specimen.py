@@ -21,6 +21,7 @@ from accrue_facts.values import (
     Share,
     Statement,
     Step,
+    Tried,
     Undefined,
 )
 
@@ -84,6 +85,8 @@ TREND = Line(
         "margin", "money", "month", ("2025-12", "2026-01"), (90.0, 140.0), (None, 90.0), (None, 40.0),
         (None, 140.0), 1,
     ),
+    tried=(Tried("B", "staggered roll-out", "The table adoption names no unit that adopted."),),
+    pinned="Agreed with finance.",
 )  # fmt: skip
 REFUSED = Line(
     key="holdout/small/mail/revenue",

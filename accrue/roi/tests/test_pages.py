@@ -158,6 +158,9 @@ def test_every_line_opens_to_its_checks_inputs_and_records(finance: User, kept: 
     peek = client.get(reverse("roi:statement_line", args=[kept.number, 0]), headers={"HX-Request": "true"})
     assert b"<html" not in peek.content
     assert b"How this number is made" in peek.content
+    said = text_of(client.get(reverse("roi:statement_line", args=[kept.number, 1])))
+    for words in ("Agreed with finance.", "Staggered roll-out", "No team has a date on which it began"):
+        assert words in said
 
 
 def test_comparing_adds_up_to_the_change_of_the_net_return(finance: User, kept: Statement) -> None:
@@ -240,7 +243,7 @@ def test_the_pdf_says_the_same_and_asks_nobody(finance: User, kept: Statement, w
     page = client.get(address)
     assert (page["Content-Type"], page["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
     said = " ".join(p.extract_text() for p in PdfReader(BytesIO(page.content)).pages)
-    for words in ("175%", "€700.00", "Fax line closed", "Chance assigned people"):
+    for words in ("175%", "€700.00", "Fax line closed", "Chance assigned people", "staggered roll-out"):
         assert words in said
 
 

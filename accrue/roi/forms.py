@@ -14,6 +14,7 @@ from accrue.money.currencies import choices
 from accrue.roi.models import Cost, Programme
 from accrue.roi.models.costs import Category, Per, Recurs
 from accrue.roi.models.goals import Measure
+from accrue.roi.models.sending import Every
 from accrue.roi.selectors.costs import counts_from_go_live
 from accrue.roi.services.costs import CostEntry
 from accrue.ui.fields import DateField, MoneyField
@@ -61,6 +62,39 @@ class PublishForm(forms.Form):
     )
     days = forms.IntegerField(
         min_value=1, max_value=365, initial=30, label="Works for", help_text="Days, then it expires."
+    )
+
+
+class StakeholderForm(forms.Form):
+    user = forms.ModelChoiceField(
+        User.objects.none(), required=False, label="Somebody of Accrue", empty_label="Nobody: an outsider"
+    )
+    name = forms.CharField(required=False, max_length=120, label="Name", help_text="Of an outsider.")
+    email = forms.EmailField(
+        required=False,
+        max_length=254,
+        label="E-mail address",
+        help_text="Of an outsider. Every mail has a link to get no more.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["user"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
+        field.queryset = User.objects.filter(is_active=True).order_by("name", "pk")
+
+
+class ScheduleForm(forms.Form):
+    every = forms.ChoiceField(choices=Every, label="Draw and send")
+    day = forms.IntegerField(
+        min_value=1,
+        max_value=28,
+        label="Day",
+        help_text="Every week: 1 (Monday) to 7 (Sunday). Else the day of the month, 1 to 28; "
+        "every quarter that of January, April, July and October.",
+    )
+    hour = forms.IntegerField(
+        min_value=0, max_value=23, label="Hour", help_text="0 to 23, in the organisation's time zone."
     )
 
 

@@ -2,17 +2,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from accrue import clock
 from accrue.accounts.models import User
 from accrue.errors import AccrueError
 from accrue.events.models import Progress
 from accrue.events.services import advance_progress, finish_progress
 from accrue.roi.models import Programme, Statement
+from accrue.roi.selectors.sending import due_slot
 from accrue.roi.services.files import JOB as FILE
 from accrue.roi.services.files import address_of, write_file
 from accrue.roi.services.printing import JOB as PRINT
 from accrue.roi.services.printing import write_pdf
+from accrue.roi.services.sending import JOB as SEND
+from accrue.roi.services.sending import MOST_ATTEMPTS, answer_slot, send_mail
 from accrue.roi.services.statements import JOB as DRAW
 from accrue.roi.services.statements import STEPS, draw_statement
 from accrue_facts.errors import FactsError
@@ -98,3 +103,23 @@ def draw_due_statements(timestamp: int = 0) -> None:
     outcome = draw_statement(actor=None)
     if outcome.is_new:
         write.defer(statement_id=outcome.statement.pk)
+
+
+@app.task(
+    name="roi.send_due_statements",
+    queue="schedule",
+    queueing_lock="roi.send_due_statements",
+    lock="roi.draw_statement",
+)
+def send_due_statements(timestamp: int = 0) -> None:
+    """Every hour: where the schedule is due, draw and send. A crash leaves the slot unanswered for the next hour."""
+    at = due_slot(clock.now())
+    if at is None or not Programme.objects.exists():
+        return
+    outcome = draw_statement(actor=None)
+    answer_slot(at=at, statement=outcome.statement, is_new=outcome.is_new)
+
+
+@app.task(name=SEND, queue="mail", retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=5))
+def send_statement_mail(mail_id: int) -> None:
+    send_mail(mail_id=mail_id)

@@ -10,6 +10,7 @@ from accrue.roi.views import (
     people,
     programme,
     published,
+    sending,
     statements,
 )
 
@@ -56,6 +57,12 @@ urlpatterns: list[URLPattern] = [
     path("roi/baselines/", programme.baselines, name="baselines"),
     path("roi/baselines/new/", programme.new_baseline, name="new_baseline"),
     path("roi/programme/", programme.settings, name="programme"),
+    path("roi/sending/", sending.sending, name="sending"),
+    path("roi/sending/schedule/", sending.schedule, name="schedule"),
+    path("roi/sending/now/", sending.send_now, name="send_now"),
+    path("roi/stakeholders/new/", sending.new_stakeholder, name="new_stakeholder"),
+    path("roi/stakeholders/<int:pk>/remove/", sending.remove, name="remove_stakeholder"),
+    path("unsubscribe/<str:token>/", sending.unsubscribe_page, name="unsubscribe"),
     path("roi/experiments/<int:pk>/", experiments.experiment_panel, name="experiment_panel"),
     path("roi/people/<int:pk>/", people.value_panel, name="person_value"),
     path("published/<str:token>/", published.published, name="published"),

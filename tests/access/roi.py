@@ -20,13 +20,16 @@ from accrue.roi.models import (
     Goal,
     Programme,
     PublishedLink,
+    Stakeholder,
     Statement,
     StatementApproval,
     StatementFile,
     StatementPdf,
 )
+from accrue.roi.selectors.sending import unsubscribe_token
 from accrue.roi.services import attach_receipt, declare_benefit, enter_cost, set_goal, set_programme
 from accrue.roi.services.costs import CostEntry
+from accrue.roi.services.stakeholders import add_stakeholder
 from accrue.roi.services.statements import keep_statement
 from accrue.roi.tests.specimen import specimen
 from tests.access.policy import Policy, may, public
@@ -140,6 +143,19 @@ def link(sample: Sample) -> PublishedLink:
         created_by=sample["finance"],
         expires_at=clock.now() + timedelta(days=3),
     )
+
+
+@makes("stakeholder")
+def stakeholder(sample: Sample) -> Stakeholder:
+    assert sample["programme"]
+    return add_stakeholder(
+        actor=sample["finance"], name=canary("stakeholder", "name"), email="board@elsewhere.test"
+    )
+
+
+@makes("unsubscribe")
+def unsubscribe(sample: Sample) -> str:
+    return unsubscribe_token(sample["stakeholder"])
 
 
 @makes("experiment")
@@ -264,6 +280,21 @@ ROI: dict[str, dict[str, Policy]] = {
         "GET": may("see", "statement", args={"pk": "@experiment"}),
     },
     "roi/people/<int:pk>/": {"GET": of("see", "person", "person", {"pk": "@person"})},
+    "roi/sending/": {"GET": may("see", "programme")},
+    "roi/sending/schedule/": {
+        "GET": may("edit", "programme"),
+        "POST": may("edit", "programme", data={"every": "week", "day": "1", "hour": "7"}),
+    },
+    "roi/sending/now/": {"POST": may("edit", "programme")},
+    "roi/stakeholders/new/": {
+        "GET": may("edit", "programme"),
+        "POST": may("edit", "programme", data={"name": "Ada", "email": "ada@elsewhere.test"}),
+    },
+    "roi/stakeholders/<int:pk>/remove/": {"POST": may("edit", "programme", args={"pk": "@stakeholder"})},
+    "unsubscribe/<str:token>/": {
+        "GET": public(args={"token": "@unsubscribe"}),
+        "POST": public(args={"token": "@unsubscribe"}),
+    },
     "published/<str:token>/": {"GET": public(args={"token": TOKEN})},
     # Experiments
     "experiments/": {"GET": may("see", "experiment")},

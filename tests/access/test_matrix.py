@@ -95,7 +95,13 @@ class Answer(str):
 
 CANARIES = re.compile(rb"canary-([a-z]+)-[a-z_]+-7f3a")
 # Records that are seen by whoever sees another kind.
-PART_OF = {"attachment": "cost", "benefit": "programme", "goal": "programme", "link": "statement"}
+PART_OF = {
+    "attachment": "cost",
+    "benefit": "programme",
+    "goal": "programme",
+    "link": "statement",
+    "stakeholder": "programme",
+}
 
 
 def seen_by(actor: Actor, sample: Sample) -> set[str]:

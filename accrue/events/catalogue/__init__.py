@@ -61,6 +61,9 @@ from accrue.events.catalogue.programme import (
     GoalDropped,
     GoalSet,
     ProgrammeChanged,
+    SendingScheduled,
+    StakeholderAdded,
+    StakeholderRemoved,
 )
 from accrue.events.catalogue.sales import (
     DealArchived,
@@ -85,6 +88,7 @@ from accrue.events.catalogue.statements import (
     StatementApproved,
     StatementDrawn,
     StatementPublished,
+    StatementSent,
 )
 from accrue.events.catalogue.teams import (
     OrganisationEdited,

@@ -203,3 +203,56 @@ class BenefitWithdrawn(Fact):
 
     def summary(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class StakeholderAdded(Fact):
+    """Somebody is sent every statement from now on."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Stakeholder added"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "user-plus"
+
+    programme_id: int
+    stakeholder_id: int
+    name: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class StakeholderRemoved(Fact):
+    """Somebody is sent statements no more: removed, or unsubscribed by their own link."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Stakeholder removed"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "circle-x"
+
+    programme_id: int
+    stakeholder_id: int
+    name: str
+    how: str
+
+    def summary(self) -> str:
+        return f"{self.name}, {self.how}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingScheduled(Fact):
+    """When statements are drawn and sent by themselves was set."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Sending scheduled"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "clock"
+
+    programme_id: int
+    every: str
+    day: int
+    hour: int
+
+    def summary(self) -> str:
+        return f"{self.every}, day {self.day}, hour {self.hour}"

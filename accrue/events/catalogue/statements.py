@@ -76,3 +76,21 @@ class PublishedLinkRevoked(Fact):
 
     def summary(self) -> str:
         return f"Statement {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementSent(Fact):
+    """A statement was mailed to one stakeholder."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement sent"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "mail"
+
+    statement_id: int
+    number: int
+    stakeholder_id: int
+    name: str
+
+    def summary(self) -> str:
+        return f"Statement {self.number} to {self.name}"

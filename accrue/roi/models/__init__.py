@@ -2,6 +2,7 @@ from accrue.roi.models.benefits import DeclaredBenefit
 from accrue.roi.models.costs import Budget, Cost, CostAttachment
 from accrue.roi.models.goals import Baseline, Goal
 from accrue.roi.models.programme import PerimeterExclusion, Programme
+from accrue.roi.models.sending import SendingSchedule, SendingSlot, Stakeholder, StatementMail
 from accrue.roi.models.statements import (
     FileForm,
     LinkView,
@@ -25,9 +26,13 @@ __all__ = [
     "PerimeterExclusion",
     "Programme",
     "PublishedLink",
+    "SendingSchedule",
+    "SendingSlot",
+    "Stakeholder",
     "Statement",
     "StatementApproval",
     "StatementFile",
+    "StatementMail",
     "StatementPdf",
     "StatementRecord",
 ]

@@ -1,0 +1,88 @@
+"""Who is sent statements, when the schedule is due, and what was sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import QuerySet
+
+from accrue.errors import Missing
+from accrue.roi.models import SendingSchedule, SendingSlot, Stakeholder, Statement, StatementMail
+from accrue.roi.models.sending import Every, MailState
+
+QUARTERS = (1, 4, 7, 10)
+LONGEST = 100  # days between two slots, with some to spare
+SALT = "accrue.roi.unsubscribe"
+
+
+def schedule() -> SendingSchedule | None:
+    return SendingSchedule.objects.first()
+
+
+def stakeholders() -> QuerySet[Stakeholder]:
+    return Stakeholder.objects.filter(removed_at=None).select_related("user", "added_by").order_by("pk")
+
+
+def mails() -> QuerySet[StatementMail]:
+    """Newest first."""
+    return StatementMail.objects.select_related("statement", "stakeholder__user").order_by("-pk")
+
+
+def last_slot(held: SendingSchedule, now: datetime) -> datetime | None:
+    """The latest moment of the schedule that is not after `now`, in UTC; None where it never sends by itself."""
+    if held.every == Every.NEVER:
+        return None
+    zone = ZoneInfo(settings.TIME_ZONE)
+    day = now.astimezone(zone).date()
+    for back in range(LONGEST):
+        one = day - timedelta(days=back)
+        at = datetime.combine(one, time(held.hour), zone).astimezone(UTC)
+        if at <= now and _is_on(held, one.isoweekday(), one.day, one.month):
+            return at
+    return None
+
+
+def _is_on(held: SendingSchedule, weekday: int, day: int, month: int) -> bool:
+    if held.every == Every.WEEK:
+        return weekday == held.day
+    return day == held.day and (held.every == Every.MONTH or month in QUARTERS)
+
+
+def due_slot(now: datetime) -> datetime | None:
+    """The slot to answer now: the latest one, unless it was answered or lies before the schedule was set."""
+    held = schedule()
+    at = last_slot(held, now) if held else None
+    if held is None or at is None or at < held.changed_at or SendingSlot.objects.filter(at=at).exists():
+        return None
+    return at
+
+
+def sent_before(statement: Statement, stakeholder: Stakeholder) -> Statement | None:
+    """What they were sent last before this statement, to say what moved since; else the statement drawn before it."""
+    got = (MailState.SENT, MailState.UNCLEAR)
+    last = StatementMail.objects.filter(
+        stakeholder=stakeholder, state__in=got, statement__number__lt=statement.number
+    ).order_by("-statement__number")
+    found = last.select_related("statement").first()
+    if found:
+        return found.statement
+    return Statement.objects.filter(number__lt=statement.number).order_by("-number").first()
+
+
+def unsubscribe_token(stakeholder: Stakeholder) -> str:
+    return signing.Signer(salt=SALT).sign(str(stakeholder.pk))
+
+
+def stakeholder_of(token: str) -> Stakeholder:
+    """Whose link it is; Missing for an altered one, and for users, who are taken off in Accrue."""
+    try:
+        pk = int(signing.Signer(salt=SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        raise Missing from None
+    found = Stakeholder.objects.filter(pk=pk, removed_at=None, user=None).first()
+    if found is None:
+        raise Missing
+    return found

@@ -38,6 +38,41 @@ def roi_answer(statement: Statement) -> Answer:
         "costs": [
             {"category": c.category, "amount": c.amount, "records": c.records.count} for c in statement.costs
         ],
+        "sensitivity": [
+            {
+                "input": one.input,
+                "label": one.label,
+                "unit": one.unit,
+                "value": one.value,
+                "break_even": one.break_even,
+                "reason": one.reason,
+            }
+            for one in statement.sensitivity
+        ],
+        "tornado": [
+            {
+                "input": one.input,
+                "label": one.label,
+                "how": one.how,
+                "low": {"value": one.low, "roi_percent": one.roi_low},
+                "high": {"value": one.high, "roi_percent": one.roi_high},
+            }
+            for one in statement.tornado
+        ],
+        "projection": None
+        if statement.projection is None
+        else {
+            "months": statement.projection.months,
+            "benefit": statement.projection.benefit,
+            "cost": statement.projection.cost,
+            "net_return": statement.projection.net_return,
+            "present_value": statement.projection.present_value,
+            "assumption": statement.projection.assumption,
+        },
+        "unit_costs": [
+            {"per": one.per, "label": one.label, "value": one.cost, "count": one.count, "reason": one.reason}
+            for one in statement.unit_costs
+        ],
         "undefined": {one.figure: one.reason for one in statement.undefined},
         "missing": [{"table": m.table, "column": m.column, "costs": m.costs} for m in statement.missing],
         "notes": list(statement.notes),

@@ -23,8 +23,10 @@ from accrue_facts.ladder import margin_drafts
 from accrue_facts.missing import missing_from
 from accrue_facts.projection import project
 from accrue_facts.reading import read_facts
+from accrue_facts.sensitivity import sensitivities, tornado
 from accrue_facts.span import span_of
 from accrue_facts.tables import Facts
+from accrue_facts.unit_costs import unit_costs
 from accrue_facts.values import (
     Bin,
     CostLine,
@@ -102,6 +104,8 @@ def _compose(
     lines = tuple(d.line for d in drafts)
     benefit = None if result is None else _money(result.benefit, per_unit)
     net = None if result is None or cost is None else _money(result.net_return, per_unit)
+    irr = _from_cash(result, cost, "irr")
+    spent = () if costs is None else costs.lines
     return Statement(
         currency=frame.money.base,
         level=frame.level,
@@ -116,7 +120,7 @@ def _compose(
         npv=None
         if net is None or result is None or result.cash is None
         else _money(result.cash.npv, per_unit),
-        irr=_from_cash(result, cost, "irr"),
+        irr=irr,
         payback_years=_from_cash(result, cost, "payback_years"),
         discounted_payback_years=_from_cash(result, cost, "discounted_payback_years"),
         share=_share(result),
@@ -127,10 +131,10 @@ def _compose(
         if result is None or not cost
         else _interval(result.roi_percent_correlated),
         lines=lines,
-        costs=() if costs is None else costs.lines,
+        costs=spent,
         cash=cash_months(cash, per_unit),
         density=_density(result, cost),
-        waterfall=_waterfall(lines, costs.lines if costs else (), benefit, net),
+        waterfall=_waterfall(lines, spent, benefit, net),
         projection=project(frame, benefit, costs, rate),
         refused=_refused(drafts, undefined),
         undefined=undefined,
@@ -140,6 +144,11 @@ def _compose(
         seed=seed,
         draws=0 if result is None else result.draws,
         versions=_versions(),
+        sensitivity=sensitivities(
+            counted, spent, net, margin_rate=settings.margin_rate, discount_rate=rate, irr=irr
+        ),
+        tornado=tornado(counted, spent, benefit, cost, margin_rate=settings.margin_rate),
+        unit_costs=unit_costs(frame, cost),
     )
 
 

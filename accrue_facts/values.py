@@ -275,6 +275,46 @@ class Projection:
 
 
 @dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """`break_even`: what `value` would have to be for the net return to be zero (of the discount rate: the present
+    value), all else staying; None where nothing would do it, with the `reason`.
+
+    `input` is `line/` and its key, `haircut/` and its line's key, `cost/` and its category, margin_rate, discount_rate.
+    """
+
+    input: str
+    label: str
+    unit: Literal["money", "share"]
+    value: float
+    break_even: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """The ROI (× 100) where one input is `low` and where it is `high`, all else staying; `how` far it was moved."""
+
+    input: str
+    label: str
+    how: str
+    low: float
+    high: float
+    roi_low: float
+    roi_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCost:
+    """The cost of the period for each of `count`; `per` is order, user_month or won_deal. `cost` is not rounded."""
+
+    per: str
+    label: str
+    cost: float | None
+    count: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What the CRM returned; drawn by `accrue_facts.statement.draw`.
 
@@ -315,6 +355,9 @@ class Statement:
     draws: int
     versions: tuple[tuple[str, str], ...]
     form: int = 1
+    sensitivity: tuple[Sensitivity, ...] = ()
+    tornado: tuple[Swing, ...] = ()
+    unit_costs: tuple[UnitCost, ...] = ()
 
     def to_json(self) -> str:
         """Exact: `from_json` gives an equal statement, and equal statements the same text."""

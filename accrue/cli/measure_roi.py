@@ -10,7 +10,7 @@ import click
 from accrue.cli.output import Output, data_option, deliver, output_options
 
 if TYPE_CHECKING:
-    from accrue.cli.report import Number, Report
+    from accrue.cli.report import Grid, Number, Report
     from accrue.ui.charts.figure import Chart
     from accrue_facts.values import Statement
 
@@ -35,8 +35,9 @@ def roi(
 ) -> None:
     """What the CRM returned: benefit, cost, ROI, net return, cost-to-benefit, present value, payback.
 
-    Lines come from what is there: experiments and outcomes make holdout lines (grade A), orders or a series with a
-    go-live a trend line (D; C with a control), declared lines are grade E, costs the cost. No euro counts twice.
+    Lines come from what is there: experiments and outcomes make holdout lines (grade A), orders by team or region with
+    adoption a roll-out (B) or donors (C), orders or a series with a go-live a trend line (D; C with a control), declared
+    lines are grade E, costs the cost. No euro counts twice.
     """
     from accrue_facts.answers import roi_answer
     from accrue_facts.statement import SEED, draw
@@ -99,6 +100,7 @@ def _report(s: Statement) -> Report:
     if s.costs:
         cells = tuple((c.label, plain(c.amount)) for c in s.costs)
         grids.append(Grid(f"Costs ({s.currency})", ("Category", "Amount"), cells, ("Amount",)))
+    grids += _beside(s, Grid)
     if s.missing:
         cells3 = tuple((m.table, m.column or "", m.costs) for m in s.missing)
         grids.append(Grid("Not in these facts", ("Table", "Column", "What that costs"), cells3))
@@ -107,6 +109,52 @@ def _report(s: Statement) -> Report:
         f"Return from {s.period.start} to {s.period.end}", tuple(_lead(s)), s.level, rows, tuple(grids), told, s.notes,
         charts=lambda: _charts(s),
     )  # fmt: skip
+
+
+def _beside(s: Statement, grid: type[Grid]) -> list[Grid]:
+    """Designs that were tried, what each input would have to be, how far it moves the ROI, costs of one, projection."""
+    from accrue.cli.report import number, percent
+
+    money, share = number(2), number(4)
+    tried = [(line.name, t.grade, t.design, t.reason) for line in s.lines for t in line.tried]
+    pinned = [
+        (line.name, line.grade, line.design, f"Pinned: {line.pinned}") for line in s.lines if line.pinned
+    ]
+    grids = []
+    if tried or pinned:
+        heads = ("Line", "Grade", "Design", "Why not, or why")
+        grids.append(grid("Designs that were tried", heads, (*tried, *pinned)))
+    if s.sensitivity:
+        cells = tuple(
+            (
+                one.label,
+                (money if one.unit == "money" else share)(one.value),
+                "–" if one.break_even is None else (money if one.unit == "money" else share)(one.break_even),
+                one.reason or "",
+            )
+            for one in s.sensitivity
+        )
+        heads = ("Input", "Is", "Would have to be", "Why not")
+        grids.append(grid("For nothing to be left", heads, cells, ("Is", "Would have to be")))
+    if s.tornado:
+        rows = tuple((t.label, t.how, percent(t.roi_low / 100), percent(t.roi_high / 100)) for t in s.tornado)
+        heads = ("Input", "Moved by", "ROI at its low end", "ROI at its high end")
+        grids.append(grid("How far each input moves the ROI", heads, rows, heads[2:]))
+    costs = tuple(
+        (u.label, money(u.cost), number(0)(u.count or 0)) for u in s.unit_costs if u.cost is not None
+    )
+    if costs:
+        heads3 = ("What", "Cost", "Of")
+        grids.append(grid(f"Costs of one ({s.currency})", heads3, costs, heads3[1:]))
+    if s.projection:
+        p = s.projection
+        ahead = (
+            ("Benefit", money(p.benefit)), ("Cost", money(p.cost)), ("Net return", money(p.net_return)),
+            ("Present value", money(p.present_value)), ("Assumes", p.assumption),
+        )  # fmt: skip
+        title = f"Projection over the next {p.months} months, in no figure above ({s.currency})"
+        grids.append(grid(title, ("What", "Amount"), ahead, ("Amount",)))
+    return grids
 
 
 def _lead(s: Statement) -> list[str]:

@@ -16,7 +16,8 @@ from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.errors import Conflict, Missing
 from accrue.events.models import Progress
 from accrue.money import Money
-from accrue.roi.models import Cost, Goal, Statement
+from accrue.roi.models import Cost, Goal, Statement, StatementComment
+from accrue.roi.selectors.comments import comments_of
 from accrue.roi.selectors.ledger import cost_numbered, costs
 from accrue.roi.selectors.programme import require_programme
 from accrue.roi.selectors.statements import Opened, statement_numbered, statements
@@ -66,6 +67,22 @@ class StatementWhole(StatementOut):
     def resolve_body(statement: Statement) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(statement.body)
         return found
+
+
+class CommentOut(Schema):
+    """`line` is the key of a line, or `cost:` and a category; empty for the whole. A withdrawn comment has no text."""
+
+    id: int
+    line: str
+    text: str
+    author_id: int
+    written_at: datetime
+    edited_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @staticmethod
+    def resolve_text(said: StatementComment) -> str:
+        return "" if said.withdrawn_at else said.text
 
 
 class DrawIn(Body):
@@ -226,6 +243,16 @@ def get_statement_file(request: HttpRequest, number: int, form: Literal["xlsx", 
     if kept is None:
         raise Conflict("roi.file_not_written", "This file is not written yet. Ask for it with POST first.")
     return download(bytes(kept.content), number, form)
+
+
+@router.get(
+    "/roi/statements/{int:number}/comments",
+    response={200: list[CommentOut]},
+    summary="Comments on a statement",
+)
+def list_comments(request: HttpRequest, number: int) -> list[StatementComment]:
+    actor = actor_of(request)
+    return [one.comment for one in comments_of(actor, statement_numbered(actor, _small(number)))]
 
 
 @router.get("/roi/costs", response={200: Page[CostOut]}, summary="The cost ledger")

@@ -65,6 +65,15 @@ class PublishForm(forms.Form):
     )
 
 
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        max_length=4000,
+        label="Comment",
+        widget=forms.Textarea({"rows": 5}),
+        help_text="Write @ and somebody's name or address, for example @Ana Ruiz, to tell them by mail.",
+    )
+
+
 class StakeholderForm(forms.Form):
     user = forms.ModelChoiceField(
         User.objects.none(), required=False, label="Somebody of Accrue", empty_label="Nobody: an outsider"

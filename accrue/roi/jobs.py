@@ -8,10 +8,13 @@ from procrastinate.contrib.django import app
 from accrue import clock
 from accrue.accounts.models import User
 from accrue.errors import AccrueError
+from accrue.events.delivery import PATIENT
 from accrue.events.models import Progress
 from accrue.events.services import advance_progress, finish_progress
 from accrue.roi.models import Programme, Statement
 from accrue.roi.selectors.sending import due_slot
+from accrue.roi.services.comments import JOB as TELL
+from accrue.roi.services.comments import tell_mentioned
 from accrue.roi.services.files import JOB as FILE
 from accrue.roi.services.files import address_of, write_file
 from accrue.roi.services.printing import JOB as PRINT
@@ -123,3 +126,8 @@ def send_due_statements(timestamp: int = 0) -> None:
 @app.task(name=SEND, queue="mail", retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=5))
 def send_statement_mail(mail_id: int) -> None:
     send_mail(mail_id=mail_id)
+
+
+@app.task(name=TELL, queue="mail", retry=PATIENT)
+def tell_somebody_mentioned(mention_id: int) -> None:
+    tell_mentioned(mention_id=mention_id)

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from accrue.roi.views import (
+    comments,
     comparing,
     costs,
     drawing,
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern] = [
         name="cost_records",
     ),
     path("roi/statements/<int:number>/figures/<slug:key>/", lines.figure, name="statement_figure"),
+    path("roi/statements/<int:number>/comments/new/", comments.new_comment, name="new_comment"),
+    path("roi/comments/<int:pk>/edit/", comments.edit, name="edit_comment"),
+    path("roi/comments/<int:pk>/withdraw/", comments.withdraw, name="withdraw_comment"),
     path("roi/compare/", comparing.choose_comparison, name="choose_comparison"),
     path("roi/compare/<int:before>/<int:after>/", comparing.comparison, name="comparison"),
     path("roi/links/<int:pk>/revoke/", published.revoke, name="revoke"),

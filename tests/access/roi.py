@@ -23,11 +23,13 @@ from accrue.roi.models import (
     Stakeholder,
     Statement,
     StatementApproval,
+    StatementComment,
     StatementFile,
     StatementPdf,
 )
 from accrue.roi.selectors.sending import unsubscribe_token
 from accrue.roi.services import attach_receipt, declare_benefit, enter_cost, set_goal, set_programme
+from accrue.roi.services.comments import comment
 from accrue.roi.services.costs import CostEntry
 from accrue.roi.services.stakeholders import add_stakeholder
 from accrue.roi.services.statements import keep_statement
@@ -127,6 +129,11 @@ def statement(sample: Sample) -> Statement:
     return kept
 
 
+@makes("comment")
+def comment_on_it(sample: Sample) -> StatementComment:
+    return comment(actor=sample["finance"], statement=sample["statement"], text=canary("comment", "text"))
+
+
 @makes("second_statement")
 def second_statement(sample: Sample) -> Statement:
     """Number 2, not approved."""
@@ -203,6 +210,10 @@ ROI: dict[str, dict[str, Policy]] = {
     "roi/statements/<int:number>/files/<slug:form>/": {
         "GET": of_statement("export", NUMBER | {"form": "xlsx"}),
         "POST": of_statement("export", NUMBER | {"form": "pptx"}),
+    },
+    "roi/statements/<int:number>/comments/new/": {
+        "GET": of_statement("see", NUMBER),
+        "POST": of_statement("see", NUMBER, {"text": "Said"}),
     },
     "roi/statements/<int:number>/links/": {"GET": of_statement("edit", NUMBER)},
     "roi/statements/<int:number>/publish/": {
@@ -311,6 +322,7 @@ ROI: dict[str, dict[str, Policy]] = {
         "GET": of_statement("export", NUMBER | {"form": "xlsx"}),
         "POST": of_statement("export", NUMBER | {"form": "pptx"}),
     },
+    "api/v1/roi/statements/<int:number>/comments": {"GET": of_statement("see", NUMBER)},
     "api/v1/roi/costs": {"GET": may("see", "cost"), "POST": may("create", "cost", data=COST_BODY)},
     "api/v1/roi/costs/<int:cost_id>": {"GET": of("see", "cost", "cost", {"cost_id": "@cost"})},
     "api/v1/roi/costs/<int:cost_id>/approve": {"POST": of("edit", "cost", "cost", {"cost_id": "@cost"})},
@@ -331,5 +343,10 @@ ROI: dict[str, dict[str, Policy]] = {
     },
 }
 
-# One's own work and nobody else's: accrue/roi/tests/test_pages.py
-OWN_WORK: tuple[str, ...] = ("roi/work/<int:pk>/", "api/v1/roi/work/<int:work_id>")
+# One's own work and nobody else's: accrue/roi/tests/test_pages.py; one's own words: accrue/roi/tests/test_comments.py
+OWN_WORK: tuple[str, ...] = (
+    "roi/work/<int:pk>/",
+    "api/v1/roi/work/<int:work_id>",
+    "roi/comments/<int:pk>/edit/",
+    "roi/comments/<int:pk>/withdraw/",
+)

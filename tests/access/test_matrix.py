@@ -98,6 +98,7 @@ CANARIES = re.compile(rb"canary-([a-z]+)-[a-z_]+-7f3a")
 PART_OF = {
     "attachment": "cost",
     "benefit": "programme",
+    "comment": "statement",
     "goal": "programme",
     "link": "statement",
     "stakeholder": "programme",

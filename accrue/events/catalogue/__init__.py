@@ -86,6 +86,9 @@ from accrue.events.catalogue.sign_in import (
 from accrue.events.catalogue.statements import (
     PublishedLinkRevoked,
     StatementApproved,
+    StatementCommented,
+    StatementCommentEdited,
+    StatementCommentWithdrawn,
     StatementDrawn,
     StatementPublished,
     StatementSent,

@@ -94,3 +94,55 @@ class StatementSent(Fact):
 
     def summary(self) -> str:
         return f"Statement {self.number} to {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementCommented(Fact):
+    """Somebody said something of a statement or of a line of it."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement commented"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "message-square"
+
+    statement_id: int
+    number: int
+    comment_id: int
+    line: str
+
+    def summary(self) -> str:
+        return f"Statement {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementCommentEdited(Fact):
+    """The author of a comment changed its words."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Comment changed"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "pencil"
+
+    statement_id: int
+    number: int
+    comment_id: int
+
+    def summary(self) -> str:
+        return f"Statement {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementCommentWithdrawn(Fact):
+    """The author of a comment took it back."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Comment withdrawn"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "undo-2"
+
+    statement_id: int
+    number: int
+    comment_id: int
+
+    def summary(self) -> str:
+        return f"Statement {self.number}"

@@ -1,4 +1,5 @@
 from accrue.roi.models.benefits import DeclaredBenefit
+from accrue.roi.models.comments import CommentMention, StatementComment
 from accrue.roi.models.costs import Budget, Cost, CostAttachment
 from accrue.roi.models.goals import Baseline, Goal
 from accrue.roi.models.programme import PerimeterExclusion, Programme
@@ -17,6 +18,7 @@ from accrue.roi.models.statements import (
 __all__ = [
     "Baseline",
     "Budget",
+    "CommentMention",
     "Cost",
     "CostAttachment",
     "DeclaredBenefit",
@@ -31,6 +33,7 @@ __all__ = [
     "Stakeholder",
     "Statement",
     "StatementApproval",
+    "StatementComment",
     "StatementFile",
     "StatementMail",
     "StatementPdf",

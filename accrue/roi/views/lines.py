@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from accrue.accounts.rest import actor_of
 from accrue.errors import Missing
 from accrue.roi.pictures import Picture
+from accrue.roi.selectors.comments import comments_of
 from accrue.roi.selectors.records import named_records
 from accrue.roi.selectors.statements import (
     Opened,
@@ -40,6 +41,8 @@ def line(request: HttpRequest, number: int, index: int) -> HttpResponse:
         "index": index,
         "parts": parts_of(opened, one.key, one.records),
         "figures": [(f, *picture.figure(f)) for f in one.figures],
+        "comments": comments_of(actor_of(request), opened, one.key),
+        "line_key": one.key,
         "records_url": reverse("roi:line_records", args=[number, index]),
         "heading": opened.name_of(one),
     }
@@ -54,6 +57,8 @@ def cost_line(request: HttpRequest, number: int, category: str) -> HttpResponse:
         "cost": cost,
         "amount": picture.exact(-cost.amount),
         "parts": parts_of(opened, f"cost:{category}", (cost.records,)),
+        "comments": comments_of(actor_of(request), opened, f"cost:{category}"),
+        "line_key": f"cost:{category}",
         "records_url": reverse("roi:cost_records", args=[number, category]),
         "heading": cost.label,
     }

@@ -17,6 +17,7 @@ from accrue.events.models import Progress
 from accrue.roi.forms import ApprovalForm
 from accrue.roi.models import Cost
 from accrue.roi.pictures import Picture
+from accrue.roi.selectors.comments import comments_of
 from accrue.roi.selectors.programme import programme
 from accrue.roi.selectors.statements import (
     Opened,
@@ -121,6 +122,7 @@ def _page(request: HttpRequest, opened: Opened, picture: Picture) -> dict[str, A
         "drawn": opened.drawn,
         "picture": picture,
         "tab": picture.tabs[0] if picture.tabs else None,
+        "comments": comments_of(user, opened),
         "previous": previous_number(opened.kept),
         "unchanged": "unchanged" in request.GET,
         "may_approve": opened.approval is None

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from accrue import clock
 from accrue.metrics.sources import Perimeter, Source, register, set_programme
-from accrue.roi.models import Baseline, DeclaredBenefit, Programme
+from accrue.roi.models import Baseline, DeclaredBenefit, DesignPin, Programme
 from accrue.roi.selectors.programme import programme_and_outside, require_programme
 
 INSIDE = "({0}.team_id IS NULL OR {0}.team_id <> ALL(%(outside)s))"
@@ -92,7 +92,7 @@ def perimeter_of(programme: Programme, outside: tuple[int, ...]) -> Perimeter:
 
 
 def programme_toml(perimeter: Perimeter) -> str:
-    """programme.toml of `accrue_facts`: settings, the baseline's window, and the declared benefits that count."""
+    """programme.toml of `accrue_facts`: settings, the baseline's window, the declared benefits that count, and pins."""
     programme = require_programme()
     lines = [f"base_currency = {_text(programme.currency)}", *_settings(programme)]
     baseline = current_baseline()
@@ -107,6 +107,9 @@ def programme_toml(perimeter: Perimeter) -> str:
             f"haircut = {_number(benefit.haircut)}",
             *([f"group = {_text(benefit.overlap_group)}"] if benefit.overlap_group else []),
         ]
+    for pin in DesignPin.objects.order_by("line"):
+        lines += ["", "[[pin]]", f"line = {_text(pin.line)}", f"design = {_text(pin.design)}"]
+        lines.append(f"reason = {_text(pin.reason)}")
     return "\n".join(lines) + "\n"
 
 

@@ -11,7 +11,7 @@ from accrue import clock
 from accrue.accounts.models import Team, User
 from accrue.money import Money
 from accrue.money.currencies import choices
-from accrue.roi.models import Cost, Programme
+from accrue.roi.models import Cost, DesignPin, Programme
 from accrue.roi.models.costs import Category, Per, Recurs
 from accrue.roi.models.goals import Measure
 from accrue.roi.models.sending import Every
@@ -105,6 +105,25 @@ class ScheduleForm(forms.Form):
     hour = forms.IntegerField(
         min_value=0, max_value=23, label="Hour", help_text="0 to 23, in the organisation's time zone."
     )
+
+
+class DesignForm(forms.Form):
+    """By which design a line is measured; empty is the best its data allow."""
+
+    design = forms.ChoiceField(required=False, label="Design")
+    reason = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="Why",
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Stands on every statement beside the line.",
+    )
+
+    def __init__(self, designs: tuple[DesignPin.Design, ...], *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        choice = self.fields["design"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101  (declared above)
+        choice.choices = [("", "The best the data allow"), *((d.value, d.label) for d in designs)]
 
 
 class ProgrammeForm(forms.Form):

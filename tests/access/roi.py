@@ -291,6 +291,12 @@ ROI: dict[str, dict[str, Policy]] = {
         "GET": may("see", "statement", args={"pk": "@experiment"}),
     },
     "roi/people/<int:pk>/": {"GET": of("see", "person", "person", {"pk": "@person"})},
+    "roi/programme/designs/<slug:line>/": {
+        "GET": may("edit", "programme", args={"line": "margin"}),
+        "POST": may(
+            "edit", "programme", args={"line": "margin"}, data={"design": "timeline", "reason": "Agreed."}
+        ),
+    },
     "roi/sending/": {"GET": may("see", "programme")},
     "roi/sending/schedule/": {
         "GET": may("edit", "programme"),

@@ -2,7 +2,7 @@ from accrue.roi.models.benefits import DeclaredBenefit
 from accrue.roi.models.comments import CommentMention, StatementComment
 from accrue.roi.models.costs import Budget, Cost, CostAttachment
 from accrue.roi.models.goals import Baseline, Goal
-from accrue.roi.models.programme import PerimeterExclusion, Programme
+from accrue.roi.models.programme import DesignPin, PerimeterExclusion, Programme
 from accrue.roi.models.sending import SendingSchedule, SendingSlot, Stakeholder, StatementMail
 from accrue.roi.models.statements import (
     FileForm,
@@ -22,6 +22,7 @@ __all__ = [
     "Cost",
     "CostAttachment",
     "DeclaredBenefit",
+    "DesignPin",
     "FileForm",
     "Goal",
     "LinkView",

@@ -61,3 +61,26 @@ class PerimeterExclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team}: {self.reason}"
+
+
+@pghistory.track()
+class DesignPin(models.Model):
+    """The design by which a line is measured, were a better one possible; its history says who chose what, and when."""
+
+    class Line(models.TextChoices):
+        MARGIN = "margin", "Margin of orders"
+        SERIES = "series", "Margin of a series"
+
+    class Design(models.TextChoices):
+        ROLLOUT = "rollout", "Staggered roll-out (B)"
+        DONORS = "donors", "Untouched donors (C)"
+        CONTROL = "control", "Control series (C)"
+        TIMELINE = "timeline", "Trend and season (D)"
+
+    line = models.CharField(max_length=20, choices=Line, unique=True)
+    design = models.CharField(max_length=20, choices=Design)
+    reason = models.TextField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.get_line_display()}: {self.get_design_display()}"

@@ -39,6 +39,7 @@ class Row:
     drivers: list[DriverRow]
     tried: list[TriedRow]
     pinned: str | None
+    pin_line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,18 @@ def line_rows(opened: Opened, amounts: Amounts, addresses: Addresses) -> list[Ro
             drivers=driver_rows(line, amounts),
             tried=[TriedRow(one.grade, one.design, _named(opened, plain(one.reason))) for one in line.tried],
             pinned=line.pinned,
+            pin_line=pin_line(line.key),
         )
         for index, line in enumerate(opened.drawn.lines)
     ]
+
+
+def pin_line(key: str) -> str:
+    """The name by which the design of a line can be chosen; empty where there is nothing to choose."""
+    kind, _, rest = key.partition("/")
+    if kind in ("rollout", "donors", "units"):
+        return "margin"
+    return {"orders": "margin", "series": "series"}.get(rest.split("/")[0], "") if kind == "trend" else ""
 
 
 def cost_rows(opened: Opened, amounts: Amounts, addresses: Addresses) -> list[CostRow]:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from accrue.accounts import access
 from accrue.accounts.rest import actor_of
 from accrue.errors import Missing
 from accrue.roi.pictures import Picture
@@ -46,6 +47,8 @@ def line(request: HttpRequest, number: int, index: int) -> HttpResponse:
         "records_url": reverse("roi:line_records", args=[number, index]),
         "heading": opened.name_of(one),
     }
+    may_set = access.access_of(actor_of(request)).may("programme", "edit")
+    context["may_pin"] = may_set and bool(context["row"].pin_line)
     return _peek(request, "roi/line.html", context)
 
 

@@ -71,7 +71,7 @@ schema: $(DONE)/package ## Every model has its migration, and a production start
 		.venv/bin/accrue manage check --deploy --fail-level WARNING
 
 .PHONY: bench
-bench: $(DONE)/test $(DONE)/package $(DONE)/frontend ## Measure against performance.md's numbers
+bench: $(DONE)/test $(DONE)/package $(DONE)/frontend ## Measure against the goals (DATABASE_URL=… for a PostgreSQL of yours on this machine)
 	@$(if $(DATABASE_URL),ACCRUE_DATABASE_URL="$(DATABASE_URL)") $(PY) -m benchmarks
 
 .PHONY: docs

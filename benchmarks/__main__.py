@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from benchmarks.cpu import tree_ms
 from benchmarks.flows import Flow, flows
@@ -28,11 +29,10 @@ ROWS = int(os.environ.get("ROWS", "100000"))
 
 
 def main() -> None:
-    from accrue import embedded
-
     with tempfile.TemporaryDirectory(prefix="accrue-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        with embedded.running(home) as url:
+        with empty_database(home) as url:
+            server = postmaster(url)
             os.environ |= {
                 "ACCRUE_HOME": str(home),
                 "ACCRUE_DATABASE_URL": url,
@@ -45,12 +45,11 @@ def main() -> None:
             seeded = json.loads(module("benchmarks.seed", "benchmarks.floor.settings", "owner", str(ROWS)))
             session, person = seeded["session"], str(seeded["person"])
             queries = json.loads(module("benchmarks.queries", "accrue.settings", "app", session, person))
-            database = postmaster(url)
             with serving("benchmarks.floor.asgi") as floor, serving("accrue.asgi") as product:
-                report(measure(flows(int(person)), floor, product, database, session), queries)
+                report(measure(flows(int(person)), floor, product, server, session), queries)
             report_rates(
-                rates("benchmarks.floor.settings", "floor", database),
-                rates("accrue.settings", "product", database),
+                rates("benchmarks.floor.settings", "floor", server),
+                rates("accrue.settings", "product", server),
             )
 
 
@@ -75,13 +74,39 @@ def rates(settings: str, what: str, database: int) -> dict[str, float]:
     return found
 
 
+@contextmanager
+def empty_database(home: Path) -> Iterator[str]:
+    """The URL of a database of this run's own: the embedded one, or one on the server that ACCRUE_DATABASE_URL names."""
+    import psycopg
+    from psycopg import sql
+
+    from accrue import embedded
+
+    given = os.environ.get("ACCRUE_DATABASE_URL", "")
+    if not given:
+        with embedded.running(home) as url:
+            yield url
+        return
+    name = f"accrue_bench_{os.getpid()}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlsplit(given)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def postmaster(url: str) -> int:
-    """The process id of the database server: the parent of whoever serves us."""
+    """The process id of the database server: the parent of whoever serves us. It must run on this machine."""
     import psycopg
 
     with psycopg.connect(url) as connection:
-        backend = connection.info.backend_pid
-        stat = Path(f"/proc/{backend}/stat").read_text()
+        place = Path(f"/proc/{connection.info.backend_pid}/stat")
+        stat = place.read_text() if place.exists() else ""
+    if "(postgres" not in stat:
+        sys.exit(
+            "The server of ACCRUE_DATABASE_URL is not on this machine, so its CPU time cannot be read. Unset it."
+        )
     return int(stat[stat.rindex(")") + 2 :].split()[1])
 
 

@@ -59,15 +59,17 @@ def floor() -> tuple[Callable[[Row], Any], Callable[[list[Row]], Any]]:
 
     @transaction.atomic
     def create(row: Row) -> None:
-        Person.objects.filter(email=row["email"]).exists()
+        Person._default_manager.filter(email=row["email"]).exists()
         made = person(row)
         made.save(force_insert=True)
-        Entry.objects.bulk_create(entries([made], "created") + entries([made], "history"))
+        Entry._default_manager.bulk_create(entries([made], "created") + entries([made], "history"))
 
     @transaction.atomic
     def take(many: list[Row]) -> None:
-        made = Person.objects.bulk_create(map(person, many), batch_size=2_000)
-        Entry.objects.bulk_create(entries(made, "created") + entries(made, "history"), batch_size=2_000)
+        made = Person._default_manager.bulk_create(map(person, many), batch_size=2_000)
+        Entry._default_manager.bulk_create(
+            entries(made, "created") + entries(made, "history"), batch_size=2_000
+        )
 
     return create, take
 

@@ -88,7 +88,7 @@ class ChallengeMiddleware:
         if not (challenge.is_solved(request) or consume(request, action=LIMIT)):
             return challenge.page(request, held)
         held["csrfmiddlewaretoken"] = request.POST.get("csrfmiddlewaretoken", "")
-        request.POST = held  # type: ignore[misc, assignment]  # the post that waited goes on in place of its challenge
+        request.POST = held  # type: ignore[assignment]  # the post that waited goes on in place of its challenge
         return None
 
 

@@ -8,16 +8,19 @@ let go stops it; a process that was killed does not count, because its lease is 
 kernel drops those. Nothing here knows Django.
 """
 
+from accrue.embedded.archiving import Archiving, archiving
 from accrue.embedded.continuous import Base, back_to, bases, keep
 from accrue.embedded.errors import EmbeddedError
 from accrue.embedded.server import Lease, discard, ensure, running
 from accrue.embedded.state import State, look
 
 __all__ = [
+    "Archiving",
     "Base",
     "EmbeddedError",
     "Lease",
     "State",
+    "archiving",
     "back_to",
     "bases",
     "discard",

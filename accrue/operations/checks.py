@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 
 from accrue.environment import INSECURE_KEY, environment
 from accrue.operations import selectors
+from accrue.operations.backup_checks import continuous_backup
 from accrue.operations.database_checks import database_findings
 from accrue.operations.finding import Finding, bad, good, warning
 
@@ -159,6 +160,7 @@ ALWAYS: tuple[Callable[[], Finding], ...] = (
     _debug,
     _address,
     _mail,
+    continuous_backup,
 )
 
 

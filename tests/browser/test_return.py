@@ -198,16 +198,22 @@ def test_a_link_is_made_in_a_dialog_shown_once_and_revoked(open_page, axe, finan
     dialog.locator("button.btn-primary").click()
     dialog.locator(".field-error").first.wait_for()
     assert dialog.get_by_label("Works for").input_value() == "400"
+    assert page.evaluate("document.activeElement.ariaInvalid") == "true", (
+        "where to go on is where it went wrong"
+    )
     axe(page)
     dialog.get_by_label("For", exact=True).fill("Board, May")
     dialog.get_by_label("Works for").fill("30")
     dialog.locator("button.btn-primary").click()
-    address = page.locator(
-        "[href*='/published/'], input[value*='/published/'], code:has-text('/published/')"
-    ).first
+    address = dialog.get_by_role("textbox", name="Address")
     address.wait_for()
+    assert dialog.get_by_role("navigation").count() == 0, "the dialog holds its part, not a page"
     axe(page)
-    link = address.evaluate("e => e.value || e.getAttribute('href') || e.textContent").strip()
+    link = address.input_value()
+    dialog.get_by_role("button", name="Copy").click()
+    page.get_by_text("Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    page.keyboard.press("Escape")
     reader = open_page(link[link.index("/published/") :])
     reader.get_by_text("175%").first.wait_for()
     page.goto("/roi/statements/1/links/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -157,8 +158,17 @@ def test_every_piece_of_log_is_kept_within_five_minutes(shelf: Path) -> None:
         with psycopg.connect(superuser(ours), autocommit=True) as mighty:
             mighty.execute("SELECT pg_switch_wal()")
             waiting_for(mighty, "SELECT failed_count > 0 FROM pg_stat_archiver")
+            level, says = doctor_on_backup(ours)
+            assert (level, "cannot be read" in says) == ("bad", True)
             (shelf / "unplugged").rename(kept / "wal")
             waiting_for(mighty, f"SELECT archived_count > {before} FROM pg_stat_archiver")
+        level, says = doctor_on_backup(ours)
+        assert (level, "was kept 0 minutes ago" in says) == ("good", True)
+
+
+def doctor_on_backup(ours: House) -> tuple[str, str]:
+    found = json.loads(ours.accrue("doctor", "--json", check=False).stdout)
+    return next((one["level"], one["says"]) for one in found if one["key"] == "continuous_backup")
 
 
 def superuser(ours: House) -> str:

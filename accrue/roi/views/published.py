@@ -18,6 +18,7 @@ from accrue.roi.pictures import Picture
 from accrue.roi.selectors.statements import Opened, link_opened_by, statement_numbered
 from accrue.roi.services.publishing import log_view, publish_statement, revoke_link
 from accrue.roi.views.dialogs import act, posted, refuse, show_form
+from accrue.ui.htmx import render_page
 
 
 @require_GET
@@ -47,7 +48,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
         else:
             address = request.build_absolute_uri(reverse("roi:published", args=[token]))
             context = {"link": link, "address": address, "kept": opened.kept}
-            return render(request, "roi/published_once.html", context)
+            return render_page(request, "roi/published_once.html", context, partial="body")
     return show_form(request, form, f"Publish statement {number}", "Make link")
 
 

@@ -321,3 +321,4 @@ def test_the_boards_menu_of_owners_narrows_it(floor, client):
     narrowed = client.get(address.replace("&amp;", "&")).content.decode()
     assert "Of Ana" in narrowed
     assert "Of Mia" not in narrowed
+    assert f"<b>{floor.rep.name}</b>" in narrowed

@@ -60,6 +60,7 @@ def context_of(request: HttpRequest, actor: User, laid: list[Laid], query: Query
         "may_create": held.may("deal", "create"),
         "may_move": held.may("deal", "edit"),
         "shows_owner": not held.hides("deal", "owner"),
+        "owner_name": _owner_name(actor, filters.owner_id),
         "shows_close": not held.hides("deal", "expected_close"),
         "peek_url": _peek_url(query),
     }
@@ -78,6 +79,12 @@ def owners(request: HttpRequest) -> HttpResponse:
         kept["owner"] = pk
         choices.append((name, f"{reverse('sales:board')}?{kept.urlencode()}"))
     return render(request, "sales/owner_menu.html", {"choices": choices})
+
+
+def _owner_name(actor: User, owner_id: int | None) -> str:
+    if owner_id is None or access.access_of(actor).hides("deal", "owner"):
+        return ""
+    return next((name for pk, name in owner_choices(actor) if pk == str(owner_id)), "")
 
 
 def kept_of(query: QueryDict) -> QueryDict:

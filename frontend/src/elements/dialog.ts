@@ -32,7 +32,8 @@ class AcDialog extends HTMLElement {
     const title = dialog.querySelector("h2");
     if (title) { title.id ||= "dialog-title"; dialog.setAttribute("aria-labelledby", title.id); }
     if (!dialog.open) dialog.showModal();
-    const first = dialog.querySelector<HTMLElement>("[aria-invalid=true], [autofocus], .sheet-body :is(input:not([type=hidden]), select, textarea)");
+    const wanted = ["[aria-invalid=true]", "[autofocus]", ".sheet-body :is(input:not([type=hidden]), select, textarea)"];
+    const first = wanted.map((which) => dialog.querySelector<HTMLElement>(which)).find((found) => found);
     first?.focus();
   };
   #clicked = (event: Event): void => {

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.accounts.urls.sign_in")),
     path("", include("accrue.experiments.urls")),
     path("", include("accrue.roi.urls")),
+    path("", include("accrue.metrics.urls")),
     path("", include("accrue.products.urls")),
     path("", include("accrue.sales.urls")),
     path("", include("accrue.billing.urls")),

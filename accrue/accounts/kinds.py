@@ -44,7 +44,7 @@ class RecordKind:
     """A kind of record: its model, who owns one, and which of its fields may carry a level of their own.
 
     `owner` and `team` are lookup paths from the model (`"deal__owner"`), or None where nobody owns one: then only
-    the scope `all` reaches it.
+    the scope `all` reaches it, or `team` too where `by_team`: what is made of such records can be narrowed to a team.
     """
 
     key: str
@@ -55,6 +55,7 @@ class RecordKind:
     team: str | None = "team"
     fields: tuple[str, ...] = ()
     url_name: str = ""  # of the record's page, which takes its primary key
+    by_team: bool = False
 
     @property
     def model(self) -> type[models.Model]:

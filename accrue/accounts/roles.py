@@ -32,6 +32,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "programme": "a---a",
             "cost": "a---a",
             "statement": "a---a",
+            "measure": "a----",
         },
     ),
     "manager": (
@@ -52,6 +53,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "programme": "a---a",
             "cost": "a---a",
             "statement": "a---a",
+            "measure": "t----",
         },
     ),
     "rep": (
@@ -68,6 +70,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "currency": "a----",
             "user": "a----",
             "team": "a----",
+            "measure": "t----",
         },
     ),
     "marketer": (
@@ -84,6 +87,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "team": "a----",
             "experiment": "aaa-a",
             "statement": "a----",
+            "measure": "a----",
         },
     ),
     "agent": (
@@ -118,6 +122,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "programme": "aaa-a",
             "cost": "aaaaa",
             "statement": "aaa-a",
+            "measure": "a----",
         },
     ),
     "read-only": (
@@ -138,6 +143,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "programme": "a----",
             "cost": "a----",
             "statement": "a----",
+            "measure": "a----",
         },
     ),
 }

@@ -3,7 +3,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from accrue.errors import Conflict
-from accrue.metrics.services import refresh_values
+from accrue.metrics.services import answer_measures, refresh_values
+from accrue.metrics.services.answering import JOB as ANSWER
 
 
 @app.task(
@@ -19,3 +20,9 @@ def refresh(timestamp: int = 0) -> None:
     except Conflict as error:
         if error.code != "roi.no_programme":
             raise
+
+
+@app.task(name=ANSWER, queue="statements", queueing_lock=ANSWER, lock=ANSWER)
+def answer() -> None:
+    """Every question that waits, on facts of now."""
+    answer_measures()

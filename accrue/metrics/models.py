@@ -66,3 +66,26 @@ class PersonValue(models.Model):
     @property
     def value_high(self) -> Money | None:
         return None if self.value_high_minor is None else Money(self.value_high_minor, self.model.currency)
+
+
+class MeasureAnswer(models.Model):
+    """A question to a measure, and what the worker answered on the facts with `fingerprint`.
+
+    `key` is the question's (`accrue_facts.measures.question`), `answer` its plain form. While the question waits
+    `answered_at` is empty, or before `asked_at` where an older answer is kept. `error` says why there is none.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    question = models.JSONField()
+    answer = models.JSONField(null=True)
+    error = models.TextField(blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(default=clock.now, db_index=True)
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Answer to {self.question.get('measure')}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.answered_at is None

@@ -159,7 +159,9 @@ class RoleForm(forms.Form):
 
 def scopes_of(kind: RecordKind) -> list[tuple[str, str]]:
     """Where nobody owns a kind, only all or none mean something."""
-    return SCOPES if kind.owner or kind.team else [SCOPES[0], SCOPES[-1]]
+    if kind.owner or kind.team:
+        return SCOPES
+    return [one for one in SCOPES if one[0] != Scope.OWN and (kind.by_team or one[0] != Scope.TEAM)]
 
 
 def grant_name(kind: str, action: str) -> str:

@@ -136,7 +136,8 @@ def _check(grants: Grants, levels: Levels) -> None:
     for (key, action), scope in grants.items():
         if key not in known or action not in Action.values or scope not in Scope.values:
             raise Invalid("accounts.no_such_grant", f"There is no grant {key} {action} {scope}.")
-        if scope in (Scope.OWN, Scope.TEAM) and known[key].owner is None and known[key].team is None:
+        is_owned = known[key].owner is not None or known[key].team is not None
+        if not is_owned and (scope == Scope.OWN or (scope == Scope.TEAM and not known[key].by_team)):
             raise Invalid(
                 "accounts.scope_without_owner",
                 f"Nobody owns {known[key].plural.lower()}: choose all or none.",

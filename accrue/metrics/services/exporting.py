@@ -59,12 +59,12 @@ def export_facts(
     return Exported(directory, rows)
 
 
-def refresh_facts(*, tell: Tell | None = None) -> Snapshot:
+def refresh_facts(*, tell: Tell | None = None, place_name: str = "facts") -> Snapshot:
     """Export the facts and keep them under ACCRUE_HOME/facts/<fingerprint>; the same facts are kept once."""
     from accrue_facts.fingerprint import fingerprint
     from accrue_facts.reading import read_facts
 
-    kept = environment.home / "facts"
+    kept = environment.home / place_name
     kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=kept) as place:
         exported = export_facts(Path(place) / "facts", tell=tell)

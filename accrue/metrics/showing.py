@@ -1,0 +1,218 @@
+"""An answer as people read it: the figure, how it changed, the chart, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from accrue.errors import AccrueError
+from accrue.metrics.models import MeasureAnswer
+from accrue.money import Money
+from accrue.money.currencies import exponent
+from accrue.money.format import format_money
+from accrue.ui.charts import LineBand
+from accrue.ui.charts.scale import Number
+from accrue.ui.figures import number, signed
+from accrue_facts.measures.answer import OTHERS, Answer, At, Figure, answer_from
+from accrue_facts.measures.definition import DIMENSIONS, Measure
+from accrue_facts.measures.question import AGAINST, Question
+
+LARGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group: its name, its figure, and how long its bar is (0 to 100)."""
+
+    name: str
+    text: str
+    change: str
+    share: int
+    rows: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One question with whatever there is to show of it. `key` is unlike any other's on the page."""
+
+    key: str
+    question: Question
+    kept: MeasureAnswer | None = None
+    refused: str = ""
+    form: str = "number"
+
+    @property
+    def measure(self) -> Measure:
+        return self.question.defined
+
+    @property
+    def answer(self) -> Answer | None:
+        return answer_from(self.kept.answer) if self.kept and self.kept.answer else None
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.kept and self.kept.is_waiting)
+
+    @property
+    def fault(self) -> str:
+        return self.refused or (self.kept.error if self.kept else "")
+
+    @property
+    def at(self) -> datetime | None:
+        return self.kept.answered_at if self.kept else None
+
+    @property
+    def nothing(self) -> str:
+        """Why there is no figure although the question was answered; empty where there is one."""
+        answer = self.answer
+        if answer is None:
+            return ""
+        if answer.missing:
+            return f"No {answer.missing.replace('_', ' ')} yet."
+        if answer.total is None or answer.total.value is None:
+            return "Nothing to divide by in this period."
+        return ""
+
+    @property
+    def text(self) -> str:
+        answer = self.answer
+        return self._said(answer.total, answer) if answer else ""
+
+    @property
+    def change(self) -> str:
+        answer = self.answer
+        return change(self.measure, answer.total, answer.against) if answer else ""
+
+    @property
+    def tone(self) -> str:
+        """Whether the change is good: success, error or neutral; the text beside it says how it changed."""
+        answer = self.answer
+        if not self.change or not answer or self.measure.direction == "neutral":
+            return "neutral"
+        now, then = _value(answer.total), _value(answer.against)
+        if now == then:
+            return "neutral"
+        return "success" if (now > then) == (self.measure.direction == "up") else "error"
+
+    @property
+    def compared_with(self) -> str:
+        return AGAINST.get(self.question.against, "").lower()
+
+    @property
+    def blank(self) -> int:
+        answer = self.answer
+        return answer.blank if answer else 0
+
+    @property
+    def line(self) -> LineBand | None:
+        answer = self.answer
+        if not answer or not answer.steps or not answer.total:
+            return None
+        values = [one.figure.value for one in answer.steps]
+        none: list[float | None] = [None] * len(values)
+        return LineBand(
+            key=self.key,
+            title=self.measure.label,
+            labels=[label(date.fromisoformat(one.name), self.question.step) for one in answer.steps],
+            actual=values,
+            without=none,
+            low=none,
+            high=none,
+            fmt=self._fmt(answer),
+            show_zero=self.measure.unit in ("money", "count"),
+            actual_name=self.measure.label,
+        )
+
+    @property
+    def rows(self) -> list[Row]:
+        answer = self.answer
+        if not answer:
+            return []
+        most = max((abs(one.figure.value or 0) for one in answer.groups), default=0) or 1
+        return [self._row(one, answer, most) for one in answer.groups]
+
+    @property
+    def records_url(self) -> str:
+        return f"{reverse('metrics:records', args=[self.measure.name])}?{asked_for(self.question)}"
+
+    @property
+    def measure_url(self) -> str:
+        return f"{reverse('metrics:measure', args=[self.measure.name])}?{asked_for(self.question)}"
+
+    def _row(self, one: At, answer: Answer, most: float) -> Row:
+        names = {"": "Not given", OTHERS: "All others"}
+        only = f"{self.question.split}={one.name}"
+        url = "" if one.name == OTHERS else f"{self.records_url}&{urlencode({'only': only})}"
+        share = round(100 * abs(one.figure.value or 0) / most)
+        said = change(self.measure, one.figure, one.against)
+        return Row(
+            names.get(one.name, one.name), self._said(one.figure, answer), said, share, one.figure.rows, url
+        )
+
+    def _fmt(self, answer: Answer) -> Callable[[Number], str]:
+        return partial(_said, self.measure, answer.currency)
+
+    def _said(self, figure: Figure | None, answer: Answer) -> str:
+        return "–" if figure is None or figure.value is None else self._fmt(answer)(figure.value)
+
+
+def shown(key: str, question: Question, found: MeasureAnswer | AccrueError, form: str = "number") -> Shown:
+    if isinstance(found, AccrueError):
+        return Shown(key, question, None, found.message, form)
+    return Shown(key, question, found, "", form)
+
+
+def asked_for(question: Question) -> str:
+    """The question as the query of an address."""
+    plain = {"from": question.first.isoformat(), "to": question.last.isoformat()}
+    only = [("only", f"{name}={value}") for name, values in question.only for value in values]
+    return urlencode([*plain.items(), *only])
+
+
+def change(measure: Measure, now: Figure | None, then: Figure | None) -> str:
+    """+12.0%, or +1.5 points where the measure is a share itself; empty where there is nothing to compare with."""
+    if now is None or then is None or now.value is None or then.value is None:
+        return ""
+    if measure.unit in ("percent", "score"):
+        return f"{signed(now.value - then.value, 1)} points"
+    return f"{signed(100 * (now.value - then.value) / abs(then.value), 1)}%" if then.value else ""
+
+
+def label(day: date, step: str) -> str:
+    if step == "year":
+        return str(day.year)
+    if step == "quarter":
+        return f"Q{(day.month + 2) // 3} {day.year}"
+    return f"{day:%b %Y}" if step == "month" else f"{day.day} {day:%b}"
+
+
+def split_name(question: Question) -> str:
+    return DIMENSIONS.get(question.split, "")
+
+
+def money_of(value: float, currency: str, *, cents: bool) -> str:
+    return format_money(Money(round(value * 10 ** exponent(currency)), currency), cents=cents)
+
+
+def _said(measure: Measure, currency: str, value: Number) -> str:
+    match measure.unit:
+        case "money":
+            return money_of(float(value), currency, cents=abs(float(value)) < LARGE)
+        case "percent":
+            return f"{number(value, 1)}%"
+        case "days" | "hours":
+            return f"{number(value, 1)} {measure.unit}"
+        case "score":
+            return signed(value, 1)
+        case _:
+            return number(value, 1 if measure.is_ratio else 0)
+
+
+def _value(figure: Figure | None) -> float:
+    return figure.value if figure and figure.value is not None else 0.0

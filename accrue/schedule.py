@@ -12,6 +12,7 @@ TIMETABLE = [
     ("27 3 * * *", "operations.forget_old_failures"),
     ("41 2 * * *", "metrics.refresh_values"),
     ("23 4 * * 1", "roi.draw_due_statements"),
+    ("13 4 * * *", "roi.watch"),
     ("0 * * * *", "roi.send_due_statements"),
 ]
 

@@ -13,6 +13,8 @@ from accrue.events.models import Progress
 from accrue.events.services import advance_progress, finish_progress
 from accrue.roi.models import Programme, Statement
 from accrue.roi.selectors.sending import due_slot
+from accrue.roi.services.alerts import JOB as WARN
+from accrue.roi.services.alerts import tell_alert, watch
 from accrue.roi.services.comments import JOB as TELL
 from accrue.roi.services.comments import tell_mentioned
 from accrue.roi.services.files import JOB as FILE
@@ -131,3 +133,14 @@ def send_statement_mail(mail_id: int) -> None:
 @app.task(name=TELL, queue="mail", retry=PATIENT)
 def tell_somebody_mentioned(mention_id: int) -> None:
     tell_mentioned(mention_id=mention_id)
+
+
+@app.task(name="roi.watch", queue="schedule", queueing_lock="roi.watch", lock="roi.watch")
+def watch_goals_and_budgets(timestamp: int = 0) -> None:
+    """Every morning: what left its track or its budget, and what is back."""
+    watch()
+
+
+@app.task(name=WARN, queue="mail", retry=PATIENT)
+def tell_of_alert(notice_id: int) -> None:
+    tell_alert(notice_id=notice_id)

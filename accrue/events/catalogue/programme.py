@@ -256,3 +256,59 @@ class SendingScheduled(Fact):
 
     def summary(self) -> str:
         return f"{self.every}, day {self.day}, hour {self.hour}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalLeftTrack(Fact):
+    """By its trend a goal will not be reached, or its day has passed."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Goal left its track"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "trending-down"
+
+    programme_id: int
+    goal_id: int
+    measure: str
+    state: str
+
+    def summary(self) -> str:
+        return f"{self.measure}, {self.state}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalBackOnTrack(Fact):
+    """A goal that had left its track is on it again, or reached."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Goal back on track"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "trending-up"
+
+    programme_id: int
+    goal_id: int
+    measure: str
+    state: str
+
+    def summary(self) -> str:
+        return f"{self.measure}, {self.state}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetOverrun(Fact):
+    """A category cost more in a year than its budget."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Budget overrun"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "triangle-alert"
+
+    programme_id: int
+    category: str
+    year: int
+    spent_minor: int
+    budget_minor: int
+    currency: str
+
+    def summary(self) -> str:
+        return f"{self.category} {self.year}"

@@ -1,3 +1,4 @@
+from accrue.roi.models.alerts import Alert, AlertNotice
 from accrue.roi.models.benefits import DeclaredBenefit
 from accrue.roi.models.comments import CommentMention, StatementComment
 from accrue.roi.models.costs import Budget, Cost, CostAttachment
@@ -16,6 +17,8 @@ from accrue.roi.models.statements import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertNotice",
     "Baseline",
     "Budget",
     "CommentMention",

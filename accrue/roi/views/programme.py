@@ -19,7 +19,7 @@ from accrue.errors import AccrueError, Missing
 from accrue.money import Money
 from accrue.roi.facts import counted_benefits
 from accrue.roi.forms import BaselineForm, BenefitForm, GoalForm, ProgrammeForm
-from accrue.roi.models import Baseline, DeclaredBenefit, Goal, Programme
+from accrue.roi.models import Alert, Baseline, DeclaredBenefit, Goal, Programme
 from accrue.roi.models.goals import Measure
 from accrue.roi.selectors.measuring import Progress, progress_of
 from accrue.roi.selectors.programme import programme, require_programme
@@ -35,6 +35,7 @@ from accrue.roi.views.dialogs import act, form_dialog, posted, refuse
 from accrue.ui.figures import number
 
 KEPT_CHANGES = 20
+SHOWN_ALERTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,13 @@ def goals(request: HttpRequest) -> HttpResponse:
     found = programme()
     held = Goal.objects.filter(dropped_at=None).select_related("team", "owner").order_by("due_on", "pk")
     rows = [_goal_row(found, goal) for goal in held] if found else []
-    context = {"rows": rows, "programme": found, "may_edit": access.access_of(user).may("programme", "edit")}
+    alerts = list(Alert.objects.filter(closed_at=None).order_by("-opened_at", "-pk")[:SHOWN_ALERTS])
+    context = {
+        "alerts": alerts,
+        "rows": rows,
+        "programme": found,
+        "may_edit": access.access_of(user).may("programme", "edit"),
+    }
     return render(request, "roi/goals.html", context)
 
 

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("roi/statements/<int:number>/links/", published.links, name="links"),
     path("roi/statements/<int:number>/publish/", published.publish, name="publish"),
     path("roi/statements/<int:number>/changed/<int:index>/", statements.tab, name="tab"),
+    path("roi/statements/<int:number>/methods/", lines.methods, name="methods"),
     path("roi/statements/<int:number>/lines/<int:index>/", lines.line, name="statement_line"),
     path("roi/statements/<int:number>/lines/<int:index>/records/", lines.line_records, name="line_records"),
     path("roi/statements/<int:number>/costs/<slug:category>/", lines.cost_line, name="statement_cost"),

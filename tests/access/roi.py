@@ -221,6 +221,7 @@ ROI: dict[str, dict[str, Policy]] = {
         "POST": of_statement("edit", NUMBER, {"label": "Board", "days": "3"}),
     },
     "roi/statements/<int:number>/changed/<int:index>/": {"GET": of_statement("see", LINE)},
+    "roi/statements/<int:number>/methods/": {"GET": of_statement("see", {"number": 1})},
     "roi/statements/<int:number>/lines/<int:index>/": {"GET": of_statement("see", LINE)},
     "roi/statements/<int:number>/lines/<int:index>/records/": {"GET": of_statement("see", LINE)},
     "roi/statements/<int:number>/costs/<slug:category>/": {"GET": of_statement("see", CATEGORY)},

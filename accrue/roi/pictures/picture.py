@@ -8,12 +8,15 @@ from accrue.roi.pictures.addresses import Addresses
 from accrue.roi.pictures.amounts import Amounts, interval
 from accrue.roi.pictures.cells import Cell, cash_cells, headline_cells
 from accrue.roi.pictures.effects import Tab, effects
+from accrue.roi.pictures.insights import Insight, greatest, improve
+from accrue.roi.pictures.methods import LineMethod, line_methods
 from accrue.roi.pictures.rows import CostRow, Row, cost_rows, line_rows
+from accrue.roi.pictures.sensitivity import Even, OneCost, evens, tornado, unit_costs
 from accrue.roi.pictures.strip import strip
 from accrue.roi.pictures.waterfall import waterfall
 from accrue.roi.pictures.words import holds_zero, plain, spoken
 from accrue.roi.selectors.statements import Opened
-from accrue.ui.charts import DensityStrip, Waterfall
+from accrue.ui.charts import DensityStrip, Tornado, Waterfall
 from accrue.ui.figures import level_text, percent
 from accrue_facts.values import Figure
 
@@ -96,6 +99,30 @@ class Picture:
     @cached_property
     def costs(self) -> list[CostRow]:
         return cost_rows(self.opened, self.amounts, self.addresses)
+
+    @cached_property
+    def tornado(self) -> Tornado | None:
+        return tornado(self.opened)
+
+    @property
+    def evens(self) -> list[Even]:
+        return evens(self.opened, self.amounts)
+
+    @property
+    def unit_costs(self) -> list[OneCost]:
+        return unit_costs(self.opened, self.amounts)
+
+    @property
+    def greatest(self) -> list[Insight]:
+        return greatest(self.opened, self.rows, self.amounts)
+
+    @property
+    def improve(self) -> list[Insight]:
+        return improve(self.opened, self.rows, self.costs)
+
+    @property
+    def methods(self) -> list[LineMethod]:
+        return line_methods(self.opened, self.rows, self.amounts)
 
     @property
     def net(self) -> str:

@@ -17,12 +17,15 @@ from accrue_facts.values import (
     Programme,
     Records,
     Refused,
+    Sensitivity,
     Series,
     Share,
     Statement,
     Step,
+    Swing,
     Tried,
     Undefined,
+    UnitCost,
 )
 
 HOLDOUT = Line(
@@ -109,6 +112,25 @@ COST = CostLine(
 def specimen(**changes: Any) -> Statement:
     """The statement, with some of its fields replaced."""
     values: dict[str, Any] = {
+        "sensitivity": (
+            Sensitivity(f"line/{HOLDOUT.key}", HOLDOUT.name, "money", 1000.0, 300.0, None),
+            Sensitivity(
+                "haircut/declared/1",
+                "Fax line closed: haircut",
+                "share",
+                0.5,
+                None,
+                "No haircut would do it.",
+            ),
+        ),
+        "tornado": (
+            Swing(f"line/{HOLDOUT.key}", HOLDOUT.name, "its interval", 400.0, 1600.0, 25.0, 325.0),
+            Swing("cost/training", "Training", "20% less and more", 320.0, 480.0, 243.75, 129.17),
+        ),
+        "unit_costs": (
+            UnitCost("order", "Cost of each order", 4.0, 100, None),
+            UnitCost("won_deal", "Cost of each deal won", None, None, "There is no table deals."),
+        ),
         "currency": "EUR",
         "level": 0.9,
         "period": Period("2026-01-01", "2026-01-31", ("2026-01",), "the go-live", "the last fact"),

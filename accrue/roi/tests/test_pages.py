@@ -163,6 +163,35 @@ def test_every_line_opens_to_its_checks_inputs_and_records(finance: User, kept: 
         assert words in said
 
 
+def test_the_page_says_what_moves_the_return_and_what_to_do_next(finance: User, kept: Statement) -> None:
+    page = signed_in(finance).get(reverse("roi:statement", args=[kept.number]))
+    said = text_of(page)
+    for words in (
+        "spring: mail brought the most, €1,000.00",
+        "small: mail gives no number.",
+        "Training is the largest cost",
+        "What moves the return",
+        "It would have to be",
+        "€300.00",
+        "No haircut would do it.",
+        "€4.00",
+        "100 orders",
+    ):
+        assert words in said, words
+    assert reverse("roi:statement_line", args=[kept.number, 0]).encode() in page.content
+    assert "Cost of each deal won" not in said
+
+
+def test_the_methods_page_tells_a_statistician_all(finance: User, kept: Statement) -> None:
+    said = text_of(signed_in(finance).get(reverse("roi:methods", args=[kept.number])))
+    for words in (
+        "Estimand", "intention to treat", "Assumptions", "Sample ratio", "passed", "p = 0.650", "Refuses", "Sources",
+        "Better designs that were not taken", "Lin (2013)", "There are 12 people in the control",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "Estimand. " in " ".join(print_page(kept).replace("</b>", "").split())
+
+
 def test_comparing_adds_up_to_the_change_of_the_net_return(finance: User, kept: Statement) -> None:
     part = Records("Training", 450.10, "costs", "cost_id", 1, ("1",), (45_010,))
     drawn = specimen(

@@ -80,6 +80,13 @@ def figure(request: HttpRequest, number: int, key: str) -> HttpResponse:
 
 
 @require_GET
+def methods(request: HttpRequest, number: int) -> HttpResponse:
+    """What each line estimates, takes for granted, was checked by, and where its method comes from."""
+    opened = statement_numbered(actor_of(request), number)
+    return render(request, "roi/methods.html", _explained(opened, Picture(opened)))
+
+
+@require_GET
 def line_records(request: HttpRequest, number: int, index: int) -> HttpResponse:
     opened = statement_numbered(actor_of(request), number)
     if index >= len(opened.drawn.lines):

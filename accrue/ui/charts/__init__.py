@@ -14,6 +14,7 @@ from accrue.ui.charts.interval import IntervalChart, IntervalRow
 from accrue.ui.charts.line_band import LineBand
 from accrue.ui.charts.sparkline import Sparkline
 from accrue.ui.charts.table import Table
+from accrue.ui.charts.tornado import Tornado, TornadoRow
 from accrue.ui.charts.waterfall import Step, Waterfall
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Sparkline",
     "Step",
     "Table",
+    "Tornado",
+    "TornadoRow",
     "Waterfall",
     "figure",
     "normal_shape",

@@ -24,6 +24,8 @@ from accrue.ui.charts import (
     LineBand,
     Sparkline,
     Step,
+    Tornado,
+    TornadoRow,
     Waterfall,
     figure,
     normal_shape,
@@ -302,6 +304,13 @@ def test_any_lines_can_be_drawn(lines: list[tuple[float, float]]) -> None:
         for i, (v, w) in enumerate(lines)
     ]
     rows = [IntervalRow(f"Row {i}", v, v - w, v + w) for i, (v, w) in enumerate(lines)]
-    for chart in (Waterfall("w", "T", steps, text, signed), IntervalChart("i", "T", rows, text)):
+    ends = [TornadoRow(f"Input {i}", v - w, v + w) for i, (v, w) in enumerate(lines)]
+    charts = (
+        Waterfall("w", "T", steps, text, signed),
+        IntervalChart("i", "T", rows, text),
+        Tornado("t", "T", ends, 1.0, text),
+    )
+    for chart in charts:
+        assert len(chart.table.rows) >= len(lines)
         assert "nan" not in chart.svg(700)
         ElementTree.fromstring(chart.svg(350))

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from accrue.ui.paging import SIZE, Count, Page, Sort, capped_count, page_of
+from accrue.ui.paging import SIZE, Count, Page, Sort, capped_count, found_page, page_of
 from accrue.ui.scanning import is_short
 
 
@@ -36,7 +36,8 @@ class Listing[M: Model]:
     """Give it what this person may see, already narrowed by the search; it reads `sort` and `cursor` of the address.
 
     `is_filtered` says that a search or filter narrowed it, so that an empty list can say which kind of empty it is;
-    `total` is how many there are, where that is known without asking.
+    `total` is how many there are, where that is known without asking. Where a search costs more than fetching rows by id,
+    give `records`, the same rows without its conditions: then it is asked once, for page and count.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Listing[M: Model]:
         is_filtered: bool | None = None,
         size: int = SIZE,
         total: int | None = None,
+        records: QuerySet[M] | None = None,
     ) -> None:
         self.request, self.queryset, self.columns = request, queryset, columns
         self.singular, self.plural = noun
@@ -57,20 +59,25 @@ class Listing[M: Model]:
         self.order = request.GET.get("sort") or default
         self.q = request.GET.get("q", "").strip()
         self.is_filtered = bool(self.q) if is_filtered is None else is_filtered
-        self.size, self.total = size, total
+        self.size, self.total, self.records = size, total, records
 
     @cached_property
     def page(self) -> Page[M]:
+        return self._found[0]
+
+    @cached_property
+    def _found(self) -> tuple[Page[M], Count | None]:
+        """The page, and the count where it comes with it."""
         sorts = [column.sort for column in self.columns if column.sort]
         cursor = self.request.GET.get("cursor")
-        return page_of(
-            self.queryset,
-            sorts=sorts,
-            order=self.order,
-            cursor=cursor,
-            size=self.size,
-            scans=is_short(self.q),
+        short, by = is_short(self.q), self.order.removeprefix("-")
+        is_plain = not any(sort.nullable for sort in sorts if sort.key == by)
+        if self.records is not None and self.q and is_plain and not (cursor or short):
+            return found_page(self.queryset, self.records, sorts=sorts, order=self.order, size=self.size)
+        page = page_of(
+            self.queryset, sorts=sorts, order=self.order, cursor=cursor, size=self.size, scans=short
         )
+        return page, None
 
     @property
     def rows(self) -> list[M]:
@@ -80,7 +87,9 @@ class Listing[M: Model]:
     def count(self) -> Count:
         if self.total is not None:
             return Count(self.total, False)
-        page = self.page
+        page, count = self._found
+        if count is not None:
+            return count
         if not page.next_cursor and not page.previous_cursor:
             return Count(len(page.rows), False)
         return capped_count(self.queryset)

@@ -59,6 +59,25 @@ def capped_count(queryset: QuerySet[Any], cap: int = COUNTED_TO) -> Count:
     return Count(min(found, cap), found > cap)
 
 
+def found_page[M: Model](
+    found: QuerySet[M], records: QuerySet[M], *, sorts: Sequence[Sort], order: str, size: int = SIZE
+) -> tuple[Page[M], Count]:
+    """The first page of what a search found, and how many there are, by one search instead of two.
+
+    The ids of `found` are asked for in order, up to the count's cap; `records` then gives the page's rows by id. For an
+    order without empty values. Raises BadRequest as `page_of` does.
+    """
+    sort, down = _declared(sorts, order)
+    sign = "-" if down else ""
+    hits = found.order_by(f"{sign}{sort.field}", f"{sign}pk").values_list("pk", flat=True)
+    ids = list(hits[: COUNTED_TO + 1])
+    by_id = records.in_bulk(ids[:size])
+    rows = [by_id[pk] for pk in ids[:size] if pk in by_id]  # one may be gone meanwhile
+    more = len(ids) > size and bool(rows)
+    page = Page(rows, order, _written(rows[-1], sort, order, "after") if more else None, None)
+    return page, Count(min(len(ids), COUNTED_TO), len(ids) > COUNTED_TO)
+
+
 def page_of[M: Model](
     queryset: QuerySet[M],
     *,

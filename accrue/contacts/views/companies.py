@@ -47,12 +47,11 @@ def companies(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "see", "company")
     filters, allowed = lists.Filters.of(request), access.access_of(actor)
-    found = selectors.companies(
-        actor, query=filters.q, owner_id=filters.owner_id, archived=filters.archived
-    ).select_related("owner")
+    found = selectors.companies(actor, query=filters.q, owner_id=filters.owner_id, archived=filters.archived)
     listing = Listing(
         request,
-        found.only(*LISTED),
+        found.select_related("owner").only(*LISTED),
+        records=Company.objects.select_related("owner").only(*LISTED),
         columns=[c for name, c in COLUMNS.items() if not allowed.hides("company", name)],
         default="name",
         noun=("company", "companies"),

@@ -52,13 +52,12 @@ def people(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "see", "person")
     filters, allowed = lists.Filters.of(request), access.access_of(actor)
-    found = selectors.people(
-        actor, query=filters.q, owner_id=filters.owner_id, archived=filters.archived
-    ).select_related("company", "owner")
+    found = selectors.people(actor, query=filters.q, owner_id=filters.owner_id, archived=filters.archived)
     columns = [c for name, c in COLUMNS.items() if not allowed.hides("person", name)]
     listing = Listing(
         request,
-        found.only(*LISTED),
+        found.select_related("company", "owner").only(*LISTED),
+        records=Person.objects.select_related("company", "owner").only(*LISTED),
         columns=columns,
         default="name",
         noun=("person", "people"),

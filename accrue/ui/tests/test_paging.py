@@ -12,12 +12,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest
 from django.db import connection, models
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accrue.ui import cursors
 from accrue.ui.cursors import BadCursor
-from accrue.ui.paging import Sort, capped_count, page_of
+from accrue.ui.paging import Sort, capped_count, found_page, page_of
 from tests.roles import as_owner
 
 
@@ -185,3 +186,30 @@ def test_a_count_stops_at_its_cap(db: None) -> None:
     exact, capped = capped_count(ContentType.objects.all()), capped_count(ContentType.objects.all(), cap=3)
     assert (exact.value, exact.is_capped) == (ContentType.objects.count(), False)
     assert str(capped) == "3+"
+
+
+@pytest.mark.parametrize("order", ["name", "-name"])
+@pytest.mark.parametrize("size", [1, 3, 6, 7])
+def test_one_search_gives_the_page_and_the_count_of_two(
+    table: None, order: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put([(1, "b"), (2, "a"), (3, "b"), (None, "c"), (5, "x"), (6, "a"), (7, "b"), (8, "y")])
+    found, records = Specimen.objects.exclude(name__in=["x", "y"]), Specimen.objects.only("name")
+    with CaptureQueriesContext(connection) as asked:
+        page, count = found_page(found, records, sorts=SORTS, order=order, size=size)
+    assert len(asked) == 2
+    other = page_of(found, sorts=SORTS, order=order, size=size)
+    assert [row.pk for row in page.rows] == [row.pk for row in other.rows]
+    assert (page.next_cursor, page.previous_cursor) == (other.next_cursor, None)
+    assert count == capped_count(found)
+    monkeypatch.setattr("accrue.ui.paging.COUNTED_TO", 4)
+    assert str(found_page(found, records, sorts=SORTS, order=order, size=size)[1]) == "4+"
+
+
+def test_a_search_that_finds_nothing_asks_once(table: None) -> None:
+    put([(1, "b")])
+    with CaptureQueriesContext(connection) as asked:
+        page, count = found_page(
+            Specimen.objects.filter(name="q"), Specimen.objects.all(), sorts=SORTS, order="name"
+        )
+    assert (page.rows, page.next_cursor, count.value, len(asked)) == ([], None, 0, 1)

@@ -261,6 +261,36 @@ class ReceiptForm(forms.Form):
     attachment = forms.FileField(label="Receipt", help_text="At most 10 MB.")
 
 
+class CostFileForm(forms.Form):
+    """A file that is looked at, or its text once it was."""
+
+    file = forms.FileField(required=False)
+    text = forms.CharField(required=False, strip=False)
+    most = 2 * 1024 * 1024
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        file = data.get("file")
+        if file is None and not data.get("text"):
+            raise forms.ValidationError("Choose a file.")
+        if file is not None:
+            content: bytes = file.read(self.most + 1)
+            if len(content) > self.most:
+                raise forms.ValidationError("The file is larger than 2 MB. Split it.")
+            try:
+                data["text"] = content.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise forms.ValidationError("The file is not UTF-8 text. Save it as “CSV UTF-8”.") from None
+            if "\0" in data["text"]:
+                raise forms.ValidationError("This is no text file.")
+        return data
+
+    @property
+    def text_given(self) -> str:
+        found: str = self.cleaned_data["text"]
+        return found
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=300, label="Why")
 

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from accrue.roi.views import (
     comments,
     comparing,
+    cost_files,
     costs,
     designs,
     drawing,
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern] = [
     path("roi/links/<int:pk>/revoke/", published.revoke, name="revoke"),
     path("roi/costs/", costs.ledger, name="costs"),
     path("roi/costs/new/", costs.new_cost, name="new_cost"),
+    path("roi/costs/export/", cost_files.export, name="export_costs"),
+    path("roi/costs/import/", cost_files.import_costs, name="import_costs"),
     path("roi/costs/budget/", costs.budget, name="budget"),
     path("roi/costs/<int:pk>/", costs.cost, name="cost"),
     path("roi/costs/<int:pk>/edit/", costs.edit_cost, name="edit_cost"),

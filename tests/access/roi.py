@@ -236,6 +236,15 @@ ROI: dict[str, dict[str, Policy]] = {
     "roi/links/<int:pk>/revoke/": {"POST": of("edit", "statement", "statement", {"pk": "@link"})},
     "roi/costs/": {"GET": may("see", "cost")},
     "roi/costs/new/": {"GET": may("create", "cost"), "POST": may("create", "cost", data=COST_FORM)},
+    "roi/costs/export/": {"GET": may("export", "cost")},
+    "roi/costs/import/": {
+        "GET": may("create", "cost"),
+        "POST": may(
+            "create",
+            "cost",
+            data={"enter": "1", "text": "category,amount,currency,incurred_on\nmedia,5,EUR,2026-01-02\n"},
+        ),
+    },
     "roi/costs/budget/": {
         "GET": may("edit", "programme"),
         "POST": may(

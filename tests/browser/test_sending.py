@@ -60,6 +60,24 @@ def test_readable_by_everybody(open_page, axe, finance, statement, theme, size):
         shot(page, f"{n}-{theme}-{size[0]}")
 
 
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+def test_a_file_of_costs_is_looked_at_and_entered(open_page, axe, finance, tmp_path, theme, size):
+    file = tmp_path / "costs.csv"
+    page = open_page("/roi/costs/import/", theme=theme, size=size, user=finance)
+    for row, name in (("media,x,EUR,2026-01-02", "wrong"), ("media,5,EUR,2026-01-02", "right")):
+        file.write_text(f"category,amount,currency,incurred_on\n{row}\n")
+        page.get_by_label("File", exact=True).set_input_files(file)
+        page.get_by_role("button", name="Look at it").click()
+        page.locator("#rows-t").wait_for()
+        axe(page)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        shot(page, f"import-{name}-{theme}-{size[0]}")
+    page.get_by_role("button", name="Enter 1 cost").click()
+    page.get_by_role("cell", name="€5.00").wait_for()
+    axe(page)
+    shot(page, f"costs-{theme}-{size[0]}")
+
+
 def test_the_workbook_is_asked_for_in_the_menu_and_downloads(open_page, axe, finance, statement):
     page = open_page("/roi/statements/1/", user=finance)
     page.get_by_role("button", name="Export").click()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
 from accrue.accounts.kinds import Action, Scope
 from accrue.accounts.models import Grant, User
+from accrue.money import Money
 from accrue.roi.models import Cost
 
 
@@ -34,3 +37,29 @@ def approvers(kind: str) -> QuerySet[User]:
 def may_approve(user: User, cost: Cost) -> bool:
     """Four eyes: not the person who entered it, unless nobody else could approve."""
     return user.pk != cost.entered_by_id or not approvers("cost").exclude(pk=user.pk).exists()
+
+
+class Entered(Protocol):
+    """What two costs have in common when they are the same."""
+
+    @property
+    def category(self) -> str: ...
+    @property
+    def amount(self) -> Money: ...
+    @property
+    def incurred_on(self) -> date: ...
+    @property
+    def note(self) -> str: ...
+
+
+def already_entered(entries: Sequence[Entered]) -> dict[int, int]:
+    """Which of them stand in the ledger and count: place in `entries`, and the cost's number."""
+    rows = counted_costs().filter(incurred_on__in={one.incurred_on for one in entries}).order_by("pk")
+    held = {
+        (category, minor, currency, day, note.strip()): pk
+        for pk, category, minor, currency, day, note in rows.values_list(
+            "pk", "category", "amount_minor", "currency", "incurred_on", "note"
+        )
+    }
+    keys = [(e.category, e.amount.minor, e.amount.currency, e.incurred_on, e.note.strip()) for e in entries]
+    return {i: held[key] for i, key in enumerate(keys) if key in held}

@@ -17,9 +17,9 @@ from accrue.events.catalogue import BudgetSet, CostApproved, CostChanged, CostEn
 from accrue.events.services import record, record_many
 from accrue.money import Money
 from accrue.money.currencies import is_currency
-from accrue.roi.models import Budget, Cost, CostAttachment
+from accrue.roi.models import Budget, Cost, CostAttachment, Programme
 from accrue.roi.models.costs import Category, Per, Recurs
-from accrue.roi.selectors.costs import may_approve
+from accrue.roi.selectors.costs import already_entered, may_approve
 from accrue.roi.selectors.programme import require_programme
 
 MAX_ATTACHMENT = 10 * 1024 * 1024
@@ -60,6 +60,20 @@ def enter_costs(*, actor: User, entries: Iterable[CostEntry]) -> list[Cost]:
     costs = Cost.objects.bulk_create(Cost(**e.columns(), entered_by=actor) for e in entries)
     record_many([_entered(cost) for cost in costs], actor=actor)
     return costs
+
+
+@transaction.atomic
+def enter_file(*, actor: User, entries: list[CostEntry]) -> list[Cost]:
+    """Enter a whole file or nothing of it. Conflict where one of them stands in the ledger already, so that a file
+    that is sent twice is entered once."""
+    access.require(actor, "create", "cost")
+    require_programme()
+    Programme.objects.select_for_update().get()
+    if there := already_entered(entries):
+        raise Conflict(
+            "roi.costs_entered_already", f"Row by row: {len(there)} of them are in the ledger already."
+        )
+    return enter_costs(actor=actor, entries=entries)
 
 
 @transaction.atomic
@@ -186,7 +200,8 @@ def set_budget(*, actor: User, category: str, year: int, amount: Money) -> Budge
     return budget
 
 
-def _check(entry: CostEntry) -> None:
+def faults_of(entry: CostEntry) -> dict[str, str]:
+    """What keeps a cost out of the ledger, by field."""
     wrong = {}
     if entry.category not in Category.values:
         wrong["category"] = "Choose one of the categories."
@@ -208,7 +223,11 @@ def _check(entry: CostEntry) -> None:
         wrong["spread_months"] = "A cost that comes again is not spread as well."
     if entry.per != Per.WHOLE and (entry.recurs != Recurs.ONCE or entry.spread_months > 1):
         wrong["per"] = "A cost of each transaction is counted when they happen: leave the others as they are."
-    if wrong:
+    return wrong
+
+
+def _check(entry: CostEntry) -> None:
+    if wrong := faults_of(entry):
         raise Invalid("roi.cost_invalid", "This cost cannot be entered yet.", fields=wrong)
 
 

@@ -75,6 +75,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "categories": Category.choices,
         "category": category,
         "months": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        "may_export": granted.may("cost", "export"),
         "may_enter": granted.may("cost", "create"),
         "may_budget": granted.may("programme", "edit"),
         "shows": shows(request),

@@ -1,0 +1,83 @@
+"""The cost ledger as a file: all of it out, and many costs in after a look at every row."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.accounts.rest import actor_of
+from accrue.errors import AccrueError
+from accrue.roi.forms import CostFileForm
+from accrue.roi.ledger_csv import COLUMNS, MOST_ROWS, REQUIRED, ReadRow, read, written
+from accrue.roi.models import Cost
+from accrue.roi.selectors.costs import already_entered
+from accrue.roi.selectors.programme import require_programme
+from accrue.roi.services.costs import enter_file
+from accrue.roi.views.costs import LEVELLED
+from accrue.roi.views.dialogs import posted, refuse
+
+
+@require_GET
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Every cost this person may export, oldest first, as a file that comes in again by the import."""
+    user = actor_of(request)
+    access.require(user, "export", "cost")
+    granted = access.access_of(user)
+    hidden = {name for name in LEVELLED if granted.hides("cost", name)}
+    rows = access.visible(user, Cost.objects.all(), "export").select_related("replaced_by")
+    lines = written(rows.order_by("incurred_on", "pk").iterator(chunk_size=2000), hidden)
+    headers = {
+        "Content-Disposition": 'attachment; filename="accrue-costs.csv"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+def import_costs(request: HttpRequest) -> HttpResponse:
+    """Choose a file, look at every row with its errors, and enter all of them or none."""
+    user = actor_of(request)
+    access.require(user, "create", "cost")
+    require_programme()
+    form = CostFileForm(posted(request), request.FILES if request.method == "POST" else None)
+    rows: list[ReadRow] = []
+    text = ""
+    if request.method == "POST" and form.is_valid():
+        text = form.text_given
+        try:
+            rows = _looked_at(read(text))
+            if request.POST.get("enter") and not any(row.errors for row in rows):
+                return _entered(request, user, rows)
+        except AccrueError as error:
+            refuse(form, error)
+    wrong = [row for row in rows if row.errors]
+    context = {
+        "form": form,
+        "rows": rows,
+        "wrong": wrong,
+        "text": text,
+        "columns": COLUMNS,
+        "required": REQUIRED,
+        "most": MOST_ROWS,
+    }
+    status = 422 if form.errors or wrong else 200
+    return render(request, "roi/cost_import.html", context, status=status)
+
+
+def _entered(request: HttpRequest, user: User, rows: list[ReadRow]) -> HttpResponse:
+    made = enter_file(actor=user, entries=[row.entry for row in rows if row.entry])
+    messages.success(request, f"{len(made)} costs entered; they count from now on and wait for approval")
+    return redirect("roi:costs")
+
+
+def _looked_at(rows: list[ReadRow]) -> list[ReadRow]:
+    """The rows, with those as wrong that stand in the ledger already."""
+    good = [row for row in rows if row.entry]
+    there = already_entered([row.entry for row in good if row.entry])
+    for i, pk in there.items():
+        good[i].errors.append(f"The same cost is in the ledger already, number {pk}.")
+    return rows

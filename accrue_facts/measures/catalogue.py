@@ -156,7 +156,7 @@ _SALES = (
     ),
     Measure(
         "stage_conversion",
-        "Conversion at every stage",
+        "Stage conversion",
         "Sales",
         "How many deals that enter a stage get beyond it?",
         "entries of a stage that went on to a later one or to won ÷ entries that have ended, by the day of entry; "

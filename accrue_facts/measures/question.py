@@ -18,6 +18,7 @@ type Against = Literal["", "previous", "year"]
 STEPS = {"day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}
 AGAINST = {"previous": "The period before", "year": "The same days a year before"}
 MOST_STEPS = 400
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ def check(question: Question) -> None:
         )
     if question.last < question.first:
         raise FactsError("measures.period", "The last day lies before the first.")
+    if not FIRST_YEAR <= question.first.year <= question.last.year <= LAST_YEAR:
+        raise FactsError("measures.period", f"Days lie between {FIRST_YEAR} and {LAST_YEAR}.")
+    if any("\0" in value for _, values in question.only for value in values):
+        raise FactsError("measures.filter", "A filter holds a character that is no text.")
     if question.step and question.step not in STEPS:
         raise FactsError("measures.step", f"The step is one of {', '.join(STEPS)}.")
     if question.against and question.against not in AGAINST:

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -16,15 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accrue import clock
-from accrue.accounts.models import Team, User
-from accrue.accounts.services import create_user, ensure_built_in_roles
+from accrue.accounts.models import User
 from accrue.accounts.tokens import create_token
-from accrue.billing.services.imports import OrderRow, import_orders
-from accrue.contacts.models import Person
 from accrue.errors import Forbidden
+from accrue.metrics.built_in import BUILT_IN
 from accrue.metrics.models import MeasureAnswer
 from accrue.metrics.services import answer_measures, ask_measures
-from accrue.roi.services import set_programme
+from accrue.metrics.tests.books import two_teams
 from accrue_facts.measures.catalogue import MEASURES
 from accrue_facts.measures.question import Question
 
@@ -34,31 +31,10 @@ REVENUE = Question("revenue", FIRST, LAST)
 
 
 @pytest.fixture
-def cast(db: None, settings, tmp_path, monkeypatch) -> dict[str, User]:
+def cast(db: None, tmp_path, monkeypatch) -> dict[str, User]:
     monkeypatch.setattr("accrue.metrics.services.answering.environment.home", tmp_path)
     monkeypatch.setattr("accrue.metrics.services.exporting.environment.home", tmp_path)
-    ensure_built_in_roles()
-    north, south = Team.objects.create(name="North"), Team.objects.create(name="South")
-    made = {"finance": create_user(email="fin@example.com", name="Fin", roles=["finance"])}
-    for name, team in (("north", north), ("south", south), ("nobody", None)):
-        role = "manager"
-        made[name] = create_user(email=f"{name}@example.com", name=name, roles=[role], team=team)
-    made["agent"] = create_user(email="agent@example.com", name="Agent", roles=["agent"])
-    set_programme(actor=made["finance"], currency="EUR", go_live=date(2026, 1, 1), margin_rate=Decimal("0.4"))
-    for team, owner, amounts in ((north, made["north"], (10_000, 5_050)), (south, made["south"], (700,))):
-        person = Person.objects.create(family_name=team.name, owner=owner, team=team)
-        rows = [
-            OrderRow(
-                clock.now().replace(year=2026, month=2, day=3),
-                minor,
-                "EUR",
-                person_id=person.pk,
-                team_id=team.pk,
-            )
-            for minor in amounts
-        ]
-        import_orders(actor=owner, rows=rows)
-    return made
+    return two_teams()
 
 
 def signed_in(user: User) -> Client:
@@ -188,6 +164,12 @@ def test_a_dashboard_asks_as_often_for_few_tiles_as_for_many(cast):
         asked.append(len(queries))
     assert asked[0] == asked[1]
     assert asked[0] <= 8
+
+
+def test_every_tile_has_a_name_of_its_own():
+    for one in BUILT_IN.values():
+        names = [(tile.measure, tile.split, tile.form == "line") for tile in one.tiles]
+        assert len(set(names)) == len(names)
 
 
 def test_statistics_do_not_load_in_the_web_process():

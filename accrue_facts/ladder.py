@@ -61,7 +61,7 @@ def _margin(frame: Frame, holdouts: list[Draft], pin: Pin | None) -> list[Draft]
         Rung("donors", "C", DONORS, lambda: _first(panels, lambda p: donors_line(frame, p))),
         Rung("timeline", "D", TREND, lambda: _trend(frame, worth)),
     ]
-    return [_climb(frame, rungs, pin, [Tried("A", HOLDOUT, _why_no_holdout(frame, holdouts))])]
+    return [_climb(rungs, pin, [Tried("A", HOLDOUT, _why_no_holdout(frame, holdouts))])]
 
 
 def _panels(
@@ -108,10 +108,10 @@ def _series(frame: Frame, source: Source, pin: Pin | None) -> Draft:
         rungs.insert(0, Rung("control", "C", CONTROL, lambda: "The series has no control."))
     else:
         tried = [Tried("C", CONTROL, "The series has no control.")]
-    return _climb(frame, rungs, pin, tried)
+    return _climb(rungs, pin, tried)
 
 
-def _climb(frame: Frame, rungs: list[Rung], pin: Pin | None, tried: list[Tried]) -> Draft:
+def _climb(rungs: list[Rung], pin: Pin | None, tried: list[Tried]) -> Draft:
     """The first rung that holds. A pinned design is the only one: where it is refused, so is the line."""
     last: Draft | str = ""
     for rung in rungs:
@@ -120,6 +120,9 @@ def _climb(frame: Frame, rungs: list[Rung], pin: Pin | None, tried: list[Tried])
             continue
         last = rung.attempt()
         if isinstance(last, Draft) and last.stat is not None:
+            if last.line.grade > rung.grade:
+                failed = " ".join(one.note for one in last.line.checks if one.passed is False)
+                tried.append(Tried(rung.grade, rung.design, f"Not every diagnostic passed. {failed}".strip()))
             return _told(last, rung, tried, pin)
         reason = last if isinstance(last, str) else last.line.reason or ""
         tried.append(Tried(rung.grade, rung.design, reason))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from accrue_facts.counting import count
 from accrue_facts.draft import Draft
 from accrue_facts.errors import FactsError
+from accrue_facts.ladder import Rung, _climb
 from accrue_facts.overlap import overlap
 from accrue_facts.statement import draw
 from accrue_facts.tests.made import cost, experiment, facts, orders, weekly
 from accrue_facts.tests.teams import month, teams
-from accrue_facts.values import Line
+from accrue_facts.values import Check, Line
 from accrue_stats.compose.lines import Line as Stat
 
 
@@ -45,6 +48,19 @@ def test_the_records_are_the_orders_since_adoption():
     line = margin_line(draw(ROLLED.facts()))
     assert "0-12-0" in line.records[0].ids  # the first team's first month
     assert not {one for one in line.records[0].ids if one.startswith(("0-11-", "6-"))}
+
+
+def test_only_months_inside_the_period_count():
+    whole, late = draw(ROLLED.facts()), draw(ROLLED.facts(), start="2024-01-01")
+    line = margin_line(late)
+    assert (line.grade, line.status) == ("B", "counted")
+    assert line.value == pytest.approx(sum(margin_line(whole).by_month[12:]), abs=0.01)
+    assert sum(line.by_month) == pytest.approx(line.value, abs=1e-6)
+    assert line.high - line.low < margin_line(whole).high - margin_line(whole).low
+    assert not [one for one in line.records[0].ids if one.split("-")[1] < "24"]
+    early = draw(ROLLED.facts(), end="2023-06-30")
+    assert early.period.end == "2023-06-30"
+    assert margin_line(early).series is None or margin_line(early).series.periods[-1] == "2023-06"
 
 
 def test_one_unit_with_donors_is_held_against_them():
@@ -231,3 +247,13 @@ def test_declared_lines_of_a_group_count_once_and_never_beside_measured_margin()
     assert "same group" in s.lines[0].reason
     s = draw(ROLLED.facts({"declared": lines}))
     assert {line.name: line.status for line in s.lines}["More sales"] == "shown"
+
+
+def test_a_roll_out_whose_placebo_fails_is_modelled_and_says_so():
+    draft = planted("C")
+    failed = Check("placebo date", 3.0, 0.01, False, "An effect where there was none.")
+    draft = replace(draft, line=replace(draft.line, checks=(failed,)))
+    found = _climb([Rung("rollout", "B", "staggered roll-out", lambda: draft)], None, [])
+    (tried,) = found.line.tried
+    assert (found.line.grade, tried.grade) == ("C", "B")
+    assert tried.reason == "Not every diagnostic passed. An effect where there was none."

@@ -21,6 +21,7 @@ LOOKS = [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE)]
 PAGES = [
     "/roi/",
     "/roi/statements/",
+    "/roi/statements/1/methods/",
     "/roi/statements/1/lines/0/",
     "/roi/statements/1/lines/1/",
     "/roi/statements/1/lines/0/records/",

@@ -70,7 +70,8 @@ def import_costs(request: HttpRequest) -> HttpResponse:
 
 def _entered(request: HttpRequest, user: User, rows: list[ReadRow]) -> HttpResponse:
     made = enter_file(actor=user, entries=[row.entry for row in rows if row.entry])
-    messages.success(request, f"{len(made)} costs entered; they count from now on and wait for approval")
+    said = "1 cost" if len(made) == 1 else f"{len(made)} costs"
+    messages.success(request, f"Entered {said}; what is entered counts from now on and waits for approval")
     return redirect("roi:costs")
 
 

@@ -19,4 +19,4 @@ class SessionStore(db.SessionStore):
         if row is None:
             self._session_key = None
             return {}
-        return self.decode(row[0])  # type: ignore[no-any-return]  # Django's is untyped
+        return self.decode(row[0])

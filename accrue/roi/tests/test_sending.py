@@ -322,3 +322,11 @@ def test_the_dialogs_add_schedule_and_send(finance: User, kept: Statement, work)
     client.post(reverse("roi:remove_stakeholder", args=[Stakeholder.objects.get().pk]))
     assert Stakeholder.objects.get().removed_at
     assert clock.now() - StatementMail.objects.get().created_at < timedelta(minutes=5)
+
+
+def test_many_mail_programs_behind_one_address_are_not_challenged(
+    programme: Programme, finance: User
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    address = reverse("roi:unsubscribe", args=["wrong"])
+    assert {client.post(address, {"List-Unsubscribe": "One-Click"}).status_code for _ in range(15)} == {404}

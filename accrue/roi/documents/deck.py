@@ -14,7 +14,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
 GAIN, COST, NET, WITHOUT, INK, MUTED = (
-    RGBColor.from_string(one) for one in ("0F766E", "B45309", "3B4CCA", "8A93A3", "1C222C", "545B68")
+    RGBColor(*bytes.fromhex(one)) for one in ("0F766E", "B45309", "3B4CCA", "8A93A3", "1C222C", "545B68")
 )
 WIDTH, HEIGHT, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
 BODY = (EDGE, Inches(1.45), WIDTH - 2 * EDGE, Inches(5.2))

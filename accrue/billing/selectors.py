@@ -16,7 +16,7 @@ from accrue.errors import Missing
 from accrue.filters.search import matching
 from accrue.money import Money
 from accrue.money.models import Rate
-from accrue.money.selectors import Total, base_currency, total
+from accrue.money.selectors import Total, base_currency, total, with_base_currency
 
 ORDER_VIEWS = {"all": "All orders", "confirmed": "Confirmed", "cancelled": "Cancelled"}
 INVOICE_VIEWS = {
@@ -145,16 +145,17 @@ class Bought:
 
 
 def bought_by(user: User, kind: str, record_id: int) -> Bought:
-    """Of a person or a company, summed by currency, then converted at today's rates. Two queries, three with rates."""
+    """Of a person or a company, summed by currency, then converted at today's rates. One query, two with rates."""
     found = orders(user, view=OrderState.CONFIRMED).filter(**{f"{kind}_id": record_id}).order_by()
     rows = list(
         found.values_list("currency").annotate(
-            minor=Sum("amount_minor"), count=Count("pk"), last=Max("ordered_at")
+            minor=Sum("amount_minor"), count=Count("pk"), last=Max("ordered_at"), base=with_base_currency()
         )
     )
-    amounts = [Money(int(minor), code) for code, minor, _, _ in rows]
+    amounts = [Money(int(minor), code) for code, minor, *_ in rows]
+    base = next((base for *_, base in rows), None) or base_currency()
     return Bought(
-        sum(count for _, _, count, _ in rows),
-        total(amounts, base_currency(), clock.today()),
-        max((last for _, _, _, last in rows), default=None),
+        sum(count for _, _, count, *_ in rows),
+        total(amounts, base, clock.today()),
+        max((last for *_, last, _ in rows), default=None),
     )

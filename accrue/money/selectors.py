@@ -8,7 +8,8 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from django.db.models import DateField, Func, JSONField, Value
+from django.db.models import DateField, Func, JSONField, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accrue.errors import Invalid
 from accrue.money.amount import Money
@@ -21,6 +22,11 @@ USUAL_BASE = "EUR"
 def base_currency() -> str:
     """The currency that totals over several currencies are drawn in."""
     return Books.objects.values_list("base_currency", flat=True).first() or USUAL_BASE
+
+
+def with_base_currency() -> Coalesce:
+    """The base currency as a column, for a query that is made anyway."""
+    return Coalesce(Subquery(Books.objects.order_by("pk").values("base_currency")[:1]), Value(USUAL_BASE))
 
 
 def rate_on(currency: str, base: str, day: date) -> Decimal:

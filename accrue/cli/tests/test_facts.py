@@ -17,14 +17,14 @@ def test_facts_check_says_what_is_there_missing_and_drawable(folder):
 
 
 def test_facts_check_tells_everything_wrong(folder):
-    (folder / "people.csv").write_text(
-        "person_id,created_at,favourite\n1,yesterday,red\n2,2024-01-01,blue\n3,soon,red\n"
+    (folder / "cases.csv").write_text(
+        "case_id,person_id,opened_at,favourite\n1,a,yesterday,red\n2,b,2024-01-01,blue\n3,c,soon,red\n"
     )
     (folder / "notes.txt").write_text("mine")
     result = invoke("facts", "check", folder)
     assert result.exit_code == 2
-    assert "people.csv" in result.stderr
-    for words in ("people.csv", "1 (line 2)", "3 (line 4)", "created_at", "notes.txt"):
+    assert "cases.csv" in result.stderr
+    for words in ("cases.csv", "1 (line 2)", "3 (line 4)", "opened_at", "notes.txt"):
         assert words in result.output
     found = json.loads(invoke("facts", "check", folder, "--json").stdout)
     assert found["sound"] is False

@@ -19,6 +19,7 @@ from accrue.roi.services.costs import CostEntry
 
 GO_LIVE = date(2026, 1, 1)
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+FIRST_ID = 1_000_001
 SHARES = {"control": Decimal("0.5"), "mail": Decimal("0.5")}
 
 
@@ -33,8 +34,14 @@ def found_company(finance: User, *, people: int = 600, effect: float = 1.6) -> C
     """`effect` multiplies how often the treated buy after they were assigned."""
     marketer = create_user(email="mark@example.com", name="Mark Eter", roles=["marketer", "administrator"])
     outside = Team.objects.create(name="Second book")
+    # Arms are drawn from people's ids: these have the same ones whatever ran before.
     made = Person.objects.bulk_create(
-        Person(given_name="P", family_name=f"{i:04}", created_at=datetime(2025, 1, 1, tzinfo=UTC))
+        Person(
+            pk=FIRST_ID + i,
+            given_name="P",
+            family_name=f"{i:04}",
+            created_at=datetime(2025, 1, 1, tzinfo=UTC),
+        )
         for i in range(people)
     )
     experiment = create_experiment(

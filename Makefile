@@ -34,7 +34,7 @@ demo: $(DONE)/package $(DONE)/pango $(DONE)/frontend ## Start everything: databa
 
 .PHONY: test
 test: $(DONE)/test $(DONE)/package $(DONE)/pango $(DONE)/frontend $(DONE)/chromium $(DONE)/semgrep ## Run every check and every test (DATABASE_URL=… for a PostgreSQL of yours)
-	@$(MAKE) lint types schema
+	@$(MAKE) lint types
 	$(call step,Tests)
 	@$(if $(DATABASE_URL),ACCRUE_DATABASE_URL="$(DATABASE_URL)") $(if $(CHROMIUM),CHROMIUM="$(CHROMIUM)") \
 		$(PY) -m pytest -n 2 --dist loadgroup -q $(TESTS)
@@ -60,15 +60,6 @@ lint: $(DONE)/test $(DONE)/package $(DONE)/frontend $(DONE)/semgrep ## Style, im
 types: $(DONE)/test $(DONE)/package ## Check the types
 	$(call step,Types)
 	@.venv/bin/mypy
-
-.PHONY: schema
-schema: $(DONE)/package ## Every model has its migration, and a production start has no warning
-	$(call step,Migrations)
-	@$(WITH_DATABASE) .venv/bin/accrue manage makemigrations --check --dry-run
-	$(call step,Settings of a production start)
-	@$(WITH_DATABASE) ACCRUE_HTTPS=1 ACCRUE_ALLOWED_HOSTS=crm.example.org ACCRUE_EMAIL_URL=smtp://mail.example.org \
-		ACCRUE_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
-		.venv/bin/accrue manage check --deploy --fail-level WARNING
 
 .PHONY: bench
 bench: $(DONE)/test $(DONE)/package $(DONE)/frontend ## Measure against the goals (DATABASE_URL=… for a PostgreSQL of yours on this machine)
@@ -97,8 +88,6 @@ help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 # What they need; each is done once, and again when what it is made of changes
-
-WITH_DATABASE = $(if $(DATABASE_URL),ACCRUE_DATABASE_URL="$(DATABASE_URL)",ACCRUE_HOME="$(CURDIR)/$(WORK)/home")
 
 $(DONE)/venv: requirements/tools.lock
 	$(call step,Python 3.13 into .venv)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from accrue.cli import CommandError
-from accrue.cli.output import FILE, FiniteRange, Output, deliver, output_options
+from accrue.cli.output import FILE, FiniteRange, Output, csv_of, deliver, output_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -104,7 +104,7 @@ def clv(
     refused = found.model is None
 
     def others() -> dict[Path, bytes]:
-        return {} if predictions is None or refused else {predictions: _csv(found, level)}
+        return {} if predictions is None or refused else {predictions: csv_of(found.predictions(level))}
 
     answer = found.answer
     if won is not None:
@@ -137,17 +137,6 @@ def _orders(data: Path | None, end: str | None) -> tuple[Facts, date]:
             "--calibration-end is missing: say the last day the model learns from, such as 1997-09-30."
         )
     return read_facts(data, TABLES, needs=("orders",)), day
-
-
-def _csv(found: Lifetime, level: float) -> bytes:
-    import io
-
-    import pyarrow.csv
-
-    buffer = io.BytesIO()
-    quoting = pyarrow.csv.WriteOptions(quoting_style="needed")
-    pyarrow.csv.write_csv(found.predictions(level), buffer, quoting)
-    return buffer.getvalue()
 
 
 def _report(found: Lifetime, won: Acquisition | None, level: float, predictions: Path | None) -> Report:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from accrue.cli import CommandError
-from accrue.cli.output import FILE, Output, deliver, output_options
+from accrue.cli.output import FILE, Output, csv_of, deliver, output_options
 
 if TYPE_CHECKING:
     from accrue.cli.report import Report
@@ -58,7 +58,11 @@ def recommend(
     found = measure_recommend(bought, people=people, with_repeats=repeat, split=split, level=level)
 
     def others() -> dict[Path, bytes]:
-        return {} if predictions is None or found.trial.chosen is None else {predictions: _csv(found)}
+        return (
+            {}
+            if predictions is None or found.trial.chosen is None
+            else {predictions: csv_of(found.predictions())}
+        )
 
     deliver(found.answer, _report(found, predictions), Output(as_json, html, pdf), others)
 
@@ -73,16 +77,6 @@ def _purchases(data: Path | None, baskets: Path | None) -> Purchases:
     if baskets is not None:
         return purchases_from_file(baskets)
     return purchases_from_facts(read_facts(data or Path(), TABLES, needs=("items",)))
-
-
-def _csv(found: Recommending) -> bytes:
-    import io
-
-    import pyarrow.csv
-
-    buffer = io.BytesIO()
-    pyarrow.csv.write_csv(found.predictions(), buffer, pyarrow.csv.WriteOptions(quoting_style="needed"))
-    return buffer.getvalue()
 
 
 def _report(found: Recommending, predictions: Path | None) -> Report:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from accrue.cli.output import FILE, Output, deliver, output_options
+from accrue.cli.output import FILE, Output, csv_of, deliver, output_options
 
 if TYPE_CHECKING:
     from accrue.cli.report import Report
@@ -59,19 +59,13 @@ def score(
     found = measure_score(data, target, time=time, id_column=id_column, positive=positive, level=level)
 
     def others() -> dict[Path, bytes]:
-        return {} if predictions is None or found.found.predict is None else {predictions: _csv(found)}
+        return (
+            {}
+            if predictions is None or found.found.predict is None
+            else {predictions: csv_of(found.predictions())}
+        )
 
     deliver(found.answer, _report(found, predictions), Output(as_json, html, pdf), others)
-
-
-def _csv(found: Scoring) -> bytes:
-    import io
-
-    import pyarrow.csv
-
-    buffer = io.BytesIO()
-    pyarrow.csv.write_csv(found.predictions(), buffer, pyarrow.csv.WriteOptions(quoting_style="needed"))
-    return buffer.getvalue()
 
 
 def _report(found: Scoring, predictions: Path | None) -> Report:

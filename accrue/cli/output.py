@@ -7,12 +7,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from accrue.cli import CommandError
 from accrue.cli.report import Report
+
+if TYPE_CHECKING:
+    import pyarrow
 
 
 class FiniteRange(click.FloatRange):
@@ -96,3 +99,14 @@ def deliver(
     show(report)
     for path in files:
         click.echo(f"Wrote {path}")
+
+
+def csv_of(table: pyarrow.Table) -> bytes:
+    """The table as CSV, quoted only where it must be."""
+    import io
+
+    import pyarrow.csv
+
+    buffer = io.BytesIO()
+    pyarrow.csv.write_csv(table, buffer, pyarrow.csv.WriteOptions(quoting_style="needed"))
+    return buffer.getvalue()

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from accrue.ui import frame, navigation
+from accrue.ui.avatar import Avatar
 
 THEMES = ("accrue", "accrue-dark")
 
@@ -60,9 +61,9 @@ class Screen:
         return get_token(self.request)
 
     @property
-    def _who(self) -> frame.Tile | None:
+    def _who(self) -> Avatar | None:
         user: Any = self.request.user
-        return frame.Tile(str(user), user.initials, user.hue) if user.is_authenticated else None
+        return Avatar(str(user), user.initials, user.hue) if user.is_authenticated else None
 
     def _cookie(self, name: str, allowed: tuple[str, ...]) -> str:
         value = self.request.COOKIES.get(name, "")

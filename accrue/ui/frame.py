@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from accrue.ui.avatar import Avatar
 from accrue.ui.navigation import OWN, Link, grouped
 
 ON_PHONE = 4
@@ -20,23 +21,11 @@ _TOKEN = "token-of-the-request"  # noqa: S105  # the place where it goes
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """Who is signed in, as the avatar shows them."""
-
-    name: str
-    initials: str
-    hue: int
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True, slots=True)
 class Menu:
     """All that the frame depends on. `who` is None where nobody is signed in."""
 
     links: tuple[Link, ...]
-    who: Tile | None
+    who: Avatar | None
 
     @property
     def groups(self) -> list[tuple[str, list[Link]]]:

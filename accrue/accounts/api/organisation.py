@@ -9,9 +9,8 @@ from accrue.accounts.api.given import Keys, NameOrNone, Version
 from accrue.accounts.kinds import Action
 from accrue.accounts.models import Organisation, User
 from accrue.accounts.rest import Body, actor_of
-from accrue.accounts.rest.records import version_of
+from accrue.accounts.rest.records import refuse_nulls, version_of
 from accrue.accounts.selectors import organisation
-from accrue.errors import Invalid
 
 router = Router()
 
@@ -50,10 +49,7 @@ def edit_organisation(request: HttpRequest, body: OrganisationChange) -> Organis
     require(actor, Action.EDIT, "role")
     version, now = version_of(request, body.version), organisation()
     bound = sorted(role.key for role in now.second_factor_for.all())
-    if empty := sorted(name for name in body.model_fields_set if getattr(body, name) is None):
-        raise Invalid(
-            "accounts.empty", f"Leave {empty[0]} out, or send a value.", fields={empty[0]: "Empty."}
-        )
+    refuse_nulls(name for name in body.model_fields_set if getattr(body, name) is None)
     return services.edit_organisation(
         actor=actor,
         version=version,

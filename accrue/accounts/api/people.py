@@ -12,9 +12,8 @@ from accrue.accounts.api.given import Id, Ids, Keys, Limit, Name, Version, Words
 from accrue.accounts.kinds import Action
 from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
-from accrue.accounts.rest.records import version_of
+from accrue.accounts.rest.records import refuse_nulls, version_of
 from accrue.accounts.selectors import matching, people, record_seen
-from accrue.errors import Invalid
 
 router = Router()
 SORTS = {"name": "name", "email": "email", "created_at": "created_at"}
@@ -99,10 +98,7 @@ def edit_user(request: HttpRequest, user_id: int, body: UserChange) -> User:
     require(actor, Action.EDIT, record_seen(actor, people(actor), user_id))
     given: dict[str, Any] = body.dict(exclude_unset=True)
     version = version_of(request, given.pop("version", None))
-    if empty := sorted(name for name in ("name", "roles", "team_ids") if given.get(name, "") is None):
-        raise Invalid(
-            "accounts.empty", f"Leave {empty[0]} out, or send a value.", fields={empty[0]: "Empty."}
-        )
+    refuse_nulls(name for name in ("name", "roles", "team_ids") if given.get(name, "") is None)
     if "team_id" in given:
         given["team_id"] = given["team_id"] or 0
     services.edit_user(actor=actor, user_id=user_id, version=version, **given)

@@ -13,9 +13,8 @@ from accrue.accounts.api.given import Key, Limit, ShortName, Version
 from accrue.accounts.kinds import Action, Level, Scope
 from accrue.accounts.models import Role, User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
-from accrue.accounts.rest.records import version_of
+from accrue.accounts.rest.records import refuse_nulls, version_of
 from accrue.accounts.selectors import record_seen, roles
-from accrue.errors import Invalid
 
 router = Router()
 
@@ -111,8 +110,7 @@ def edit_role(request: HttpRequest, role_id: int, body: RoleChange) -> Role:
     role = record_seen(actor, roles(actor), role_id)
     require(actor, Action.EDIT, role)
     version = version_of(request, body.version)
-    if "name" in body.model_fields_set and body.name is None:
-        raise Invalid("accounts.empty", "Leave name out, or send a value.", fields={"name": "Empty."})
+    refuse_nulls({"name"} & body.model_fields_set if body.name is None else ())
     services.edit_role(
         actor=actor,
         role_id=role_id,

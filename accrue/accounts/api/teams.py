@@ -13,9 +13,8 @@ from accrue.accounts.api.given import Ids, Keys, Limit, ShortName, Version
 from accrue.accounts.kinds import Action
 from accrue.accounts.models import Team, User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
-from accrue.accounts.rest.records import version_of
+from accrue.accounts.rest.records import refuse_nulls, version_of
 from accrue.accounts.selectors import record_seen, teams
-from accrue.errors import Invalid
 
 router = Router()
 
@@ -92,10 +91,7 @@ def edit_team(request: HttpRequest, team_id: int, body: TeamChange) -> Team:
     require(actor, Action.EDIT, record_seen(actor, _rows(actor), team_id))
     given: dict[str, Any] = body.dict(exclude_unset=True)
     version = version_of(request, given.pop("version", None))
-    if empty := sorted(name for name, value in given.items() if value is None and name != "adopted_on"):
-        raise Invalid(
-            "accounts.empty", f"Leave {empty[0]} out, or send a value.", fields={empty[0]: "Empty."}
-        )
+    refuse_nulls(name for name, value in given.items() if value is None and name != "adopted_on")
     return services.edit_team(actor=actor, team_id=team_id, version=version, **given)
 
 

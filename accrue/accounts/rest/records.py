@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from ninja import Schema
 
 from accrue.accounts.models import User
 from accrue.accounts.timelines import timeline_of
-from accrue.errors import AccrueError
+from accrue.errors import AccrueError, Invalid
 
 
 class Entry(Schema):
@@ -44,6 +45,14 @@ def version_of(request: HttpRequest, in_body: int | None) -> int:
             "Send the version you saw, in `version` or as If-Match, so that nothing is lost.",
         )
     return int(tag)
+
+
+def refuse_nulls(names: Iterable[str]) -> None:
+    """Raise Invalid for the first of these fields, which were sent as null but always have a value."""
+    if empty := sorted(names):
+        raise Invalid(
+            "accounts.empty", f"Leave {empty[0]} out, or send a value.", fields={empty[0]: "Empty."}
+        )
 
 
 def entries(actor: User, kind: str, record_id: int, *, group: str, older: str | None) -> Entries:

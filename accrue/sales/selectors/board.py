@@ -32,6 +32,7 @@ from accrue.sales.models import Deal, Stage, StageKind
 from accrue.sales.selectors.filters import DealFilters, month_begins, narrowed, needs_attention
 from accrue.sales.selectors.pipelines import Laid
 from accrue.sales.selectors.totals import Till, added, together
+from accrue.ui.avatar import Avatar
 
 PER_LANE = 20
 MOST_PER_LANE = 1_000
@@ -63,18 +64,6 @@ CARD: dict[str, Field[Any, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Enough of a user for an avatar."""
-
-    name: str
-    initials: str
-    hue: int
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """One deal on the board; what this reader may not see is None or empty."""
 
@@ -86,7 +75,7 @@ class Card:
     closed_at: datetime | None
     is_late: bool
     stale_days: int | None
-    owner: Owner | None
+    owner: Avatar | None
     version: int
 
 
@@ -233,7 +222,7 @@ class _Drawer:
             if self.held.hides("deal", name)
         }
         self.now, self.today = clock.now(), clock.today()
-        self.owners: dict[int, Owner] = {}
+        self.owners: dict[int, Avatar] = {}
 
     def card(self, row: dict[str, Any], stage: Stage) -> Card:
         is_open = row["closed_at"] is None
@@ -267,7 +256,7 @@ class _Drawer:
         record: Any = SimpleNamespace(owner_id=row[f"{kind}__owner_id"], team_id=row[f"{kind}__team_id"])
         return kind not in self.hidden and self.held.may(kind, "see", record)
 
-    def _owner(self, row: dict[str, Any]) -> Owner | None:
+    def _owner(self, row: dict[str, Any]) -> Avatar | None:
         key = row["owner_id"]
         if key is None or "owner" in self.hidden:
             return None
@@ -275,7 +264,7 @@ class _Drawer:
             name = row["owner__name"] or row["owner__email"]
             parts = name.split()
             initials = (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
-            self.owners[key] = Owner(name, initials, key % 6)
+            self.owners[key] = Avatar(name, initials, key % 6)
         return self.owners[key]
 
 

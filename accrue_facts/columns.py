@@ -16,14 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from accrue_facts.complaint import shown
-from accrue_facts.periods import read_period
+from accrue_facts.periods import FIRST_YEAR, LAST_YEAR, read_period
 from accrue_facts.schema import Column
 
 TEXT = pa.large_string()
 TIME = pa.timestamp("us")
 LARGEST = 1e15
 MOST_ROWS = 10_000
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _TRUE, _FALSE = ("true", "yes", "1", "t", "y"), ("false", "no", "0", "f", "n")
 

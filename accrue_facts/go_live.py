@@ -21,7 +21,7 @@ def go_live_number(facts: Facts, text: str | None, *, is_number: bool) -> int:
             "facts.no_day", f"--go-live: {text[:40]!r} is not a day such as 2026-04-30."
         ) from None
     if is_number:
-        if found.start is not None and found.every != "year":
+        if not found.is_whole:
             raise FactsError(
                 "facts.no_day", f"--go-live: {text!r} is a day, while the periods are running numbers."
             )

@@ -8,7 +8,7 @@ import numpy as np
 
 from accrue_facts.complaint import error_of
 from accrue_facts.errors import FactsError
-from accrue_facts.periods import Every, Written, read_period
+from accrue_facts.periods import Every, Written, read_period, read_periods, unlike
 from accrue_facts.series import day_number, gap_in, next_start, spacing
 from accrue_facts.tables import Floats, Ints, Table
 
@@ -50,7 +50,7 @@ def read_panel(table: Table) -> Panel:
     """The table panel as one table of units by periods. FactsError where periods are written in two ways."""
     units, unit = table.codes("unit")
     texts, code = table.codes("period")
-    written = [read_period(text) for text in texts]
+    written = read_periods(texts)
     _one_kind(table, code, written)
     starts = np.array([_start(one) for one in written], dtype=np.int64)
     order = np.argsort(starts, kind="stable")
@@ -84,7 +84,7 @@ def read_adoption(table: Table, panel: Panel) -> dict[str, int | None]:
 
 def _adopted(table: Table, row: int, text: str, panel: Panel) -> int:
     one = read_period(text)
-    if panel.every == "number" and one.every in ("number", "year"):
+    if panel.every == "number" and one.is_whole:
         return int(one.text)
     if panel.every != "number" and one.start is not None:
         return day_number(one.start)
@@ -102,9 +102,7 @@ def _start(one: Written) -> int:
 
 
 def _one_kind(table: Table, code: Ints, written: list[Written]) -> None:
-    usual = written[int(code[0])].every
     for i, one in enumerate(written):
-        if one.every != usual:
+        if reason := unlike(one, written[int(code[0])]):
             row = int(np.flatnonzero(code == i)[0])
-            reason = f"'{one.text}' is a {one.every}, while others are written as a {usual}; write all alike."
             raise error_of([table.complaint(row, "period", reason, "facts.mixed_periods")])

@@ -15,7 +15,7 @@ KINDS: dict[Kind, str] = {
     "count": "a whole number, 0 or more",
     "flag": "true or false (also yes, no, 1, 0)",
     "time": "a day or a moment (ISO 8601); without a zone it is UTC",
-    "period": "a day, a month (2026-04), an ISO week (2026-W14), a year or a running number",
+    "period": "a day, an ISO week (2026-W14), a month (2026-04), a quarter (2026-Q2), a year or a running number",
     "currency": "three letters of ISO 4217",
 }
 
@@ -260,7 +260,11 @@ _FORMS = (
             Column(
                 "measure", "text", meaning="`margin` (as it is) and `revenue` (× margin_rate) carry money"
             ),
-            Column("period", "period", meaning="a day, ISO week, month or year; the first day of it will do"),
+            Column(
+                "period",
+                "period",
+                meaning="a day, ISO week, month, quarter or year; the first day of it will do",
+            ),
             Column("value", "number"),
             _may("control", "number", "a series the CRM cannot touch, in the same periods"),
         ),

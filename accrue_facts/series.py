@@ -12,10 +12,13 @@ import numpy as np
 
 from accrue_facts.complaint import error_of
 from accrue_facts.errors import FactsError
-from accrue_facts.periods import Every, Written, read_period
+from accrue_facts.periods import Every, Written, read_periods, unlike
 from accrue_facts.tables import Days, Floats, Ints, Table
 
-SEASONS: dict[Every, int | None] = {"day": 7, "week": 52, "month": 12, "year": None, "number": None}
+SEASONS: dict[Every, int | None] = {
+    "day": 7, "week": 52, "month": 12, "quarter": 4, "year": None, "number": None,
+}  # fmt: skip
+MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "year": 12}
 DAYS: dict[str, int] = {"day": 1, "week": 7}
 
 
@@ -82,7 +85,8 @@ def series_kpi(table: Table, measure: str) -> Kpi:
             "facts.no_measure", f"{table.file}, column measure: there is no {measure!r}; there are: {listed}."
         )
     rows = np.flatnonzero(codes == names.index(measure))
-    written = [read_period(str(table.columns["period"][int(row)].as_py())) for row in rows]
+    texts = table.texts("period")
+    written = read_periods(str(texts[int(row)]) for row in rows)
     starts = np.array([_start(one) for one in written], dtype=np.int64)
     _one_kind(table, rows, written)
     order = np.argsort(starts, kind="stable")
@@ -181,24 +185,29 @@ def _start(one: Written) -> int:
 
 def _one_kind(table: Table, rows: Ints, written: list[Written]) -> None:
     for row, one in zip(rows, written, strict=True):
-        if one.every != written[0].every:
-            reason = f"'{one.text}' is a {one.every}, while others are written as a {written[0].every}; write all alike."
+        if reason := unlike(one, written[0]):
             raise error_of([table.complaint(int(row), "period", reason, "facts.mixed_periods")])
 
 
 def spacing(kind: Every, starts: Ints) -> Every:
-    """What periods written as `kind` are: days that stand a week, a month or a year apart are that."""
+    """What periods written as `kind` are: days that stand a week, a month, a quarter or a year apart are that."""
     if kind != "day" or starts.size < 2:
         return kind
     step = float(np.median(np.diff(starts)))
-    return "day" if step < 4 else "week" if step < 15 else "month" if step < 200 else "year"
+    return (
+        "day" if step < 4
+        else "week" if step < 15
+        else "month" if step < 60
+        else "quarter" if step < 200
+        else "year"
+    )  # fmt: skip
 
 
 def gap_in(every: Every, starts: Ints) -> str | None:
     """Which period is missing first, in words; None where the periods follow each other."""
     for before, after in pairwise(starts):
         expected = next_start(every, int(before))
-        if every in ("month", "year") and _same_month(expected, int(after), every):
+        if every in MONTHS and _same_month(expected, int(after), every):
             continue
         if after != expected:
             shown = str(expected) if every == "number" else day_of(expected).isoformat()
@@ -215,9 +224,8 @@ def next_start(every: Every, start: int) -> int:
     """The first day (or the number) of the period after the one that begins at `start`."""
     if every == "number":
         return start + 1
-    if every in ("day", "week"):
+    if every in DAYS:
         return start + DAYS[every]
     day = day_of(start)
-    years, month = divmod(day.month if every == "month" else 12, 12)
-    ahead = date(day.year + years, month + 1, 1) if every == "month" else date(day.year + 1, 1, 1)
-    return day_number(ahead)
+    years, month = divmod(12 if every == "year" else day.month + MONTHS[every] - 1, 12)
+    return day_number(date(day.year + years, month + 1, 1))

@@ -48,7 +48,12 @@ def rollout_line(frame: Frame, panel: UnitPanel) -> Draft | tuple[Refusal, ...]:
     if found.refusals or found.found is None:
         return found.refusals
     if found.found.total is None:
-        return (Refusal("rollout.nothing_in_period", "No unit that adopted has a whole period inside."),)
+        return (
+            Refusal(
+                "rollout.nothing_in_period",
+                "None of those that began has a whole period inside the time asked for. Choose a longer one.",
+            ),
+        )
     gained = _rolled_out(panel, found, first)
     result = found.found
     figures = (
@@ -84,20 +89,32 @@ def donors_line(frame: Frame, panel: UnitPanel) -> Draft | tuple[Refusal, ...]:
     at = {unit: p.position(day) for unit, day in days.items() if day is not None}
     inside = {unit: n for unit, n in at.items() if n < len(p.periods)}
     if len(set(inside.values())) != 1:
-        how = "adopted at different times" if inside else "did not adopt inside the periods there are"
-        return (Refusal("donors.dates", f"The units {how}; donors need one date for all."),)
+        why = (
+            "They began at different times, and this design takes one date for all."
+            if inside
+            else "None of them began within the data."
+        )
+        return (Refusal("donors.dates", why),)
     before = next(iter(inside.values()))
     first = counted_from(frame, panel)
     if before and first is not None and int(p.starts[before]) < first:
         return (
-            Refusal("donors.period_after_go_live", "The period of the statement begins after they adopted."),
+            Refusal(
+                "donors.period_after_go_live", "The time asked for begins after they did; ask for all of it."
+            ),
         )
     if not before:
-        return (Refusal("donors.too_short", "There is no period before the units adopted."),)
+        return (
+            Refusal(
+                "donors.too_short", "There is no time before they began. Bring in data that begin earlier."
+            ),
+        )
     whole = ~np.isnan(p.values).any(axis=1)
     treated = np.array([unit in inside for unit in p.units])
     if not whole[treated].all():
-        return (Refusal("donors.holes", "Units that adopted lack values in some period."),)
+        return (
+            Refusal("donors.holes", "Those that began lack figures in some period. Fill the gaps first."),
+        )
     rows = treated & whole
     effect = donors_effect(p.values[rows], p.values[~treated & whole], before=before, level=frame.level)
     if effect.refusals or effect.total is None or effect.path is None:

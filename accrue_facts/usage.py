@@ -9,7 +9,7 @@ import numpy as np
 
 from accrue_facts.answers import Answer, refusals
 from accrue_facts.errors import FactsError
-from accrue_facts.periods import read_period
+from accrue_facts.periods import read_period, read_periods
 from accrue_facts.tables import Facts, Floats, Ints, Table
 from accrue_stats.usage.drop import NOMINAL, Drops, usage_drops
 
@@ -115,12 +115,12 @@ def read_usage(table: Table, until: str | None = None) -> Usage:
 
 
 def _week_numbers(table: Table, texts: list[str], codes: Ints) -> tuple[Ints, bool]:
-    found = [read_period(text) for text in texts]
-    if all(one.every in ("number", "year") for one in found):
-        # four digits are a running number here
+    found = read_periods(texts)
+    if all(one.every in ("number", "year", "month") and one.is_whole for one in found):
+        # four and six digits are running numbers here
         return np.array([int(one.text) for one in found], dtype=np.int64), True
     for i, one in enumerate(found):
-        if one.start is None or one.every in ("month", "year"):
+        if one.start is None or one.every in ("month", "quarter", "year"):
             reason = f"'{one.text}' is no week; write 2026-W14, its Monday, or running numbers throughout."
             row = int(np.flatnonzero(codes == i)[0])
             raise FactsError("facts.no_week", str(table.complaint(row, "week", reason, "facts.no_week")))
@@ -133,7 +133,7 @@ def _until(text: str, is_number: bool) -> int:
         found = read_period(text.strip())
     except ValueError as error:
         raise FactsError("facts.no_week", f"--until: {text[:40]!r} {error}.") from None
-    if is_number and (found.start is None or found.every == "year"):
+    if is_number and found.is_whole:
         return int(found.text)
     if is_number or found.start is None or found.every not in ("day", "week"):
         raise FactsError(

@@ -69,7 +69,7 @@ def test_one_unit_with_donors_is_held_against_them():
     assert (line.grade, line.design, line.key) == ("C", "untouched donors", "donors/orders/margin")
     assert line.low < world.truth < line.high
     assert designs(line) == [("A", "randomised holdout"), ("B", "staggered roll-out")]
-    assert "at least 2 are needed" in line.tried[1].reason
+    assert "it takes at least 2" in line.tried[1].reason
     assert sum(line.by_month) == pytest.approx(line.value, abs=1e-6)
 
 

@@ -31,6 +31,14 @@ def kpi(*periods):
         ("2024-W01", "week", date(2024, 1, 1)),
         ("2020", "year", date(2020, 1, 1)),
         ("17", "number", None),
+        ("1000", "number", None),
+        ("2201", "number", None),
+        ("0012", "number", None),
+        ("202402", "month", date(2024, 2, 1)),
+        ("202413", "number", None),
+        ("20240229", "day", date(2024, 2, 29)),
+        ("2024-Q2", "quarter", date(2024, 4, 1)),
+        ("q4 2024", "quarter", date(2024, 10, 1)),
     ],
 )
 def test_a_period_is_read(text, every, start):
@@ -55,6 +63,14 @@ def test_what_is_no_period(text):
         (("2020-W52", "2020-W53", "2021-W01"), "week", 52),
         (("2022", "2023", "2024"), "year", None),
         (("1", "2", "3"), "number", None),
+        (("998", "999", "1000"), "number", None),
+        (("1899", "1900", "1901"), "number", None),
+        (("2199", "2200", "2201"), "number", None),
+        (("202311", "202312", "202313"), "number", None),
+        (("202311", "202312", "202401"), "month", 12),
+        (("20240130", "20240131", "20240201"), "day", 7),
+        (("2023-Q3", "2023Q4", "Q1 2024"), "quarter", 4),
+        (("2023-07-01", "2023-10-01", "2024-01-01"), "quarter", 4),
     ],
 )
 def test_the_length_of_periods_and_so_the_season_is_found(periods, every, season):
@@ -72,6 +88,10 @@ def test_a_missing_period_is_named(periods):
 def test_periods_of_two_kinds_are_told_by_row():
     with pytest.raises(FactsError, match=r"row 2, column period: '2024-02' is a month"):
         kpi("2024-01-01", "2024-02")
+    with pytest.raises(FactsError, match=r"'2024-01' is written another way than '202401'"):
+        kpi("202401", "2024-01")
+    with pytest.raises(FactsError, match=r"'20024' is a number, while others are written as a year"):
+        kpi("2022", "2023", "20024")
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,18 @@ def donor_refusals(
     needed = max(MIN_DONORS, 2 * treated)
     if donors < needed:
         found.append(
-            Refusal("donors.too_few", f"There are {donors} untouched units; at least {needed} are needed.")
+            Refusal(
+                "donors.too_few",
+                f"There are {donors} teams, regions or products that were left untouched; at least {needed} are needed "
+                "to mix a likeness from.",
+            )
         )
     if before < MIN_BEFORE:
         found.append(
             Refusal(
                 "donors.too_short",
-                f"There are {before} periods before go-live; at least {MIN_BEFORE} are needed.",
+                f"There are {before} periods before go-live; at least {MIN_BEFORE} are needed. Bring in data that begin "
+                "earlier.",
             )
         )
     if after > max_horizon * before * (1 + 1e-9):
@@ -32,8 +37,9 @@ def donor_refusals(
         found.append(
             Refusal(
                 "donors.horizon",
-                f"{after} periods after go-live are more than {share} of the {before} before it, so the donors would "
-                "have to stand in for the unit for longer than they are known to.",
+                f"{after} periods after go-live are more than {share} of the {before} before it, so the untouched "
+                "ones would have to stand in for longer than they are known to. Bring in data that begin earlier, or "
+                "measure a shorter time.",
             )
         )
     return tuple(found)

@@ -42,59 +42,70 @@ def refusals_of(
         found.append(
             Refusal(
                 "rollout.few_treated",
-                f"{_units(design.treated)} adopted within the panel, with untouched periods before; at least "
-                f"{FEWEST_UNITS} are needed.",
+                f"{_only(design.treated)} began within the data and can be seen before and after; it takes at least "
+                f"{FEWEST_UNITS}. Enter the dates of more of them, or bring in data that begin earlier or end later.",
             )
         )
     if design.controls < FEWEST_UNITS:
         found.append(
             Refusal(
                 "rollout.few_controls",
-                f"{_units(design.controls)} can be compared with, having adopted not yet or never; at least "
-                f"{FEWEST_UNITS} are needed.",
+                f"{_only(design.controls)} had not begun when the others did, so there is next to nothing to compare "
+                f"with; it takes at least {FEWEST_UNITS}. Let some begin later, or bring in some that never begin.",
             )
         )
     if not design.varies:
         found.append(
             Refusal(
                 "rollout.no_variation",
-                "All units move exactly alike in every period, so nothing can be told from them.",
+                "All move by exactly the same from each period to the next, so nothing can be told from comparing them. "
+                "See whether their figures were copied or filled in.",
             )
         )
     if chance is not None and chance.smallest > PERMUTATION_P:
         found.append(
             Refusal(
                 "rollout.permutation",
-                f"The dates can fall to these units in only {chance.ways} ways, so chance alone explains any result with "
-                f"a probability of {chance.smallest:.3g} or more; {PERMUTATION_P} or less is needed.",
+                f"With so few of them, chance alone does as well in {100 * chance.smallest:.0f} of 100 cases whatever "
+                f"comes out; {100 * PERMUTATION_P:.0f} or fewer are needed. More teams, regions or products, or dates "
+                "that lie apart, would make it possible.",
             )
         )
     if design.treated and design.before < min_pre:
         found.append(
             Refusal(
                 "rollout.short_history",
-                f"The first to adopt has {design.before} period(s) before it; at least {min_pre} are needed to see "
-                "whether the units moved alike (fewer can be declared with min-pre, which lowers the grade).",
+                f"There {_periods(design.before)} before the first of them began; at least {min_pre} are needed to see "
+                "whether they moved alike until then. Bring in data that begin earlier.",
             )
         )
     if before is not None and before.p < PRE_TREND_P:
         found.append(
             Refusal(
                 "rollout.pre_trend",
-                f"Before adoption the units already moved apart (p = {before.p:.2g}, below {PRE_TREND_P:.2f}), so what "
-                "came after need not come from it.",
+                "Those that began were drifting away from the others already before they did "
+                f"(p = {before.p:.2g}, below {PRE_TREND_P:.2f}), so what came after may be the same drift. Compare with "
+                "others that moved alike before, or leave out those with a story of their own.",
             )
         )
     if flips:
         found.append(
             Refusal(
                 "rollout.sign_flip",
-                f"Without any one of {flips} of the units the effect changes its sign, or cannot be told, so it rests "
-                "on single units.",
+                f"It hangs on {'a single one' if flips == 1 else f'single ones: any of {flips}'}, without which a gain "
+                "is a loss or cannot be told. Look into those first, or wait until more have begun.",
             )
         )
     return tuple(found)
 
 
-def _units(count: int) -> str:
-    return "No unit" if not count else f"Only {count} unit"
+def _only(count: int) -> str:
+    return (
+        "None of the teams, regions or products"
+        if not count
+        else f"Only {count} of the teams, regions or products"
+    )
+
+
+def _periods(count: int) -> str:
+    return "is 1 period" if count == 1 else f"are {count} periods"

@@ -215,7 +215,7 @@ def test_refuses_when_chance_cannot_be_told():
     values, dates = quiet(dates=np.array([14, 14, NEVER, NEVER, NEVER]))
     found = rollout_effect(values, dates)
     assert [r.code for r in found.refusals] == ["rollout.permutation"]
-    assert "10 ways" in found.refusals[0].reason
+    assert "10 of 100 cases" in found.refusals[0].reason
     assert refused(*quiet(dates=np.array([14, 14] + [NEVER] * 5))) == []
 
 

@@ -15,7 +15,6 @@ PLAIN = {
     "began to work in Accrue",
     "The table adoption names no unit that adopted": "No team has a date on which it began to work in Accrue",
     "programme.toml names no go_live": "the programme has no go-live",
-    " (fewer can be declared with min-pre, which lowers the grade)": "",
 }
 
 

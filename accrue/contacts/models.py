@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from accrue import clock
+from accrue.contacts.keys import CompanyKey, PersonKey, PhoneKey
 from accrue.filters.search import DigitsOf, Folded, search_index, search_text, search_trigrams
 
 PERSON_SEARCH = ("given_name", "family_name", "email", "phone", DigitsOf("phone"), DigitsOf("phone_e164"))
@@ -70,6 +71,11 @@ class Company(Contact):
                 name="company_archived_by_name",
             ),
             models.Index(Lower("domain"), name="company_by_domain"),
+            models.Index(Lower("email"), condition=~models.Q(email=""), name="company_by_email"),
+            models.Index(CompanyKey("name"), name="company_by_key"),
+            models.Index(
+                PhoneKey("phone_e164", "phone"), condition=~models.Q(phone=""), name="company_by_phone"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +115,10 @@ class Person(Contact):
                 name="person_archived_by_name",
             ),
             models.Index(Lower("email"), name="person_by_email"),
+            models.Index(PersonKey("given_name", "family_name"), name="person_by_key"),
+            models.Index(
+                PhoneKey("phone_e164", "phone"), condition=~models.Q(phone=""), name="person_by_phone"
+            ),
         ]
 
     def __str__(self) -> str:

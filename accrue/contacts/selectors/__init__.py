@@ -1,5 +1,6 @@
 """Questions about people and companies."""
 
+from accrue.contacts.selectors.alike import Match, alike
 from accrue.contacts.selectors.companies import (
     companies,
     companies_called,
@@ -13,6 +14,8 @@ from accrue.contacts.selectors.owners import owners
 from accrue.contacts.selectors.people import people, people_of, people_with_email, person
 
 __all__ = [
+    "Match",
+    "alike",
     "companies",
     "companies_called",
     "companies_like",

@@ -47,6 +47,7 @@ from accrue_stats.ledger import ledger_return
 SEED = 20260101
 TABLES = (
     "orders",
+    "items",
     "people",
     "experiments",
     "outcomes",

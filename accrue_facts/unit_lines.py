@@ -25,9 +25,9 @@ METHOD = {
     DONORS: "Units that began on one date are set against a mix of units that never did, weighted so that it ran parallel "
     "to them before (synthetic difference-in-differences). The line is what came in more than the mix would have.",
 }
-NAME = {
-    "team": "Margin of teams that adopted", "country": "Margin of countries that adopted",
-    "segment": "Margin of segments that adopted", "unit": "Margin of units that adopted",
+MANY = {
+    "team": "Teams", "region": "Regions", "country": "Countries", "segment": "Segments", "product": "Products",
+    "unit": "Units",
 }  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def _draft(
     rows = panel.rows_in(gained.cells)
     by_month = _by_month(frame, panel, gained, value)
     line = Line(
-        key=f"{'rollout' if design == ROLLOUT else 'donors'}/{panel.source}/margin", name=NAME[panel.what], grade=grade,
+        key=f"{'rollout' if design == ROLLOUT else 'donors'}/{panel.source}/margin", name=f"Margin of {MANY[panel.what].lower()} that adopted", grade=grade,
         design=design, measure="margin", status="counted", reason=None, value=value,
         low=in_coins(gained.total.low, per_unit), high=in_coins(gained.total.high, per_unit), method=METHOD[design],
         records=_records(panel, rows, coins, per_unit), figures=figures, checks=checks, series=_series(panel, gained),
@@ -213,18 +213,21 @@ def _by_month(frame: Frame, panel: UnitPanel, gained: Gained, value: float) -> F
 
 
 def _records(panel: UnitPanel, rows: Ints, coins: int, per_unit: int) -> tuple[Records, Records]:
-    worth = panel.money[rows]
-    came = to_coins(float(worth.sum()), per_unit)
-    carrying = worth != 0
-    ids = tuple(panel.ids[row] for row in rows[carrying])
-    what = "Orders since adoption" if panel.source == "orders" else "Periods since adoption"
-    key = "order_id" if panel.source == "orders" else "unit"
+    came = to_coins(float(panel.money[rows].sum()), per_unit)
+    by_id: dict[str, float] = {}
+    for row in rows:
+        by_id[panel.ids[row]] = by_id.get(panel.ids[row], 0.0) + float(panel.money[row])
+    ids = tuple(one for one, worth in by_id.items() if worth)
+    worth = np.array([by_id[one] for one in ids])
+    what, table, key = (
+        ("Periods since adoption", "panel", "unit")
+        if panel.source == "panel"
+        else ("Orders since adoption", "orders", "order_id")
+    )
     return (
-        Records(
-            what, came / per_unit, panel.source, key, int(rows.size), ids, shared_out(worth[carrying], came, per_unit)
-        ),
+        Records(what, came / per_unit, table, key, len(by_id), ids, shared_out(worth, came, per_unit)),
         Records("What was to be expected without", (coins - came) / per_unit, None, None, 0),
-    )  # fmt: skip
+    )
 
 
 def _series(panel: UnitPanel, gained: Gained) -> Series | None:
@@ -243,7 +246,7 @@ def _series(panel: UnitPanel, gained: Gained) -> Series | None:
 
 
 def _sizes(panel: UnitPanel, treated: int, controls: int) -> tuple[Figure, ...]:
-    many = {"team": "Teams", "country": "Countries", "segment": "Segments", "unit": "Units"}[panel.what]
+    many = MANY[panel.what]
     return (
         Figure("units_treated", f"{many} that adopted", "number", float(treated)),
         Figure("units_control", f"{many} to compare with", "number", float(controls)),

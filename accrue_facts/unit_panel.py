@@ -1,4 +1,4 @@
-"""Margin by unit and period: added up from orders by team or region, or read from the table panel."""
+"""Margin by unit and period: added up from orders and items, or read from the table panel."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from accrue_facts.draft import Frame
 from accrue_facts.panel import Panel, read_adoption, read_panel
 from accrue_facts.periods import read_period
 from accrue_facts.series import day_number, next_start, orders_kpi
+from accrue_facts.sold import sold_by_unit
 from accrue_facts.tables import Flags, Floats, Ints, Table
 from accrue_facts.worth import Worth
-
-DIMENSIONS = ("team", "country", "segment")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +25,7 @@ class UnitPanel:
     `dates`: when each unit adopted (a day's number, or a running one), None for never; `what` says what a unit is.
     """
 
-    source: Literal["orders", "panel"]
+    source: Literal["orders", "items", "panel"]
     what: str
     panel: Panel
     dates: dict[str, int | None]
@@ -48,7 +47,8 @@ class UnitPanel:
 def orders_panel(frame: Frame, worth: Worth, covered: frozenset[str]) -> UnitPanel | str:
     """Margin by unit and month, without the orders of the people `covered` elsewhere; or why there is none.
 
-    Units are teams, else countries, else segments of people: whichever most of the units that adopted are.
+    Units are teams, else regions, countries or segments of people, or products: whichever most of the units that
+    adopted are.
     """
     table = frame.facts.get("adoption")
     if table is None:
@@ -57,28 +57,29 @@ def orders_panel(frame: Frame, worth: Worth, covered: frozenset[str]) -> UnitPan
     adopted = [unit for unit, day in dates.items() if day is not None]
     if not adopted:
         return "The table adoption names no unit that adopted."
-    found = [(what, *_units(frame, worth.orders, what)) for what in DIMENSIONS]
-    what, units, unit = max(found, key=lambda one: len(set(adopted) & set(one[1])))
-    if not set(adopted) & set(units):
-        return f"No order is of a team, country or segment such as '{adopted[0][:40]}', which adoption names."
+    sold = sold_by_unit(frame, worth, adopted)
+    if isinstance(sold, str):
+        return sold
     end = frame.span.end if frame.span.is_end_asked else None
     go_live = frame.facts.settings.go_live or frame.span.start
     kpi = orders_kpi("margin", worth.moments, worth.money, go_live=go_live, end=end, every="month")
     if kpi.values.size < 2:
         return "The orders do not span two whole months."
-    period = np.full(worth.money.size, -1, dtype=np.int64)
+    of_order = np.full(worth.money.size, -1, dtype=np.int64)
     for at, rows in enumerate(kpi.rows):
-        period[rows] = at
-    people = [str(one) for one in worth.orders.texts("person_id")]
-    kept, notes = _kept(unit, period, people, covered, what)
-    period = np.where(kept, period, -1)
-    values = np.zeros((len(units), kpi.values.size))
-    inside = (unit >= 0) & (period >= 0)
-    np.add.at(values, (unit[inside], period[inside]), worth.money[inside])
-    panel = Panel(worth.orders.file, tuple(units), "month", kpi.periods, kpi.starts, values)
+        of_order[rows] = at
+    buyers = [str(one) for one in worth.orders.texts("person_id")]
+    outside, told = _outside(buyers, covered)
+    of_order = np.where(outside, -1, of_order)
+    period = np.where(sold.of >= 0, of_order[sold.of], -1)
+    values = np.zeros((len(sold.units), kpi.values.size))
+    inside = (sold.unit >= 0) & (period >= 0)
+    np.add.at(values, (sold.unit[inside], period[inside]), sold.money[inside])
+    panel = Panel(worth.orders.file, tuple(sold.units), "month", kpi.periods, kpi.starts, values)
+    orders = [str(one) for one in worth.orders.texts("order_id")]
     return UnitPanel(
-        "orders", what, panel, dates, worth.money, unit, period, [str(one) for one in worth.orders.texts("order_id")],
-        people, worth.rate_share, notes,
+        sold.source, sold.what, panel, dates, sold.money, sold.unit, period, _of(orders, sold.of), _of(buyers, sold.of),
+        sold.rate_share, (*sold.notes, *told),
     )  # fmt: skip
 
 
@@ -121,35 +122,19 @@ def _dates(table: Table) -> dict[str, int | None]:
     return found
 
 
-def _units(frame: Frame, orders: Table, what: str) -> tuple[list[str], Ints]:
-    """The units there are, and that of each order (−1: none)."""
-    nowhere = np.full(orders.rows, -1, dtype=np.int64)
-    if what == "team":
-        return orders.codes("team") if orders.has("team") else ([], nowhere)
-    people = frame.facts.get("people")
-    if people is None or not people.has(what):
-        return [], nowhere
-    names, code = people.codes(what)
-    of = dict(zip(people.texts("person_id"), code.tolist(), strict=True))
-    ids, person = orders.codes("person_id")
-    return names, np.array([of.get(one, -1) for one in ids], dtype=np.int64)[person]
+def _of(texts: list[str], rows: Ints) -> list[str]:
+    return [texts[row] if row >= 0 else "" for row in rows.tolist()]
 
 
-def _kept(
-    unit: Ints, period: Ints, people: list[str], covered: frozenset[str], what: str
-) -> tuple[Flags, tuple[str, ...]]:
-    notes = []
+def _outside(people: list[str], covered: frozenset[str]) -> tuple[Flags, tuple[str, ...]]:
     outside = np.array([person in covered for person in people], dtype=bool)
-    none = (unit < 0) & (period >= 0)
-    if none.any():
-        notes.append(f"{int(none.sum()):,} orders name no {what} and are left out of the roll-out.")
-    if outside.any():
-        left = len({person for person, out in zip(people, outside, strict=True) if out})
-        notes.append(
-            f"Orders of {left:,} people whom holdout lines count are left out of the roll-out, so that nobody's margin "
-            "is in two lines."
-        )
-    return ~outside & (unit >= 0), tuple(notes)
+    if not outside.any():
+        return outside, ()
+    left = len({person for person, out in zip(people, outside, strict=True) if out})
+    return outside, (
+        f"Orders of {left:,} people whom holdout lines count are left out of the roll-out, so that nobody's margin "
+        "is in two lines.",
+    )
 
 
 def _until(panel: Panel, end: date) -> Panel:

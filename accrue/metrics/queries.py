@@ -70,11 +70,21 @@ register(
 register(
     Source(
         "items",
-        {"order_id": "id", "person_id": "id", "item": "text", "occurred_at": "time", "quantity": "number"},
+        {
+            "order_id": "id",
+            "person_id": "id",
+            "item": "text",
+            "occurred_at": "time",
+            "quantity": "number",
+            "amount": "number",
+            "margin": "number",
+        },
         f"""
-        SELECT o.id::text, {CUSTOMER}, coalesce(nullif(btrim(p.code), ''), p.name), {UTC.format("o.ordered_at")}, l.quantity
+        SELECT o.id::text, {CUSTOMER}, coalesce(nullif(btrim(p.code), ''), p.name), {UTC.format("o.ordered_at")}, l.quantity,
+               {{money:l.amount_minor:o.currency}}, {{money:m.margin_minor:o.currency}}
         FROM billing_orderline l JOIN billing_order o ON o.id = l.order_id
         JOIN products_product p ON p.id = l.product_id
+        CROSS JOIN LATERAL (SELECT l.amount_minor - l.cost_minor AS margin_minor) m
         WHERE o.state = 'confirmed' AND {INSIDE.format("o")} ORDER BY o.id, l.position, l.id
         """,
     )

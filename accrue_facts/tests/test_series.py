@@ -88,9 +88,9 @@ def test_a_missing_period_is_named(periods):
 def test_periods_of_two_kinds_are_told_by_row():
     with pytest.raises(FactsError, match=r"row 2, column period: '2024-02' is a month"):
         kpi("2024-01-01", "2024-02")
-    with pytest.raises(FactsError, match=r"'2024-01' is written another way than '202401'"):
+    with pytest.raises(FactsError, match="is written another way than"):
         kpi("202401", "2024-01")
-    with pytest.raises(FactsError, match=r"'20024' is a number, while others are written as a year"):
+    with pytest.raises(FactsError, match="write all alike"):
         kpi("2022", "2023", "20024")
 
 

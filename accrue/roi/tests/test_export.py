@@ -106,6 +106,7 @@ def test_items_are_what_was_bought_of_the_catalogue_while_the_order_stands(
     (found,) = rows(export_facts(tmp_path / "facts", csv=True).directory, "items")
     assert (found["order_id"], found["person_id"], found["item"]) == (str(made[0].pk), str(ana.pk), "chair-1")
     assert (found["occurred_at"], float(found["quantity"])) == ("2026-03-02T12:00:00.000000", 2.0)
+    assert (found["amount"], found["margin"]) == ("10.00", "")
 
 
 def test_an_order_without_a_rate_is_named_and_nothing_is_left(finance: User, tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ class Shown:
         )
 
     def _fmt(self, answer: Answer) -> Callable[[Number], str]:
-        return partial(_said, self.measure, answer.currency)
+        return partial(figure_text, self.measure, answer.currency)
 
     def _said(self, figure: Figure | None, answer: Answer) -> str:
         return "–" if figure is None or figure.value is None else self._fmt(answer)(figure.value)
@@ -200,7 +200,8 @@ def money_of(value: float, currency: str, *, cents: bool) -> str:
     return format_money(Money(round(value * 10 ** exponent(currency)), currency), cents=cents)
 
 
-def _said(measure: Measure, currency: str, value: Number) -> str:
+def figure_text(measure: Measure, currency: str, value: Number) -> str:
+    """A figure of a measure with its unit."""
     match measure.unit:
         case "money":
             return money_of(float(value), currency, cents=abs(float(value)) < LARGE)

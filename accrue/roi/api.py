@@ -16,16 +16,18 @@ from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.errors import Conflict, Missing
 from accrue.events.models import Progress
 from accrue.money import Money
-from accrue.roi.models import Cost, Goal, Statement, StatementComment
+from accrue.roi.models import Baseline, Cost, Goal, Statement, StatementComment
 from accrue.roi.selectors.comments import comments_of
 from accrue.roi.selectors.ledger import cost_numbered, costs
 from accrue.roi.selectors.programme import require_programme
 from accrue.roi.selectors.statements import Opened, statement_numbered, statements
 from accrue.roi.services import approve_cost, enter_cost, set_goal
+from accrue.roi.services.baselines import Asked, request_baseline
 from accrue.roi.services.costs import CostEntry
 from accrue.roi.services.files import form_called, kept_file, request_file
 from accrue.roi.services.statements import request_statement
 from accrue.roi.views.files import download
+from accrue.roi.views.goals import goal_rows, team_of
 
 router = Router(tags=["Return"])
 MOST = 2**63 - 1
@@ -150,24 +152,107 @@ class CostIn(Body):
 
 
 class GoalOut(Schema):
-    """`target` is in major units of the programme's currency where the measure is money, else a count."""
+    """`target` is in the measure's unit, money in major units of the programme's currency; to be reached `at_most` or at
+    least. Of the whole company, a team, or one value of a dimension.
+    """
 
     id: int
     measure: str
+    label: str
+    unit: str
     team_id: int | None
+    dimension: str
+    dimension_value: str
     target: Decimal
+    at_most: bool
     starts_on: date
     due_on: date
     owner_id: int
     note: str
 
+    @staticmethod
+    def resolve_unit(goal: Goal) -> str:
+        return goal.defined.unit
 
-class GoalIn(Body):
-    measure: Literal["revenue", "margin", "orders", "won_deals", "won_value"]
-    target: Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=2)]
+
+class ScopeIn(Body):
+    """`measure` is a name of the catalogue (`GET /measures`)."""
+
+    measure: Annotated[str, Field(max_length=40)]
+    team_id: int | None = None
+    dimension: Annotated[str, Field(max_length=20)] = ""
+    dimension_value: Annotated[str, Field(max_length=200)] = ""
+
+    def scope(self) -> dict[str, Any]:
+        team = team_of(self.team_id)
+        return {
+            "measure": self.measure,
+            "team": team,
+            "dimension": self.dimension,
+            "dimension_value": self.dimension_value,
+        }
+
+
+class GoalIn(ScopeIn):
+    """Without `at_most` it is at most where down is good. `without_source`: even where there is nothing to follow it by."""
+
+    target: Annotated[Decimal, Field(max_digits=14, decimal_places=2)]
+    at_most: bool | None = None
     starts_on: Day
     due_on: Day
     note: Annotated[str, Field(max_length=1000)] = ""
+    without_source: bool = False
+
+
+class GoalProgressOut(Schema):
+    """How a goal stands, in the measure's unit. While `state` is `waiting` the worker is at it: ask again.
+
+    `expected` with its 90 % interval is the figure on the goal's day by the trend of its whole weeks, where it has one.
+    """
+
+    state: str
+    value: float | None = None
+    expected: float | None = None
+    low: float | None = None
+    high: float | None = None
+    weeks: int = 0
+    why: str = ""
+
+
+class BaselineIn(ScopeIn):
+    """A window of whole months before go-live."""
+
+    starts_on: Day
+    ends_on: Day
+
+
+class BaselineOut(Schema):
+    """Of what is added up the mean month, else the window's figure; in the measure's unit, with its 90 % interval."""
+
+    id: int
+    measure: str
+    label: str
+    unit: str
+    team_id: int | None
+    dimension: str
+    dimension_value: str
+    starts_on: date
+    ends_on: date
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    currency: str
+    months: int
+    records: int
+    coverage: Decimal | None
+    fingerprint: str
+    facts_fingerprint: str
+    supersedes_id: int | None
+    frozen_at: datetime
+
+    @staticmethod
+    def resolve_unit(baseline: Baseline) -> str:
+        return baseline.defined.unit
 
 
 class ProgrammeOut(Schema):
@@ -301,7 +386,44 @@ def list_goals(
 
 @router.post("/roi/goals", response={201: GoalOut}, summary="Set a goal")
 def create_goal(request: HttpRequest, body: GoalIn) -> tuple[int, Goal]:
-    return 201, set_goal(actor=actor_of(request), **body.dict())
+    access.require(actor_of(request), "edit", "programme")
+    rest = {name: getattr(body, name) for name in ("target", "at_most", "starts_on", "due_on", "note")}
+    return 201, set_goal(actor=actor_of(request), **body.scope(), **rest, without_source=body.without_source)
+
+
+@router.get("/roi/goals/{int:goal_id}/progress", response={200: GoalProgressOut}, summary="How a goal stands")
+def get_progress(request: HttpRequest, goal_id: int) -> dict[str, Any]:
+    access.require(actor_of(request), "see", "programme")
+    row = next((row for row in goal_rows(require_programme()) if row.goal.pk == goal_id), None)
+    if row is None:
+        raise Missing
+    found = row.progress
+    if found is None:
+        return {"state": "waiting" if row.is_waiting else "unknown", "why": row.fault}
+    names = ("state", "value", "expected", "low", "high", "weeks")
+    return {name: getattr(found, name) for name in names}
+
+
+@router.get("/roi/baselines", response={200: Page[BaselineOut]}, summary="Baselines")
+def list_baselines(
+    request: HttpRequest, sort: str = "-id", cursor: str | None = None, limit: int = 50
+) -> dict[str, object]:
+    access.require(actor_of(request), "see", "programme")
+    rows, following = page_of(
+        Baseline.objects.all(), sort=sort, sorts={"id": "id"}, cursor=cursor, limit=limit
+    )
+    return {"items": rows, "next": following}
+
+
+@router.post("/roi/baselines", response={202: WorkOut}, summary="Freeze a baseline")
+def create_baseline(request: HttpRequest, body: BaselineIn, response: HttpResponse) -> tuple[int, Progress]:
+    """The worker measures it; follow `Location`."""
+    actor = actor_of(request)
+    access.require(actor, "edit", "programme")
+    asked = Asked(**body.scope(), starts_on=body.starts_on, ends_on=body.ends_on)
+    progress = request_baseline(actor=actor, asked=asked)
+    response["Location"] = f"/api/v1/roi/work/{progress.pk}"
+    return 202, progress
 
 
 @router.get("/roi/programme", response={200: ProgrammeOut}, summary="The programme")

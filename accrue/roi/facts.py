@@ -13,6 +13,7 @@ from accrue import clock
 from accrue.metrics.sources import Perimeter, Source, register, set_programme
 from accrue.roi.models import Baseline, DeclaredBenefit, DesignPin, Programme
 from accrue.roi.selectors.programme import programme_and_outside, require_programme
+from accrue_facts.measures.catalogue import MEASURES
 
 INSIDE = "({0}.team_id IS NULL OR {0}.team_id <> ALL(%(outside)s))"
 COUNTED = """
@@ -127,8 +128,10 @@ def counted_benefits() -> tuple[list[DeclaredBenefit], list[Overlap]]:
 
 
 def current_baseline() -> Baseline | None:
-    """The newest baseline that no later one supersedes."""
-    return Baseline.objects.filter(superseded_by=None).order_by("-frozen_at", "-pk").first()
+    """The newest baseline of what the company sells that no later one supersedes: its window is the statement's."""
+    sold = [one.name for one in MEASURES.values() if one.group == "Sales" and not one.is_ratio]
+    whole = Baseline.objects.filter(measure__in=sold, team=None, dimension="")
+    return whole.filter(superseded_by=None).order_by("-frozen_at", "-pk").first()
 
 
 def _settings(programme: Programme) -> Iterable[str]:

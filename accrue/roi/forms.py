@@ -8,12 +8,11 @@ from typing import Any
 from django import forms
 
 from accrue import clock
-from accrue.accounts.models import Team, User
+from accrue.accounts.models import User
 from accrue.money import Money
 from accrue.money.currencies import choices
 from accrue.roi.models import Cost, DesignPin, Programme
 from accrue.roi.models.costs import Category, Per, Recurs
-from accrue.roi.models.goals import Measure
 from accrue.roi.models.sending import Every
 from accrue.roi.selectors.costs import counts_from_go_live
 from accrue.roi.services.costs import CostEntry
@@ -305,23 +304,6 @@ class BudgetForm(forms.Form):
         self.fields["amount"] = MoneyField(currencies=[currency], smallest=Decimal(0))
 
 
-class GoalForm(forms.Form):
-    measure = forms.ChoiceField(choices=Measure.choices)
-    team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="The whole company")
-    target = forms.DecimalField(max_digits=16, decimal_places=2, min_value=Decimal("0.01"))
-    starts_on = DateField(label="From")
-    due_on = DateField(label="By")
-    owner = forms.ModelChoiceField(User.objects.none(), label="Owner")
-    note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        teams: Any = self.fields["team"]
-        owners: Any = self.fields["owner"]
-        teams.queryset = Team.objects.filter(is_archived=False).order_by("name")
-        owners.queryset = User.objects.filter(is_active=True).order_by("name")
-
-
 class BenefitForm(forms.Form):
     name = forms.CharField(max_length=120)
     amount = forms.DecimalField(
@@ -348,12 +330,6 @@ class BenefitForm(forms.Form):
         super().__init__(*args, **kwargs)
         owners: Any = self.fields["owner"]
         owners.queryset = User.objects.filter(is_active=True).order_by("name")
-
-
-class BaselineForm(forms.Form):
-    measure = forms.ChoiceField(choices=Measure.choices)
-    starts_on = DateField(label="From", help_text="The first day of a month.")
-    ends_on = DateField(label="To", help_text="The last day of a month before go-live.")
 
 
 def dates_of_year(today: date) -> tuple[date, date]:

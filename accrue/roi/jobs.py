@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from accrue import clock
-from accrue.accounts.models import User
+from accrue.accounts.models import Team, User
 from accrue.errors import AccrueError
 from accrue.events.delivery import PATIENT
 from accrue.events.models import Progress
@@ -15,6 +15,8 @@ from accrue.roi.models import Programme, Statement
 from accrue.roi.selectors.sending import due_slot
 from accrue.roi.services.alerts import JOB as WARN
 from accrue.roi.services.alerts import tell_alert, watch
+from accrue.roi.services.baselines import JOB as FREEZE
+from accrue.roi.services.baselines import Asked, freeze_baseline
 from accrue.roi.services.comments import JOB as TELL
 from accrue.roi.services.comments import tell_mentioned
 from accrue.roi.services.files import JOB as FILE
@@ -56,6 +58,40 @@ def draw(progress_id: int, actor_id: int | None, start: str | None = None, end: 
     address = reverse("roi:statement", args=[outcome.statement.number])
     advance_progress(progress, done=STEPS, step="Done")
     finish_progress(progress, result_url=address if outcome.is_new else f"{address}?unchanged=1")
+
+
+@app.task(name=FREEZE, queue="statements", lock=FREEZE)
+def freeze(
+    progress_id: int,
+    actor_id: int,
+    measure: str,
+    starts_on: str,
+    ends_on: str,
+    team_id: int | None,
+    dimension: str,
+    dimension_value: str,
+) -> None:
+    """Measure a window and freeze it. What the data cannot carry is told, not tried again."""
+    from django.urls import reverse
+
+    progress = Progress.objects.get(pk=progress_id)
+    if progress.is_over:
+        return
+    team = Team.objects.get(pk=team_id) if team_id else None
+    window = (date.fromisoformat(starts_on), date.fromisoformat(ends_on))
+    asked = Asked(measure, *window, team, dimension, dimension_value)
+    try:
+        freeze_baseline(actor=User.objects.get(pk=actor_id), asked=asked)
+    except (AccrueError, FactsError) as error:
+        finish_progress(progress, error=" ".join([str(error), *getattr(error, "fields", {}).values()]))
+        return
+    except Exception:
+        finish_progress(
+            progress,
+            error="The baseline could not be measured. An administrator finds the reason among the failed jobs.",
+        )
+        raise
+    finish_progress(progress, result_url=reverse("roi:baselines"))
 
 
 @app.task(name=PRINT, queue="statements")

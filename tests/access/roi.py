@@ -53,6 +53,8 @@ COST_FORM = {
 }
 COST_BODY = {"category": "media", "amount_minor": 1250, "currency": "EUR", "incurred_on": "2026-01-15"}
 GOAL = {"measure": "orders", "target": "10", "starts_on": "2026-01-01", "due_on": "2026-12-31"}
+GOAL_BODY = GOAL | {"without_source": True}
+BASELINE = {"measure": "orders", "starts_on": "2025-01-01", "ends_on": "2025-03-31"}
 NEW = {
     "key": "another",
     "name": "Another",
@@ -98,6 +100,7 @@ def goal(sample: Sample) -> Goal:
         starts_on=date(2026, 1, 1),
         due_on=date(2026, 12, 31),
         note=canary("goal", "note"),
+        without_source=True,
     )
 
 
@@ -277,7 +280,7 @@ ROI: dict[str, dict[str, Policy]] = {
     "roi/goals/": {"GET": may("see", "programme")},
     "roi/goals/new/": {
         "GET": may("edit", "programme"),
-        "POST": may("edit", "programme", data=GOAL | {"owner": "@finance"}),
+        "POST": may("edit", "programme", data=GOAL | {"owner": "@finance", "without_source": "on"}),
     },
     "roi/goals/<int:pk>/drop/": {"POST": may("edit", "programme", args={"pk": "@goal"})},
     "roi/baselines/": {"GET": may("see", "programme")},
@@ -286,7 +289,7 @@ ROI: dict[str, dict[str, Policy]] = {
         "POST": may(
             "edit",
             "programme",
-            data={"measure": "orders", "starts_on": "2025-01-01", "ends_on": "2025-03-31"},
+            data=BASELINE,
         ),
     },
     "roi/programme/": {
@@ -342,7 +345,12 @@ ROI: dict[str, dict[str, Policy]] = {
     "api/v1/roi/costs": {"GET": may("see", "cost"), "POST": may("create", "cost", data=COST_BODY)},
     "api/v1/roi/costs/<int:cost_id>": {"GET": of("see", "cost", "cost", {"cost_id": "@cost"})},
     "api/v1/roi/costs/<int:cost_id>/approve": {"POST": of("edit", "cost", "cost", {"cost_id": "@cost"})},
-    "api/v1/roi/goals": {"GET": may("see", "programme"), "POST": may("edit", "programme", data=GOAL)},
+    "api/v1/roi/goals": {"GET": may("see", "programme"), "POST": may("edit", "programme", data=GOAL_BODY)},
+    "api/v1/roi/goals/<int:goal_id>/progress": {"GET": may("see", "programme", args={"goal_id": "@goal"})},
+    "api/v1/roi/baselines": {
+        "GET": may("see", "programme"),
+        "POST": may("edit", "programme", data=BASELINE),
+    },
     "api/v1/roi/programme": {"GET": may("see", "programme")},
     "api/v1/experiments": {
         "GET": may("see", "experiment"),

@@ -45,11 +45,12 @@ def ask_measures(*, actor: User, questions: Sequence[Question]) -> list[MeasureA
             found.append(Invalid("metrics.bad_question", str(error)))
         except AccrueError as error:
             found.append(error)
-    kept = _kept([one for one in found if isinstance(one, Question)])
+    kept = kept_answers([one for one in found if isinstance(one, Question)])
     return [kept[one.key] if isinstance(one, Question) else one for one in found]
 
 
-def _kept(questions: Sequence[Question]) -> dict[str, MeasureAnswer]:
+def kept_answers(questions: Sequence[Question]) -> dict[str, MeasureAnswer]:
+    """By the questions' keys, however far anybody sees; what is missing or old the worker is asked for."""
     by_key = {question.key: question for question in questions}
     now = clock.now()
     held = {one.key: one for one in MeasureAnswer.objects.filter(key__in=by_key)}
@@ -96,7 +97,7 @@ def answer_measures() -> int:
         return 0
     started = clock.now()
     try:
-        snapshot = _facts_of_now(started)
+        snapshot = facts_of_now(started)
     except (AccrueError, FactsError) as error:
         for one in pending:
             _keep(one, started, error=str(error))
@@ -137,7 +138,7 @@ def _keep(
     )
 
 
-def _facts_of_now(now: datetime) -> Snapshot:
+def facts_of_now(now: datetime) -> Snapshot:
     """The facts kept for measures where they are fresh, else exported anew; older ones go."""
     kept = environment.home / PLACE
     for folder in kept.iterdir() if kept.is_dir() else ():

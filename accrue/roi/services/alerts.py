@@ -17,12 +17,17 @@ from accrue.accounts.models import User
 from accrue.errors import AccrueError
 from accrue.events.catalogue import BudgetOverrun, GoalBackOnTrack, GoalLeftTrack
 from accrue.events.services import record
+from accrue.metrics.services import measure_now
 from accrue.money.format import format_money
 from accrue.roi.models import Alert, AlertNotice, Goal, Programme
 from accrue.roi.selectors.costs import approvers
 from accrue.roi.selectors.ledger import CategoryYear, year_of
-from accrue.roi.selectors.measuring import progress_of
 from accrue.roi.selectors.programme import programme_and_outside
+from accrue.roi.selectors.progress import Progress, progress_of, question_of
+from accrue.roi.sentences import said
+from accrue_facts.errors import FactsError
+from accrue_facts.measures.answer import Answer
+from accrue_facts.measures.catalogue import MEASURES
 
 JOB = "roi.tell_alert"
 WRONG = ("off track", "missed")
@@ -35,16 +40,29 @@ def watch() -> None:
     if found is None:
         return
     programme, outside = found
-    for goal in Goal.objects.filter(dropped_at=None).select_related("owner").order_by("pk"):
-        try:
-            state = progress_of(programme, goal, clock.today()).state
-        except AccrueError:
-            continue
-        _goal(programme, goal, state)
+    for goal, progress in _measured():
+        _goal(programme, goal, progress.state)
     Alert.objects.filter(goal__dropped_at__isnull=False, closed_at=None).update(closed_at=clock.now())
     year = clock.today().year
     for one in year_of(programme, outside, year).categories:
         _budget(programme, one, year)
+
+
+def _measured() -> list[tuple[Goal, Progress]]:
+    """The goals that can be measured today, on one reading of the facts."""
+    held = Goal.objects.filter(dropped_at=None, measure__in=MEASURES).select_related("owner", "team")
+    goals, today = list(held.order_by("pk")), clock.today()
+    if not goals:
+        return []
+    try:
+        answers = measure_now([question_of(goal, today) for goal in goals]).answers
+    except (AccrueError, FactsError):
+        return []
+    return [
+        (goal, progress_of(goal, answer, today))
+        for goal, answer in zip(goals, answers, strict=True)
+        if isinstance(answer, Answer) and answer.total is not None and answer.total.value is not None
+    ]
 
 
 @transaction.atomic
@@ -54,7 +72,9 @@ def _goal(programme: Programme, goal: Goal, state: str) -> None:
     held = Alert.objects.filter(goal=goal, closed_at=None).first()
     if held is None and state in WRONG:
         how = "was missed" if state == "missed" else "left its track"
-        alert = Alert.objects.create(goal=goal, said=f"The goal “{goal}” {how}.")
+        alert = Alert.objects.create(
+            goal=goal, said=f"The goal “{said(goal, programme.currency)}” {how}."[:300]
+        )
         record(
             GoalLeftTrack(programme_id=programme.pk, goal_id=goal.pk, measure=goal.measure, state=state),
             actor=None,

@@ -13,12 +13,16 @@ from django.utils.formats import date_format
 from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
+from accrue.billing import filter_fields  # noqa: F401  # registers
 from accrue.billing.services import refuse_where_paid
+from accrue.filters.selection import register_rows
 from accrue.money.format import format_money
 from accrue.sales.guards import check_before_reopening
 from accrue.ui import commands, navigation, panels
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accrue.accounts.models import User
     from accrue.billing.selectors import Bought
 
@@ -125,3 +129,19 @@ for kind in ("person", "company"):
     panels.register_stats(panels.Stats(kind, "orders", earned(kind), 10, sees_orders))
 for kind in ("person", "company", "deal"):
     panels.register(panels.Panel(kind, "orders", "Orders", f"billing:of_{kind}", 15, sees_orders))
+
+
+def _orders(actor: User, q: str, archived: bool) -> QuerySet[Any]:
+    from accrue.billing.selectors import orders
+
+    return orders(actor, query=q)
+
+
+def _invoices(actor: User, q: str, archived: bool) -> QuerySet[Any]:
+    from accrue.billing.selectors import invoices
+
+    return invoices(actor, query=q)
+
+
+register_rows("order", _orders)
+register_rows("invoice", _invoices)

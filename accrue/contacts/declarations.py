@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,9 +11,16 @@ from django.urls import reverse
 from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
+from accrue.contacts import filter_fields  # noqa: F401  # registers
 from accrue.contacts.details import COMPANY, PERSON
+from accrue.filters.selection import register_rows
 from accrue.ui import commands, navigation, panels
 from accrue.ui.scanning import first_rows
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accrue.accounts.models import User
 
 
 def found_people(request: HttpRequest, q: str) -> Iterator[commands.Result]:
@@ -81,3 +89,19 @@ commands.register(
 commands.register_search(commands.Source("people", "People", found_people, 10, may_see_people))
 commands.register_search(commands.Source("companies", "Companies", found_companies, 20, may_see_companies))
 panels.register(panels.Panel("company", "people", "People", "contacts:company_people", 20, may_see_people))
+
+
+def _people(actor: User, q: str, archived: bool) -> QuerySet[Any]:
+    from accrue.contacts.selectors import people
+
+    return people(actor, query=q, archived=archived)
+
+
+def _companies(actor: User, q: str, archived: bool) -> QuerySet[Any]:
+    from accrue.contacts.selectors import companies
+
+    return companies(actor, query=q, archived=archived)
+
+
+register_rows("person", _people)
+register_rows("company", _companies)

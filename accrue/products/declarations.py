@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,7 +11,14 @@ from django.urls import reverse
 from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
+from accrue.filters.selection import register_rows
+from accrue.products import filter_fields  # noqa: F401  # registers
 from accrue.ui import commands, navigation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accrue.accounts.models import User
 
 
 def found_products(request: HttpRequest, q: str) -> Iterator[commands.Result]:
@@ -41,3 +49,12 @@ commands.register(
     commands.Command("New product", "package", "/products/new/", "", 40, granted("create", "product"))
 )
 commands.register_search(commands.Source("products", "Products", found_products, 60, may_see))
+
+
+def _products(actor: User, q: str, archived: bool) -> QuerySet[Any]:
+    from accrue.products.selectors import products
+
+    return products(actor, query=q, archived=archived)
+
+
+register_rows("product", _products)

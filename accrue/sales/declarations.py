@@ -11,10 +11,14 @@ from django.urls import reverse
 from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
+from accrue.filters.selection import register_rows
 from accrue.money.format import format_money
+from accrue.sales import filter_fields  # noqa: F401  # registers
 from accrue.ui import commands, navigation, panels
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accrue.accounts.models import User
 
 
@@ -69,3 +73,12 @@ for kind in ("person", "company"):
     panels.register_stats(panels.Stats(kind, "deals", open_deals(kind), 20, may_see))
 panels.register(panels.Panel("person", "deals", "Deals", "sales:of_person", 10, may_see))
 panels.register(panels.Panel("company", "deals", "Deals", "sales:of_company", 10, may_see))
+
+
+def _deals(actor: User, q: str, archived: bool) -> QuerySet[Any]:
+    from accrue.sales.selectors import DealFilters, deals
+
+    return deals(actor, DealFilters(q=q, archived=archived))
+
+
+register_rows("deal", _deals)

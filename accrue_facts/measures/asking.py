@@ -1,13 +1,12 @@
-"""Answer questions by Ibis expressions: one aggregation for each sum of a measure, on whatever engine holds the tables."""
+"""Answer questions by Ibis expressions, on whatever engine holds the tables."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import and_
-from typing import Any
 
 from accrue_facts.measures.answer import (
     MOST_GROUPS,
@@ -20,41 +19,90 @@ from accrue_facts.measures.answer import (
     Sums,
     figure,
 )
-from accrue_facts.measures.catalogue import MEASURES
-from accrue_facts.measures.definition import Measure, Part
 from accrue_facts.measures.question import Question, before, check, start_of, steps_of
 from accrue_facts.measures.relations import Tables
+from accrue_facts.measures.summing import (
+    Summed,
+    bare,
+    base_of,
+    conditions_of,
+    day_of,
+    number,
+    of_part,
+    rows_of,
+    summed,
+)
 
-UNITS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+type Known = Mapping[Question, Summed]
 
 
 def ask(tables: Tables, question: Question) -> Answer:
     """The answer. FactsError where the question makes no sense; `missing` where the facts hold nothing to answer by."""
-    check(question)
+    return ask_all(tables, [question])[0]
+
+
+def ask_all(tables: Tables, questions: Sequence[Question]) -> list[Answer]:
+    """As `ask`, in the order of the questions: those about the same rows are answered by one aggregation."""
+    for question in questions:
+        check(question)
+    lacking = [
+        next((name for name in question.defined.tables if name not in tables.held), "")
+        for question in questions
+    ]
+    added_up = [
+        one
+        for question, missing in zip(questions, lacking, strict=True)
+        if not missing and not question.with_records
+        for one in _needed(question)
+    ]
+    known = summed(tables, added_up)
+    return [
+        _answer(tables, question, missing, known)
+        for question, missing in zip(questions, lacking, strict=True)
+    ]
+
+
+def _answer(tables: Tables, question: Question, missing: str, known: Known) -> Answer:
     measure = question.defined
-    lacking = next((name for name in measure.tables if name not in tables.held), "")
     currency = tables.base if measure.unit == "money" else ""
-    if lacking:
-        return Answer(measure.name, currency, missing=lacking)
+    if missing:
+        return Answer(measure.name, currency, missing=missing)
     if question.with_records:
         return replace(_records(tables, question), currency=currency)
-    now, blank = _cells(tables, question)
+    now = known[bare(question)]
     compared = question.compared()
-    then = _cells(tables, compared)[0] if compared else None
-    # growth needs the period before each period, the compared one too
-    early = _earlier(tables, question) if measure.growth_of else None
-    early_then = _earlier(tables, compared) if measure.growth_of and compared else None
+    then = known[bare(compared)].cells if compared else None
+    early = _early(question, known)
+    early_then = _early(compared, known) if compared else None
     return Answer(
         measure.name,
         currency,
-        figure(measure, _sum(now), _sum(early[0]) if early else None),
+        figure(measure, _sum(now.cells), _sum(early[0]) if early else None),
         figure(measure, _sum(then), _sum(early_then[0]) if early_then else None)
         if then is not None
         else None,
-        _steps(question, now, then, early, early_then),
-        _groups(question, now, then, early, early_then),
-        blank=blank,
+        _steps(question, now.cells, then, early, early_then),
+        _groups(question, now.cells, then, early, early_then),
+        blank=now.blank,
     )
+
+
+def _needed(question: Question) -> list[Question]:
+    """Every question to sums that the answer is made of."""
+    asked = [question, *((compared,) if (compared := question.compared()) else ())]
+    return [bare(one) for one in asked] + [one for each in asked for one in _before(each)]
+
+
+def _before(question: Question) -> list[Question]:
+    """For growth: the period before, whole, and by step from one step earlier than asked."""
+    if not question.defined.growth_of:
+        return []
+    first, last = before(question.first, question.last)
+    whole = replace(bare(question), first=first, last=last, step="")
+    if not question.step:
+        return [whole]
+    start = start_of(start_of(question.first, question.step) - timedelta(days=1), question.step)
+    return [whole, replace(bare(question), first=start)]
 
 
 def _sum(cells: Cells, step: date | None = None, name: str | None = None) -> Sums:
@@ -69,13 +117,9 @@ type Early = tuple[Cells, Cells]
 """The cells of the period before, whole; and those by step, one step earlier than asked."""
 
 
-def _earlier(tables: Tables, question: Question) -> Early:
-    first, last = before(question.first, question.last)
-    whole = _cells(tables, replace(question, first=first, last=last, step="", against=""))[0]
-    if not question.step:
-        return whole, {}
-    start = start_of(start_of(question.first, question.step) - timedelta(days=1), question.step)
-    return whole, _cells(tables, replace(question, first=start, against=""))[0]
+def _early(question: Question, known: Known) -> Early | None:
+    found = [known[one].cells for one in _before(question)]
+    return (found[0], found[1] if question.step else {}) if found else None
 
 
 def _steps(
@@ -143,69 +187,9 @@ def _merged(cells: Cells, rest: set[str]) -> Cells:
     return found
 
 
-def _cells(tables: Tables, question: Question) -> tuple[Cells, int]:
-    """Sums by step and group, and how many rows had no value to add."""
-    measure = MEASURES[question.defined.growth_of] if question.defined.growth_of else question.defined
-    cells: Cells = {}
-    blank = 0
-    for part, is_top in ((measure.top, True), (measure.below, False)):
-        if part is None:
-            continue
-        for at, name, total, rows, empty in _aggregated(tables, question, measure, part):
-            sums = cells.setdefault((at, name), Sums())
-            if is_top:
-                sums.top, sums.rows = total, rows
-                blank += empty
-            else:
-                sums.below = total
-    return cells, blank
-
-
-def _aggregated(
-    tables: Tables, question: Question, measure: Measure, part: Part
-) -> list[tuple[date | None, str, float, int, int]]:
-    found = _rows(tables, question, measure, part)
-    keys: dict[str, Any] = {}
-    if question.step and part.at and not part.is_state:
-        keys["step"] = found[part.at].truncate(UNITS[question.step]).date()
-    if question.split:
-        keys["split"] = found[question.split].coalesce("")
-    value = found[part.value].cast("float64") if part.value else None
-    figures = {
-        "total": found.count() if value is None else value.sum(),
-        "row_count": found.count(),
-        "blank": found.count() - (found.count() if value is None else value.count()),
-    }
-    grouped = found.group_by(**keys).aggregate(**figures) if keys else found.aggregate(**figures)
-    return [
-        (
-            _day(row.get("step")),
-            str(row.get("split") or ""),
-            _number(row["total"]),
-            int(row["row_count"]),
-            int(row["blank"]),
-        )
-        for row in grouped.to_pyarrow().to_pylist()
-    ]
-
-
-def _rows(tables: Tables, question: Question, measure: Measure, part: Part) -> Any:
-    """The rows of a part that the question is about."""
-    asked = {question.split, *(name for name, _ in question.only)} - {""}
-    found = tables.relation(part.of, frozenset(asked))
-    conditions = [found[flag] for flag in part.where]
-    if part.at:
-        end = datetime.combine(question.last + timedelta(days=1), time())
-        conditions.append(found[part.at] < end)
-        if not part.is_state:
-            conditions.append(found[part.at] >= datetime.combine(question.first, time()))
-    conditions += [found[name].coalesce("").isin(list(values)) for name, values in question.only]
-    return found.filter(reduce(and_, conditions)) if conditions else found
-
-
 def _records(tables: Tables, question: Question) -> Answer:
     """The records behind the top of the measure, the largest first."""
-    measure = MEASURES[question.defined.growth_of] if question.defined.growth_of else question.defined
+    measure = base_of(question)
     part = (
         measure.below
         if measure.below and measure.below.of == (measure.top or measure.below).of
@@ -214,7 +198,10 @@ def _records(tables: Tables, question: Question) -> Answer:
     if part is None or measure.top is None:
         raise RuntimeError(f"{measure.name} has nothing to add up")
     part = replace(part, value=measure.top.value)
-    found = _rows(tables, replace(question, split=""), measure, part)
+    query, column = of_part(replace(question, step="", split=""), part)
+    found = rows_of(tables, query, [column])
+    conditions = conditions_of(found, query.at, column)
+    found = found.filter(reduce(and_, conditions)) if conditions else found
     value = found[part.value].cast("float64") if part.value else found.count().over()
     at = found[part.at] if part.at else found["at"]
     listed = found.select(record="record", day=at.date(), amount=value if part.value else value * 0 + 1)
@@ -223,22 +210,14 @@ def _records(tables: Tables, question: Question) -> Answer:
         MOST_RECORDS
     )
     rows = largest.to_pyarrow().to_pylist()
-    sums = Sums(_number(total["total"]), 0.0, int(total["row_count"]))
+    sums = Sums(number(total["total"]), 0.0, int(total["row_count"]))
     return Answer(
         question.measure,
         total=figure(replace(measure, below=None, factor=1.0), sums),
         records=tuple(
             Record(
-                str(row["record"]), (_day(row["day"]) or question.first).isoformat(), _number(row["amount"])
+                str(row["record"]), (day_of(row["day"]) or question.first).isoformat(), number(row["amount"])
             )
             for row in rows
         ),
     )
-
-
-def _day(value: Any) -> date | None:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _number(value: Any) -> float:
-    return 0.0 if value is None or math.isnan(value) else float(value)

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import pyarrow as pa
 
 from accrue_facts.currency import converter
-from accrue_facts.measures.relations import Tables
+from accrue_facts.measures.keeping import FORMAT, keep_in_file, keep_on
+from accrue_facts.measures.relations import Keep, Tables
 from accrue_facts.periods import read_period
 from accrue_facts.reading import open_folder, read_facts
 from accrue_facts.schema import TABLES
@@ -36,9 +38,12 @@ def duckdb_tables(folder: Path) -> Iterator[Tables]:
 
 @contextmanager
 def kept_tables(folder: Path) -> Iterator[Tables]:
-    """As `duckdb_tables`, straight from Parquet files that Accrue wrote: nothing is read but the columns asked for."""
+    """As `duckdb_tables`, straight from Parquet files that Accrue wrote: nothing is read but the columns asked for.
+
+    What is worked out of them is kept beside them, in one file, for the next time.
+    """
     settings = read_facts(folder, ("rates",)).settings
-    connection = ibis.duckdb.connect()
+    connection, keep = _with_file(folder / f"relations-{FORMAT}.duckdb")
     try:
         files = open_folder(folder).files
         held = {
@@ -46,9 +51,19 @@ def kept_tables(folder: Path) -> Iterator[Tables]:
             for name in USED
             if name in files
         }
-        yield Tables(held, settings.base_currency or "EUR", settings.margin_rate)
+        yield Tables(held, settings.base_currency or "EUR", settings.margin_rate, keep)
     finally:
         connection.disconnect()
+
+
+def _with_file(file: Path) -> tuple[Any, Keep | None]:
+    """A connection to the file; to memory while another process has it, or where it cannot be written or read."""
+    try:
+        connection = ibis.duckdb.connect(file)
+    except duckdb.Error:
+        connection = ibis.duckdb.connect()
+        return connection, keep_on(connection)
+    return connection, keep_in_file(connection)
 
 
 def tables_on(connection: Any, facts: Facts, prefix: str = "") -> Tables:
@@ -63,7 +78,7 @@ def tables_on(connection: Any, facts: Facts, prefix: str = "") -> Tables:
             else:
                 connection.create_table(prefix + name, plain)
             held[name] = _whole(name, connection.table(prefix + name))
-    return Tables(held, converter(facts).base, facts.settings.margin_rate)
+    return Tables(held, converter(facts).base, facts.settings.margin_rate, keep_on(connection))
 
 
 def _plain(columns: Mapping[str, pa.Array]) -> pa.Table:

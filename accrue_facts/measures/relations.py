@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import ibis
@@ -15,27 +16,42 @@ from ibis import _
 
 type Table = Any
 type Wanted = frozenset[str]
+type Keep = Callable[[str, Callable[[], Table]], Table]
 
 PEOPLE = ("country", "segment", "source")
 YEAR = 365
+MONTHS = {
+    "deal_months": frozenset({"team"}),
+    "task_months": frozenset({"team", "kind"}),
+    "touch_months": frozenset({"channel", "kind", "campaign"}),
+}
+"""Relations of distinct months, with the dimensions that make them distinct: they differ with what is asked for."""
 
 
 @dataclass(frozen=True)
 class Tables:
     """Facts tables of one engine by name (only those that are there), with every column of the schema.
 
-    `base` is the base currency, `margin_rate` what an order without a margin contributes of its amount.
+    `base` is the base currency, `margin_rate` what an order without a margin contributes of its amount. `keep` works
+    a relation out, once, and gives back the table that now holds it; without it each question works it out anew.
     """
 
     held: dict[str, Table]
     base: str = "EUR"
     margin_rate: float | None = None
+    keep: Keep | None = None
     _made: dict[tuple[str, Wanted], Table] = field(default_factory=dict, repr=False)
 
     def relation(self, name: str, wanted: Wanted) -> Table:
+        """With the dimensions wanted; one that is kept has all of them, so that it serves every question."""
+        if name in MONTHS:
+            wanted = wanted & MONTHS[name]
+        elif self.keep:
+            wanted = frozenset(PEOPLE)
         key = (name, wanted)
         if key not in self._made:
-            self._made[key] = RELATIONS[name](self, wanted)
+            make = partial(RELATIONS[name], self, wanted)
+            self._made[key] = self.keep(_title(name, wanted), make) if self.keep else make()
         return self._made[key]
 
 
@@ -60,13 +76,13 @@ def orders(tables: Tables, wanted: Wanted) -> Table:
 
 def customers(tables: Tables, wanted: Wanted) -> Table:
     """A row for each customer, at the first order."""
-    bought = orders(tables, frozenset()).filter(_.is_order)
+    bought = tables.relation("orders", frozenset()).filter(_.is_order)
     numbered = bought.mutate(
         place=ibis.row_number().over(ibis.window(group_by="person_id", order_by=[bought.at, bought.order_id]))
     )
     first = numbered.filter(_.place == 0).select("person_id", "at", "team")
     last = bought.aggregate(end=bought.at.max())
-    every = orders(tables, frozenset()).select(
+    every = tables.relation("orders", frozenset()).select(
         owner_of="person_id", later="at", margin="margin", counts="is_order"
     )
     year = first.join(every, first.person_id == every.owner_of)
@@ -121,7 +137,7 @@ def stages(tables: Tables, wanted: Wanted) -> Table:
     entered = entered.mutate(
         following=entered.entered_at.lead().over(order), after=entered.entered_at.lead(2).over(order)
     )
-    every = deals(tables, wanted)
+    every = tables.relation("deals", wanted)
     entered = entered.rename(of_deal="deal_id")
     both = entered.join(every, entered.of_deal == every.deal_id)
     both = both.mutate(
@@ -137,8 +153,8 @@ def stages(tables: Tables, wanted: Wanted) -> Table:
 
 
 def deal_months(tables: Tables, wanted: Wanted) -> Table:
-    closed = deals(tables, wanted).filter(_.is_closed & _.has_owner & _.closed_at.notnull())
-    kept = sorted({"owner", *(wanted & {"team"})})
+    closed = tables.relation("deals", frozenset()).filter(_.is_closed & _.has_owner & _.closed_at.notnull())
+    kept = sorted({"owner", *wanted})
     return closed.select(*kept, at=closed.closed_at.truncate("M")).distinct()
 
 
@@ -161,8 +177,8 @@ def tasks(tables: Tables, wanted: Wanted) -> Table:
 
 
 def task_months(tables: Tables, wanted: Wanted) -> Table:
-    found = tasks(tables, wanted)
-    kept = sorted({"user_id", *(wanted & {"team", "kind"})})
+    found = tables.relation("tasks", frozenset())
+    kept = sorted({"user_id", *wanted})
     return found.select(*kept, at=found.at.truncate("M")).distinct()
 
 
@@ -180,8 +196,8 @@ def touches(tables: Tables, wanted: Wanted) -> Table:
 
 
 def touch_months(tables: Tables, wanted: Wanted) -> Table:
-    found = touches(tables, wanted)
-    kept = sorted({"person_id", *(wanted & {"channel", "kind", "campaign"})})
+    found = tables.relation("touches", frozenset())
+    kept = sorted({"person_id", *wanted})
     return found.select(*kept, at=found.at.truncate("M")).distinct()
 
 
@@ -233,6 +249,10 @@ RELATIONS: dict[str, Callable[[Tables, Wanted], Table]] = {
         surveys, media, adoption,
     )
 }  # fmt: skip
+
+
+def _title(name: str, wanted: Wanted) -> str:
+    return "_".join(["made", name, *(sorted(wanted) if name in MONTHS else ())])
 
 
 def _one(condition: Any) -> Any:

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+import duckdb
 import ibis
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from accrue_facts.errors import FactsError
 from accrue_facts.measures.answer import answer_from
-from accrue_facts.measures.asking import ask
+from accrue_facts.measures.asking import ask, ask_all
 from accrue_facts.measures.catalogue import MEASURES
-from accrue_facts.measures.engines import tables_on
+from accrue_facts.measures.engines import kept_tables, tables_on
 from accrue_facts.measures.question import Question, before, from_plain, year_before
 from accrue_facts.measures.relations import Tables
 from accrue_facts.tests.measured import FIRST, LAST, TOTALS, groups, known_facts, total
@@ -141,3 +144,44 @@ def test_periods_before():
 def test_what_makes_no_sense_is_refused(tables, asked, said):
     with pytest.raises(FactsError, match=said):
         ask(tables, asked)
+
+
+def test_questions_asked_together_are_answered_as_alone(tables):
+    """By every step and dimension, with filters and comparison: what they share makes no difference."""
+    names = ("revenue", "sales_growth", "average_order", "win_rate", "cltv", "deals_per_person", "adoption")
+    questions = [
+        Question(
+            measure.name, day, LAST, "quarter" if measure.has_steps else "", split, only, against=against
+        )
+        for measure in map(MEASURES.__getitem__, names)
+        for day, split, only, against in (
+            (FIRST, "", (), "year"),
+            (FIRST, (*measure.dimensions, "")[0], (), ""),
+            (date(2025, 2, 1), "", (), "previous"),
+        )
+    ] + [
+        Question("orders", FIRST, LAST, only=(("team", ("North",)),)),
+        Question("revenue", FIRST, LAST, with_records=True),
+    ]
+    inline = Tables(tables.held, tables.base, tables.margin_rate)
+    assert ask_all(tables, questions) == [ask(inline, question) for question in questions]
+
+
+def test_what_is_worked_out_is_kept_beside_the_facts_and_used_again(tmp_path):
+    for name, table in known_facts().tables.items():
+        if name != "adoption":
+            parquet.write_table(pa.table(table.columns), tmp_path / f"{name}.parquet")
+    (tmp_path / "programme.toml").write_text('base_currency = "EUR"\nmargin_rate = 0.4\n')
+    known = {name: value for name, value in TOTALS.items() if name != "adoption"}
+    with kept_tables(tmp_path) as first:
+        assert {name: total(first, name) for name in known} == pytest.approx(known, abs=1e-6)
+        with kept_tables(tmp_path) as meanwhile:  # somebody else has the file
+            assert total(meanwhile, "cltv") == pytest.approx(TOTALS["cltv"])
+    (file,) = tmp_path.glob("relations-*.duckdb")
+    with duckdb.connect(file) as connection:
+        connection.execute("UPDATE made_orders SET amount = amount * 2")
+    with kept_tables(tmp_path) as again:
+        assert total(again, "revenue") == 2 * TOTALS["revenue"]
+    file.write_bytes(b"no database")
+    with kept_tables(tmp_path) as anew:
+        assert total(anew, "revenue") == TOTALS["revenue"]

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -23,11 +24,17 @@ from accrue.metrics.services.exporting import Snapshot, refresh_facts
 from accrue_facts.errors import FactsError
 from accrue_facts.measures.question import Question, check, from_plain
 
+if TYPE_CHECKING:
+    from accrue_facts.measures.relations import Tables
+
 JOB = "metrics.answer_measures"
 PLACE = "measured"
+MARK = "programme.toml"
+"""Its time is when the facts were of: the folder's own changes with what is worked out of them."""
 FRESH = timedelta(minutes=15)
 LOST = timedelta(minutes=1)
 FORGOTTEN = timedelta(days=30)
+NOT_WORKED_OUT = "This could not be worked out. An administrator finds the reason among the failed jobs."
 
 
 def ask_measures(*, actor: User, questions: Sequence[Question]) -> list[MeasureAnswer | AccrueError]:
@@ -84,7 +91,6 @@ def _is_old(one: MeasureAnswer, now: datetime) -> bool:
 
 def answer_measures() -> int:
     """Answer every question that waits, and say how many. Runs in the worker, one at a time."""
-    from accrue_facts.measures.asking import ask
     from accrue_facts.measures.engines import kept_tables
 
     MeasureAnswer.objects.filter(asked_at__lt=clock.now() - FORGOTTEN).delete()
@@ -102,25 +108,37 @@ def answer_measures() -> int:
         for one in pending:
             _keep(one, started, error=str(error))
         return len(pending)
+    unchanged = [one for one in pending if one.fingerprint == snapshot.fingerprint and one.answer is not None]
+    for one in unchanged:
+        _keep(one, started, answer=one.answer, fingerprint=snapshot.fingerprint)
+    asked = [one for one in pending if one not in unchanged]
+    if not asked:
+        return len(pending)
     with kept_tables(snapshot.directory) as tables:
-        for one in pending:
-            if one.fingerprint == snapshot.fingerprint and one.answer is not None:
-                _keep(one, started, answer=one.answer, fingerprint=snapshot.fingerprint)
-                continue
+        _answer_all(tables, asked, started, snapshot.fingerprint)
+    return len(pending)
+
+
+def _answer_all(tables: Tables, asked: Sequence[MeasureAnswer], started: datetime, fingerprint: str) -> None:
+    """All at once; where that fails one by one, so that only the question at fault goes without an answer."""
+    from accrue_facts.measures.asking import ask, ask_all
+
+    try:
+        answers = ask_all(tables, [from_plain(one.question) for one in asked])
+    except Exception:
+        for one in asked:
             try:
-                answer = ask(tables, from_plain(one.question)).to_plain()
+                answer = ask(tables, from_plain(one.question))
             except FactsError as error:
                 _keep(one, started, error=str(error))
             except Exception:
-                _keep(
-                    one,
-                    started,
-                    error="This could not be worked out. An administrator finds the reason among the failed jobs.",
-                )
+                _keep(one, started, error=NOT_WORKED_OUT)
                 raise
             else:
-                _keep(one, started, answer=answer, fingerprint=snapshot.fingerprint)
-    return len(pending)
+                _keep(one, started, answer=answer.to_plain(), fingerprint=fingerprint)
+        return
+    for one, answer in zip(asked, answers, strict=True):
+        _keep(one, started, answer=answer.to_plain(), fingerprint=fingerprint)
 
 
 def _keep(
@@ -142,11 +160,13 @@ def facts_of_now(now: datetime) -> Snapshot:
     """The facts kept for measures where they are fresh, else exported anew; older ones go."""
     kept = environment.home / PLACE
     for folder in kept.iterdir() if kept.is_dir() else ():
-        written = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-        if not folder.name.startswith(".") and now - FRESH < written <= now:
+        mark = folder / MARK
+        if folder.name.startswith(".") or not mark.exists():
+            continue
+        if now - FRESH < datetime.fromtimestamp(mark.stat().st_mtime, UTC) <= now:
             return Snapshot(folder, folder.name, {})
     snapshot = refresh_facts(place_name=PLACE)
-    os.utime(snapshot.directory)
+    os.utime(snapshot.directory / MARK)
     for folder in kept.iterdir():
         if folder != snapshot.directory:
             shutil.rmtree(folder, ignore_errors=True)

@@ -10,6 +10,8 @@ TIMETABLE = [
     ("17 3 * * *", "events.delete_old_jobs"),
     ("21 3 * * *", "accounts.forget_expired"),
     ("27 3 * * *", "operations.forget_old_failures"),
+    ("31 2 * * *", "filters.learn_all_words"),
+    ("*/5 * * * *", "filters.learn_new_words"),
     ("41 2 * * *", "metrics.refresh_values"),
     ("23 4 * * 1", "roi.draw_due_statements"),
     ("13 4 * * *", "roi.watch"),

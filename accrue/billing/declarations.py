@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,32 +17,60 @@ from accrue.accounts.rest import actor_of
 from accrue.billing import filter_fields  # noqa: F401  # registers
 from accrue.billing.services import refuse_where_paid
 from accrue.filters.selection import register_rows
+from accrue.filters.using import used_first
 from accrue.money.format import format_money
 from accrue.sales.guards import check_before_reopening
 from accrue.ui import commands, navigation, panels
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accrue.accounts.models import User
+    from accrue.billing.models import Invoice, Order
     from accrue.billing.selectors import Bought
 
 
 def found_orders(request: HttpRequest, q: str) -> Iterator[commands.Result]:
     from accrue.billing.selectors import orders
 
-    for order in orders(actor_of(request), query=q).order_by("-ordered_at", "-pk")[: commands.PER_SOURCE]:
-        yield commands.Result(order.number, reverse("billing:order", args=[order.pk]), "shopping-cart")
+    def newest(found: QuerySet[Order]) -> QuerySet[Order]:
+        return found.order_by("-ordered_at", "-pk")[: commands.PER_SOURCE]
+
+    found = orders(actor_of(request), query=q)
+    return orders_numbered(used_first(request, "order", found, commands.PER_SOURCE, newest))
+
+
+def orders_of_ids(request: HttpRequest, ids: Collection[int]) -> Iterator[commands.Result]:
+    from accrue.billing.selectors import orders
+
+    return orders_numbered(orders(actor_of(request)).filter(pk__in=ids))
+
+
+def orders_numbered(found: Iterable[Order]) -> Iterator[commands.Result]:
+    for order in found:
+        url = reverse("billing:order", args=[order.pk])
+        yield commands.Result(order.number, url, "shopping-cart", pk=order.pk)
 
 
 def found_invoices(request: HttpRequest, q: str) -> Iterator[commands.Result]:
     from accrue.billing.selectors import invoices
 
-    for invoice in invoices(actor_of(request), query=q).order_by("-issued_at", "-pk")[: commands.PER_SOURCE]:
+    def newest(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
+        return found.order_by("-issued_at", "-pk")[: commands.PER_SOURCE]
+
+    found = invoices(actor_of(request), query=q)
+    return invoices_numbered(used_first(request, "invoice", found, commands.PER_SOURCE, newest))
+
+
+def invoices_of_ids(request: HttpRequest, ids: Collection[int]) -> Iterator[commands.Result]:
+    from accrue.billing.selectors import invoices
+
+    return invoices_numbered(invoices(actor_of(request)).filter(pk__in=ids))
+
+
+def invoices_numbered(found: Iterable[Invoice]) -> Iterator[commands.Result]:
+    for invoice in found:
+        url = reverse("billing:invoice", args=[invoice.pk])
         note = invoice.get_state_display()
-        yield commands.Result(
-            invoice.number, reverse("billing:invoice", args=[invoice.pk]), "file-text", note
-        )
+        yield commands.Result(invoice.number, url, "file-text", note, invoice.pk)
 
 
 def earned(kind: str) -> Callable[[Any, Any], list[panels.Stat]]:
@@ -123,8 +152,12 @@ for item in (
     ),
 ):
     navigation.register(item)
-commands.register_search(commands.Source("orders", "Orders", found_orders, 40, sees_orders))
-commands.register_search(commands.Source("invoices", "Invoices", found_invoices, 50, sees_invoices))
+commands.register_search(
+    commands.Source("orders", "Orders", found_orders, 40, sees_orders, "order", orders_of_ids)
+)
+commands.register_search(
+    commands.Source("invoices", "Invoices", found_invoices, 50, sees_invoices, "invoice", invoices_of_ids)
+)
 for kind in ("person", "company"):
     panels.register_stats(panels.Stats(kind, "orders", earned(kind), 10, sees_orders))
 for kind in ("person", "company", "deal"):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,34 +15,59 @@ from accrue.accounts.rest import actor_of
 from accrue.contacts import filter_fields  # noqa: F401  # registers
 from accrue.contacts.details import COMPANY, PERSON
 from accrue.filters.selection import register_rows
+from accrue.filters.using import used_first
 from accrue.ui import commands, navigation, panels
 from accrue.ui.scanning import first_rows
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accrue.accounts.models import User
+    from accrue.contacts.models import Company, Person
 
 
 def found_people(request: HttpRequest, q: str) -> Iterator[commands.Result]:
     from accrue.contacts.selectors import people
 
-    actor = actor_of(request)
-    hides_email = access_of(actor).hides("person", "email")
-    for person in first_rows(people(actor, query=q), "sort_name", commands.PER_SOURCE):
+    found = people(actor_of(request), query=q)
+    return people_named(request, used_first(request, "person", found, commands.PER_SOURCE, _by_name))
+
+
+def people_of_ids(request: HttpRequest, ids: Collection[int]) -> Iterator[commands.Result]:
+    from accrue.contacts.selectors import people
+
+    return people_named(request, people(actor_of(request)).filter(pk__in=ids))
+
+
+def people_named(request: HttpRequest, found: Iterable[Person]) -> Iterator[commands.Result]:
+    hides_email = access_of(actor_of(request)).hides("person", "email")
+    for person in found:
         note = person.job_title if hides_email else person.email
-        yield commands.Result(person.full_name, reverse("contacts:person", args=[person.pk]), "user", note)
+        url = reverse("contacts:person", args=[person.pk])
+        yield commands.Result(person.full_name, url, "user", note, person.pk)
 
 
 def found_companies(request: HttpRequest, q: str) -> Iterator[commands.Result]:
     from accrue.contacts.selectors import companies
 
-    actor = actor_of(request)
-    hides_domain = access_of(actor).hides("company", "domain")
-    for company in first_rows(companies(actor, query=q), "sort_name", commands.PER_SOURCE):
+    found = companies(actor_of(request), query=q)
+    return companies_named(request, used_first(request, "company", found, commands.PER_SOURCE, _by_name))
+
+
+def companies_of_ids(request: HttpRequest, ids: Collection[int]) -> Iterator[commands.Result]:
+    from accrue.contacts.selectors import companies
+
+    return companies_named(request, companies(actor_of(request)).filter(pk__in=ids))
+
+
+def companies_named(request: HttpRequest, found: Iterable[Company]) -> Iterator[commands.Result]:
+    hides_domain = access_of(actor_of(request)).hides("company", "domain")
+    for company in found:
         note = "" if hides_domain else company.domain
         url = reverse("contacts:company", args=[company.pk])
-        yield commands.Result(company.name, url, "building-2", note)
+        yield commands.Result(company.name, url, "building-2", note, company.pk)
+
+
+def _by_name[M: Model](found: QuerySet[M]) -> list[M]:
+    return first_rows(found, "sort_name", commands.PER_SOURCE)
 
 
 PERSON_FIELDS = (*(detail.name for detail in PERSON if detail.has_level), "company", "owner")
@@ -86,8 +112,14 @@ commands.register(
 commands.register(
     commands.Command("New company", "building-2", "/companies/new/", "", 20, granted("create", "company"))
 )
-commands.register_search(commands.Source("people", "People", found_people, 10, may_see_people))
-commands.register_search(commands.Source("companies", "Companies", found_companies, 20, may_see_companies))
+commands.register_search(
+    commands.Source("people", "People", found_people, 10, may_see_people, "person", people_of_ids)
+)
+commands.register_search(
+    commands.Source(
+        "companies", "Companies", found_companies, 20, may_see_companies, "company", companies_of_ids
+    )
+)
 panels.register(panels.Panel("company", "people", "People", "contacts:company_people", 20, may_see_people))
 
 

@@ -48,6 +48,13 @@ class DigitsOf(Func):
     output_field = TextField()
 
 
+class Deletions(Func):
+    """A word, and what is left of it without any one of its letters."""
+
+    function = "accrue_deletions"
+    output_field = ArrayField(TextField(db_collation="C"))
+
+
 class HasWord(Func):
     """Whether trigrams and text hold the word: the array narrows by index, LIKE settles it."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -12,21 +13,35 @@ from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
 from accrue.filters.selection import register_rows
+from accrue.filters.using import used_first
 from accrue.products import filter_fields  # noqa: F401  # registers
 from accrue.ui import commands, navigation
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accrue.accounts.models import User
+    from accrue.products.models import Product
 
 
 def found_products(request: HttpRequest, q: str) -> Iterator[commands.Result]:
     from accrue.products.selectors import products
 
-    for product in products(actor_of(request), query=q).order_by("sort_name", "pk")[: commands.PER_SOURCE]:
+    def by_name(found: QuerySet[Product]) -> QuerySet[Product]:
+        return found.order_by("sort_name", "pk")[: commands.PER_SOURCE]
+
+    found = products(actor_of(request), query=q)
+    return products_named(used_first(request, "product", found, commands.PER_SOURCE, by_name))
+
+
+def products_of_ids(request: HttpRequest, ids: Collection[int]) -> Iterator[commands.Result]:
+    from accrue.products.selectors import products
+
+    return products_named(products(actor_of(request)).filter(pk__in=ids))
+
+
+def products_named(found: Iterable[Product]) -> Iterator[commands.Result]:
+    for product in found:
         url = reverse("products:product", args=[product.pk])
-        yield commands.Result(product.name, url, "package", product.code)
+        yield commands.Result(product.name, url, "package", product.code, product.pk)
 
 
 declare_kind(
@@ -48,7 +63,9 @@ navigation.register(
 commands.register(
     commands.Command("New product", "package", "/products/new/", "", 40, granted("create", "product"))
 )
-commands.register_search(commands.Source("products", "Products", found_products, 60, may_see))
+commands.register_search(
+    commands.Source("products", "Products", found_products, 60, may_see, "product", products_of_ids)
+)
 
 
 def _products(actor: User, q: str, archived: bool) -> QuerySet[Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -12,22 +13,37 @@ from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
 from accrue.filters.selection import register_rows
+from accrue.filters.using import used_first
 from accrue.money.format import format_money
 from accrue.sales import filter_fields  # noqa: F401  # registers
 from accrue.ui import commands, navigation, panels
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accrue.accounts.models import User
+    from accrue.sales.models import Deal
 
 
 def found_deals(request: HttpRequest, q: str) -> Iterator[commands.Result]:
     from accrue.sales.selectors import DealFilters, deals
 
-    found = deals(actor_of(request), DealFilters(q=q)).select_related("stage").order_by("-created_at", "-pk")
-    for deal in found[: commands.PER_SOURCE]:
-        yield commands.Result(deal.name, reverse("sales:deal", args=[deal.pk]), "circle-dot", deal.stage.name)
+    found = deals(actor_of(request), DealFilters(q=q)).select_related("stage")
+    return _named(used_first(request, "deal", found, commands.PER_SOURCE, _newest))
+
+
+def deals_of_ids(request: HttpRequest, ids: Collection[int]) -> Iterator[commands.Result]:
+    from accrue.sales.selectors import DealFilters, deals
+
+    return _named(deals(actor_of(request), DealFilters()).select_related("stage").filter(pk__in=ids))
+
+
+def _newest(found: QuerySet[Deal]) -> QuerySet[Deal]:
+    return found.order_by("-created_at", "-pk")[: commands.PER_SOURCE]
+
+
+def _named(found: Iterable[Deal]) -> Iterator[commands.Result]:
+    for deal in found:
+        url = reverse("sales:deal", args=[deal.pk])
+        yield commands.Result(deal.name, url, "circle-dot", deal.stage.name, deal.pk)
 
 
 def open_deals(kind: str) -> Callable[[Any, Any], list[panels.Stat]]:
@@ -68,7 +84,7 @@ navigation.register(
     )
 )
 commands.register(commands.Command("New deal", "plus", "/deals/new/", "", 5, granted("create", "deal")))
-commands.register_search(commands.Source("deals", "Deals", found_deals, 30, may_see))
+commands.register_search(commands.Source("deals", "Deals", found_deals, 30, may_see, "deal", deals_of_ids))
 for kind in ("person", "company"):
     panels.register_stats(panels.Stats(kind, "deals", open_deals(kind), 20, may_see))
 panels.register(panels.Panel("person", "deals", "Deals", "sales:of_person", 10, may_see))

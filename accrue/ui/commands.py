@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -35,17 +35,23 @@ class Result:
     url: str
     icon: str
     note: str = ""
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`search(request, q)` gives at most a handful of results that this person may see; q has two letters or more."""
+    """`search(request, q)` gives at most a handful of results that this person may see; q has two letters or more.
+
+    Where the records have a `kind`, `records(request, ids)` gives those of them this person may see.
+    """
 
     key: str
     label: str
     search: Callable[[HttpRequest, str], Iterable[Result]]
     order: int = 100
     may: May = anyone
+    kind: str = ""
+    records: Callable[[HttpRequest, Collection[int]], Iterable[Result]] | None = None
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -61,8 +67,21 @@ class Found:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Groups of results. Where no record matches, `instead` is the needle that was probably meant and did match."""
+
+    groups: list[tuple[str, list[Found]]]
+    instead: str = ""
+
+
+type Recent = Callable[[HttpRequest], Iterable[Result]]
+type Respelt = Callable[[str], Iterable[str]]
+
 _commands: Registry[Command] = Registry()
 _sources: Registry[Source] = Registry()
+_recent: list[Recent] = []
+_respelt: list[Respelt] = []
 SHORTEST = 2
 PER_SOURCE = 6
 
@@ -75,10 +94,24 @@ def register_search(source: Source) -> Source:
     return _sources.register(source)
 
 
-def find(request: HttpRequest, q: str) -> list[tuple[str, list[Found]]]:
+def sources(person: Person) -> list[Source]:
+    return _sources.for_person(person)
+
+
+def recent_by(give: Recent) -> None:
+    """Fill the palette from this before anything is typed."""
+    _recent.append(give)
+
+
+def respelt_by(give: Respelt) -> None:
+    """Ask this for other needles where none of the records matches."""
+    _respelt.append(give)
+
+
+def find(request: HttpRequest, q: str) -> Answer:
     """Groups of results for the palette: records first, for they are what people look for, then pages and actions."""
     person: Person = request.user
-    groups = _records(request, person, q) if len(q) >= SHORTEST else []
+    groups, instead = _records(request, person, q) if len(q) >= SHORTEST else (_recently(request, q), "")
     words = q.casefold()
     pages = [
         Found(item.label, item.icon, item.url, item.hotkey)
@@ -90,17 +123,35 @@ def find(request: HttpRequest, q: str) -> list[tuple[str, list[Found]]]:
         for command in _commands.for_person(person)
         if words in command.label.casefold()
     ]
-    return [(label, found) for label, found in [*groups, ("Go to", pages), ("Actions", actions)] if found]
+    return Answer([*groups, *_filled([("Go to", pages), ("Actions", actions)])], instead)
 
 
-def _records(request: HttpRequest, person: Person, q: str) -> list[tuple[str, list[Found]]]:
-    return [
-        (
-            source.label,
-            [
-                Found(r.label, r.icon, r.url, note=r.note)
-                for r in list(source.search(request, q))[:PER_SOURCE]
-            ],
-        )
-        for source in _sources.for_person(person)
-    ]
+def _recently(request: HttpRequest, q: str) -> list[tuple[str, list[Found]]]:
+    return _filled([("Recent", [_found(r) for give in _recent for r in give(request)])]) if not q else []
+
+
+def _records(request: HttpRequest, person: Person, q: str) -> tuple[list[tuple[str, list[Found]]], str]:
+    """What matches; where nothing does, what matches the likeliest other spelling that something matches."""
+    if groups := _matching(request, person, q):
+        return groups, ""
+    for other in (other for give in _respelt for other in give(q)):
+        if groups := _matching(request, person, other):
+            return groups, other
+    return [], ""
+
+
+def _matching(request: HttpRequest, person: Person, q: str) -> list[tuple[str, list[Found]]]:
+    return _filled(
+        [
+            (source.label, [_found(r) for r in list(source.search(request, q))[:PER_SOURCE]])
+            for source in sources(person)
+        ]
+    )
+
+
+def _found(result: Result) -> Found:
+    return Found(result.label, result.icon, result.url, note=result.note)
+
+
+def _filled(groups: list[tuple[str, list[Found]]]) -> list[tuple[str, list[Found]]]:
+    return [(label, found) for label, found in groups if found]

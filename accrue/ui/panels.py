@@ -72,7 +72,10 @@ class Drawn:
 
 _SHOWN = "_record_of_the_page"
 
+type Opened = Callable[[HttpRequest, str, Any], None]
+
 _panels: Registry[Panel] = Registry()
+_opened: list[Opened] = []
 _stats: Registry[Stats] = Registry()
 
 
@@ -88,8 +91,15 @@ def panels() -> list[Panel]:
     return list(_panels)
 
 
+def when_opened(hear: Opened) -> None:
+    """Call this whenever somebody looks at a record that has panels."""
+    _opened.append(hear)
+
+
 def drawn_on(request: HttpRequest, kind: str, record: Any) -> list[Drawn]:
     """The panels of a record's page. The page has seen to it that this person may see the record."""
+    for hear in _opened:
+        hear(request, kind, record)
     setattr(request, _SHOWN, record)
     return [_drawn(request, panel, panel.url(record.pk)) for panel in panels_on(kind, request.user)]
 

@@ -16,7 +16,7 @@ LONGEST = 100
 @require_GET
 def palette(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:LONGEST]
-    return render(request, "ui/palette_results.html", {"groups": find(request, q), "q": q})
+    return render(request, "ui/palette_results.html", {"answer": find(request, q), "q": q})
 
 
 @require_GET

@@ -94,7 +94,7 @@ def test_the_palette_finds_records_then_pages_then_actions() -> None:
     commands.register_search(Source("person", "People", search))
     request = RequestFactory().get("/palette/")
     request.user = SOMEBODY
-    found = dict(commands.find(request, "pe"))
+    found = dict(commands.find(request, "pe").groups)
     assert list(found) == ["People", "Go to", "Actions"]
     assert len(found["People"]) == commands.PER_SOURCE
     assert [one.label for one in found["Actions"]] == ["New person"]

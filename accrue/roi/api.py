@@ -24,7 +24,7 @@ from accrue.roi.selectors.statements import Opened, statement_numbered, statemen
 from accrue.roi.services import approve_cost, enter_cost, set_goal
 from accrue.roi.services.baselines import Asked, request_baseline
 from accrue.roi.services.costs import CostEntry
-from accrue.roi.services.files import form_called, kept_file, request_file
+from accrue.roi.services.files import form_called, kept_file, note_export, request_file
 from accrue.roi.services.statements import request_statement
 from accrue.roi.views.files import download
 from accrue.roi.views.goals import goal_rows, team_of
@@ -327,6 +327,7 @@ def get_statement_file(request: HttpRequest, number: int, form: Literal["xlsx", 
     kept = kept_file(opened.kept, form_called(form))
     if kept is None:
         raise Conflict("roi.file_not_written", "This file is not written yet. Ask for it with POST first.")
+    note_export(actor=actor, statement=opened.kept, form=form)
     return download(bytes(kept.content), number, form)
 
 

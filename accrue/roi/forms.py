@@ -104,6 +104,11 @@ class ScheduleForm(forms.Form):
     hour = forms.IntegerField(
         min_value=0, max_value=23, label="Hour", help_text="0 to 23, in the organisation's time zone."
     )
+    approved_only = forms.BooleanField(
+        required=False,
+        label="Only approved statements",
+        help_text="A draft waits until it is approved. Else drafts are sent too, marked as such.",
+    )
 
 
 class DesignForm(forms.Form):

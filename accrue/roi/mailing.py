@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from email.message import EmailMessage
 from email.utils import formataddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,12 +13,49 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accrue.roi.chart_png import png_of
 from accrue.roi.models import Statement, StatementMail
 from accrue.roi.pictures import Picture
-from accrue.roi.selectors.comparing import Moved, compare
+from accrue.roi.selectors.comparing import compare
 from accrue.roi.selectors.sending import unsubscribe_token
 from accrue.roi.selectors.statements import Opened
 from accrue.roi.services.printing import write_pdf
+from accrue.ui.charts.figure import Chart
+
+WIDTH = 608  # CSS px of the mail's column
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A picture inside the HTML: shown by `cid:` and its id; `said` is what it says for who cannot see it."""
+
+    name: str
+    cid: str
+    said: str
+    content: bytes
+
+
+class WithPictures(EmailMultiAlternatives):
+    """Text, and HTML with its pictures beside it (multipart/related), so that no mail program lists them as files."""
+
+    def __init__(self, *args: Any, pictures: list[Inline], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.pictures = pictures
+
+    def message(self, **more: Any) -> EmailMessage:
+        whole: EmailMessage = super().message(**more)
+        html = whole.get_body(("html",))
+        for one in self.pictures:
+            assert isinstance(html, EmailMessage)  # noqa: S101  (statement_mail always attaches it)
+            html.add_related(
+                one.content,
+                "image",
+                "png",
+                cid=f"<{one.cid}>",
+                filename=f"{one.name}.png",
+                disposition="inline",
+            )
+        return whole
 
 
 def statement_mail(mail: StatementMail) -> EmailMultiAlternatives:
@@ -34,19 +74,24 @@ def statement_mail(mail: StatementMail) -> EmailMultiAlternatives:
         "picture": picture,
         "who": who,
         "before": before,
-        "moved": [(one, why(one)) for one in found.moved] if found else [],
+        "moved": found.moved if found else [],
         "comparison": found,
         "address": page if who.user_id else "",
         "leave": leave,
     }
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    inlines = _drawings(picture, f"{mail.statement_id}-{who.pk}@{host}")
+    context["charts"] = inlines
     number = opened.kept.number
+    draft = "" if opened.approval else "Draft, not approved: "
     said = f"{picture.roi} ({picture.roi_interval})" if picture.has_return else "no return is stated"
-    message = EmailMultiAlternatives(
-        " ".join(f"Statement {number}: {said}".split()),
+    message = WithPictures(
+        " ".join(f"{draft}Statement {number}: {said}".split()),
         render_to_string("roi/mail/statement.txt", context),
         settings.DEFAULT_FROM_EMAIL,
         [formataddr((str(who), who.address))],
         headers=_headers(mail, leave),
+        pictures=inlines,
     )
     message.attach_alternative(render_to_string("roi/mail/statement.html", context), "text/html")
     content = bytes(write_pdf(statement=opened.kept).content)
@@ -54,15 +99,14 @@ def statement_mail(mail: StatementMail) -> EmailMultiAlternatives:
     return message
 
 
-def why(moved: Moved) -> str:
-    """Why a line moved, in words."""
-    if moved.was == "not there":
-        return "new" if moved.became == "counted" else f"new, {moved.became}"
-    if moved.became == "not there":
-        return "no longer there"
-    if moved.was != moved.became:
-        return f"{moved.was} before, {moved.became} now"
-    return "its records changed"
+def _drawings(picture: Picture, who: str) -> list[Inline]:
+    """The charts of the first screen, with the ids by which the HTML shows them."""
+    drawn: list[Chart | None] = [picture.strip, picture.waterfall]
+    return [
+        Inline(chart.key, f"{chart.key}.{who}", chart.summary, png_of(chart, WIDTH))
+        for chart in drawn
+        if chart
+    ]
 
 
 def _headers(mail: StatementMail, leave: str) -> dict[str, str]:

@@ -71,10 +71,12 @@ urlpatterns: list[URLPattern] = [
     path("roi/sending/", sending.sending, name="sending"),
     path("roi/sending/schedule/", sending.schedule, name="schedule"),
     path("roi/sending/now/", sending.send_now, name="send_now"),
+    path("roi/sending/mails/<int:pk>/again/", sending.again, name="send_again"),
     path("roi/stakeholders/new/", sending.new_stakeholder, name="new_stakeholder"),
     path("roi/stakeholders/<int:pk>/remove/", sending.remove, name="remove_stakeholder"),
     path("unsubscribe/<str:token>/", sending.unsubscribe_page, name="unsubscribe"),
     path("roi/experiments/<int:pk>/", experiments.experiment_panel, name="experiment_panel"),
     path("roi/people/<int:pk>/", people.value_panel, name="person_value"),
     path("published/<str:token>/", published.published, name="published"),
+    path("published/<str:token>/methods/", published.published_methods, name="published_methods"),
 ]

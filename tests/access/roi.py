@@ -25,6 +25,7 @@ from accrue.roi.models import (
     StatementApproval,
     StatementComment,
     StatementFile,
+    StatementMail,
     StatementPdf,
 )
 from accrue.roi.selectors.sending import unsubscribe_token
@@ -160,6 +161,13 @@ def stakeholder(sample: Sample) -> Stakeholder:
     assert sample["programme"]
     return add_stakeholder(
         actor=sample["finance"], name=canary("stakeholder", "name"), email="board@elsewhere.test"
+    )
+
+
+@makes("failed_mail")
+def failed_mail(sample: Sample) -> StatementMail:
+    return StatementMail.objects.create(
+        statement=sample["statement"], stakeholder=sample["stakeholder"], state="failed"
     )
 
 
@@ -316,6 +324,7 @@ ROI: dict[str, dict[str, Policy]] = {
         "POST": may("edit", "programme", data={"every": "week", "day": "1", "hour": "7"}),
     },
     "roi/sending/now/": {"POST": may("edit", "programme")},
+    "roi/sending/mails/<int:pk>/again/": {"POST": may("edit", "programme", args={"pk": "@failed_mail"})},
     "roi/stakeholders/new/": {
         "GET": may("edit", "programme"),
         "POST": may("edit", "programme", data={"name": "Ada", "email": "ada@elsewhere.test"}),
@@ -326,6 +335,7 @@ ROI: dict[str, dict[str, Policy]] = {
         "POST": public(args={"token": "@unsubscribe"}),
     },
     "published/<str:token>/": {"GET": public(args={"token": TOKEN})},
+    "published/<str:token>/methods/": {"GET": public(args={"token": TOKEN})},
     # Experiments
     "experiments/": {"GET": may("see", "experiment")},
     "experiments/new/": {"GET": may("create", "experiment"), "POST": may("create", "experiment", data=NEW)},

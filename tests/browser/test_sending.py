@@ -48,7 +48,7 @@ def test_readable_by_everybody(open_page, axe, finance, statement, theme, size):
         actor=finance, name="Ada Board", email="ada.with.a.rather.long.address@example.org"
     )
     add_stakeholder(actor=finance, user=finance)
-    set_schedule(actor=finance, every="week", day=1, hour=7)
+    set_schedule(actor=finance, every="week", day=1, hour=7, approved_only=False)
     send_statement(actor=finance, statement=statement)
     page = open_page(theme=theme, size=size, user=finance)
     leave = f"/unsubscribe/{unsubscribe_token(outsider)}/"

@@ -64,6 +64,7 @@ from accrue.events.catalogue.programme import (
     GoalLeftTrack,
     GoalSet,
     ProgrammeChanged,
+    SendingLimited,
     SendingScheduled,
     StakeholderAdded,
     StakeholderRemoved,
@@ -87,13 +88,16 @@ from accrue.events.catalogue.sign_in import (
     SessionsEnded,
 )
 from accrue.events.catalogue.statements import (
+    CostsExported,
     PublishedLinkRevoked,
     StatementApproved,
     StatementCommented,
     StatementCommentEdited,
     StatementCommentWithdrawn,
     StatementDrawn,
+    StatementExported,
     StatementPublished,
+    StatementSendingRetried,
     StatementSent,
 )
 from accrue.events.catalogue.teams import (

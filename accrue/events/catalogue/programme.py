@@ -259,6 +259,22 @@ class SendingScheduled(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SendingLimited(Fact):
+    """Whether only approved statements are sent was set."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Sending limited"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "badge-check"
+
+    programme_id: int
+    approved_only: bool
+
+    def summary(self) -> str:
+        return "only approved statements" if self.approved_only else "drafts too"
+
+
+@dataclass(frozen=True, kw_only=True)
 class GoalLeftTrack(Fact):
     """By its trend a goal will not be reached, or its day has passed."""
 

@@ -97,6 +97,58 @@ class StatementSent(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementSendingRetried(Fact):
+    """Somebody had a mail sent again that failed, was left out, or perhaps never left; `was` says which."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement sent again"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "send"
+
+    statement_id: int
+    number: int
+    stakeholder_id: int
+    name: str
+    was: str
+
+    def summary(self) -> str:
+        return f"Statement {self.number} to {self.name}, {self.was} before"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementExported(Fact):
+    """Somebody took a statement away as a file: `form` is pdf, xlsx or pptx."""
+
+    subject: ClassVar[str] = "statement"
+    label: ClassVar[str] = "Statement exported"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "download"
+
+    statement_id: int
+    number: int
+    form: str
+
+    def summary(self) -> str:
+        return f"Statement {self.number} as {self.form}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostsExported(Fact):
+    """Somebody took the cost ledger away as a file of `rows` costs."""
+
+    subject: ClassVar[str] = "programme"
+    label: ClassVar[str] = "Costs exported"
+    group: ClassVar[str] = "return"
+    icon: ClassVar[str] = "download"
+
+    programme_id: int
+    rows: int
+
+    def summary(self) -> str:
+        return "1 cost" if self.rows == 1 else f"{self.rows} costs"
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatementCommented(Fact):
     """Somebody said something of a statement or of a line of it."""
 

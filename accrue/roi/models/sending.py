@@ -19,12 +19,14 @@ class SendingSchedule(models.Model):
     """When a statement is drawn and sent by itself. There is one; without a row nothing is sent.
 
     `day` is a weekday (1 is Monday) every week, else a day of the month (of January, April, July and October every
-    quarter). `hour` is in the organisation's time zone. Days before `changed_at` are never made up for.
+    quarter). `hour` is in the organisation's time zone. Days before `changed_at` are never made up for. With
+    `approved_only` a statement that nobody approved is not sent; once it is approved, it is.
     """
 
     every = models.CharField(max_length=8, choices=Every, default=Every.NEVER)
     day = models.PositiveSmallIntegerField(default=1)
     hour = models.PositiveSmallIntegerField(default=7)
+    approved_only = models.BooleanField(default=True)
     only = models.BooleanField(default=True, unique=True, editable=False)
     changed_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
@@ -108,6 +110,11 @@ class StatementMail(models.Model):
 
     def __str__(self) -> str:
         return f"Statement {self.statement_id} to stakeholder {self.stakeholder_id}"
+
+    @property
+    def may_go_again(self) -> bool:
+        """Whether somebody may have it sent again: it did not arrive, or nobody knows."""
+        return self.state in (MailState.FAILED, MailState.SKIPPED, MailState.UNCLEAR)
 
 
 class SendingSlot(models.Model):

@@ -60,6 +60,13 @@ class Amounts:
             return ""
         one = format_money(Money.of(1, self.currency), cents=False)
         back, low, high = (self.given_back(v) for v in (found.value, found.low, found.high))
+        if found.value < -100:
+            said = f"Each {one} spent on Accrue gave nothing back and lost {self.given_back(-200 - found.value)} more"
+            return (
+                f"{said}."
+                if not low or not high or low == high
+                else f"{said}; what came back lies very likely between {low} and {high}."
+            )
         said = f"Each {one} spent on Accrue gave back {back}"
         if not low or not high or low == high:
             return f"{said}."

@@ -96,6 +96,11 @@ class Picture:
     def refused(self) -> list[Row]:
         return [row for row in self.rows if row.status == "refused"]
 
+    @property
+    def laddered(self) -> list[Row]:
+        """The lines whose design was not the first choice, or somebody's."""
+        return [row for row in self.rows if row.tried or row.pinned]
+
     @cached_property
     def costs(self) -> list[CostRow]:
         return cost_rows(self.opened, self.amounts, self.addresses)

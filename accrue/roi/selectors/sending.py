@@ -10,7 +10,14 @@ from django.core import signing
 from django.db.models import QuerySet
 
 from accrue.errors import Missing
-from accrue.roi.models import SendingSchedule, SendingSlot, Stakeholder, Statement, StatementMail
+from accrue.roi.models import (
+    SendingSchedule,
+    SendingSlot,
+    Stakeholder,
+    Statement,
+    StatementApproval,
+    StatementMail,
+)
 from accrue.roi.models.sending import Every, MailState
 
 QUARTERS = (1, 4, 7, 10)
@@ -20,6 +27,22 @@ SALT = "accrue.roi.unsubscribe"
 
 def schedule() -> SendingSchedule | None:
     return SendingSchedule.objects.first()
+
+
+def may_be_sent(statement: Statement) -> bool:
+    """Approved, or the rule lets drafts go out; without a rule only approved ones go."""
+    held = schedule()
+    if held is not None and not held.approved_only:
+        return True
+    return StatementApproval.objects.filter(statement=statement).exists()
+
+
+def waiting_slot() -> SendingSlot | None:
+    """The latest slot, where its statement waits to be approved before it is sent."""
+    slot = SendingSlot.objects.select_related("statement").order_by("-at").first()
+    if slot is None or may_be_sent(slot.statement) or slot.statement.mails.exists():
+        return None
+    return slot
 
 
 def stakeholders() -> QuerySet[Stakeholder]:

@@ -8,19 +8,27 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Conflict, Forbidden, Invalid
-from accrue.events.catalogue import BudgetSet, CostApproved, CostChanged, CostEntered, CostWithdrawn
+from accrue.events.catalogue import (
+    BudgetSet,
+    CostApproved,
+    CostChanged,
+    CostEntered,
+    CostsExported,
+    CostWithdrawn,
+)
 from accrue.events.services import record, record_many
 from accrue.money import Money
 from accrue.money.currencies import is_currency
 from accrue.roi.models import Budget, Cost, CostAttachment, Programme
 from accrue.roi.models.costs import Category, Per, Recurs
 from accrue.roi.selectors.costs import already_entered, may_approve
-from accrue.roi.selectors.programme import require_programme
+from accrue.roi.selectors.programme import programme, require_programme
 
 MAX_ATTACHMENT = 10 * 1024 * 1024
 MAX_ATTACHMENTS = 10
@@ -258,3 +266,13 @@ def _keep(cost: Cost, name: str, content: bytes, added_by: User) -> CostAttachme
         content=content,
         added_by=added_by,
     )
+
+
+@transaction.atomic
+def exported_costs(*, actor: User) -> QuerySet[Cost]:
+    """Every cost this person may take away as a file, oldest first; that they did is recorded."""
+    access.require(actor, "export", "cost")
+    rows = access.visible(actor, Cost.objects.all(), "export").select_related("replaced_by")
+    if held := programme():
+        record(CostsExported(programme_id=held.pk, rows=rows.count()), actor=actor)
+    return rows.order_by("incurred_on", "pk")

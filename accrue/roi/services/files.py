@@ -9,8 +9,9 @@ from procrastinate.contrib.django import app
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Missing
+from accrue.events.catalogue import StatementExported
 from accrue.events.models import Progress
-from accrue.events.services import begin_progress
+from accrue.events.services import begin_progress, record
 from accrue.roi.models import FileForm, Statement, StatementApproval, StatementFile
 from accrue.roi.selectors.statements import Opened
 
@@ -56,6 +57,13 @@ def write_file(*, statement: Statement, form: str) -> StatementFile:
     return StatementFile.objects.get_or_create(
         statement=statement, form=form, is_approved=approved, defaults={"content": _written(opened, form)}
     )[0]
+
+
+@transaction.atomic
+def note_export(*, actor: User, statement: Statement, form: str) -> None:
+    """Somebody takes a statement away as a file."""
+    access.require(actor, "export", statement)
+    record(StatementExported(statement_id=statement.pk, number=statement.number, form=form), actor=actor)
 
 
 def _written(opened: Opened, form: str) -> bytes:

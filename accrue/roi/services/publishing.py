@@ -18,6 +18,7 @@ from accrue.events.services import record
 from accrue.roi.models import LinkView, PublishedLink, Statement, StatementApproval
 from accrue.roi.selectors.statements import may_approve_statement
 from accrue.roi.services.printing import JOB
+from accrue.roi.services.sending import send_held
 
 LONGEST_DAYS = 365
 
@@ -39,6 +40,7 @@ def approve_statement(*, actor: User, statement: Statement, note: str = "") -> S
     approval = StatementApproval.objects.create(statement=statement, approved_by=actor, note=note.strip())
     record(StatementApproved(statement_id=statement.pk, number=statement.number), actor=actor)
     app.configure_task(JOB).defer(statement_id=statement.pk)
+    send_held(statement=statement)
     return approval
 
 

@@ -12,12 +12,12 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Conflict
-from accrue.events.catalogue import StatementSent
+from accrue.events.catalogue import StatementSendingRetried, StatementSent
 from accrue.events.services import record
 from accrue.roi.mailing import statement_mail
 from accrue.roi.models import SendingSlot, Statement, StatementMail
 from accrue.roi.models.sending import MailState
-from accrue.roi.selectors.sending import sent_before, stakeholders
+from accrue.roi.selectors.sending import may_be_sent, sent_before, stakeholders
 
 JOB = "roi.send_statement_mail"
 MOST_ATTEMPTS = 5
@@ -33,6 +33,7 @@ def send_statement(*, actor: User | None, statement: Statement) -> list[Statemen
     if actor is not None:
         access.require(actor, "edit", "programme")
         access.require(actor, "see", statement)
+        _require_sendable(statement)
     wanted = [one for one in stakeholders() if one.unsubscribed_at is None]
     if actor is not None and not wanted:
         raise Conflict("roi.no_stakeholders", "Nobody is sent statements yet. Add somebody first.")
@@ -52,9 +53,61 @@ def send_statement(*, actor: User | None, statement: Statement) -> list[Statemen
 
 @transaction.atomic
 def answer_slot(*, at: datetime, statement: Statement, is_new: bool) -> None:
-    """Send what was drawn for a slot and note that it is answered, together."""
-    if SendingSlot.objects.get_or_create(at=at, defaults={"statement": statement, "is_new": is_new})[1]:
+    """Send what was drawn for a slot and note that it is answered, together. A draft may have to wait for approval."""
+    if not SendingSlot.objects.get_or_create(at=at, defaults={"statement": statement, "is_new": is_new})[1]:
+        return
+    if may_be_sent(Statement.objects.get(pk=statement.pk)):
         send_statement(actor=None, statement=statement)
+
+
+@transaction.atomic
+def send_held(*, statement: Statement) -> list[StatementMail]:
+    """A statement that a slot held back goes out now that it is approved, unless a later one went out meanwhile."""
+    if not SendingSlot.objects.filter(statement=statement).exists():
+        return []
+    if StatementMail.objects.filter(statement__number__gt=statement.number).exists():
+        return []
+    return send_statement(actor=None, statement=statement)
+
+
+@transaction.atomic
+def send_again(*, actor: User, mail: StatementMail) -> bool:
+    """Send a mail once more that failed, was left out, or perhaps never left. False where it is on its way already."""
+    access.require(actor, "edit", "programme")
+    held = (
+        StatementMail.objects.select_for_update(of=("self",))
+        .select_related("statement", "stakeholder__user")
+        .get(pk=mail.pk)
+    )
+    access.require(actor, "see", held.statement)
+    if held.state in (MailState.WAITING, MailState.SENDING):
+        return False
+    if held.state == MailState.SENT:
+        raise Conflict("roi.mail_sent", "This mail was sent. Nobody is sent a statement twice.")
+    _require_sendable(held.statement)
+    if reason := _left_out(held):
+        raise Conflict("roi.mail_left_out", reason)
+    was, held.state, held.attempts, held.error = held.state, MailState.WAITING, 0, ""
+    held.save(update_fields=["state", "attempts", "error"])
+    fact = StatementSendingRetried(
+        statement_id=held.statement_id,
+        number=held.statement.number,
+        stakeholder_id=held.stakeholder_id,
+        name=str(held.stakeholder),
+        was=was,
+    )
+    record(fact, actor=actor)
+    app.configure_task(JOB).defer(mail_id=held.pk)
+    return True
+
+
+def _require_sendable(statement: Statement) -> None:
+    if not may_be_sent(statement):
+        raise Conflict(
+            "roi.only_approved_sent",
+            f"Statement {statement.number} is not approved, and only approved ones are sent. Have it approved, or let "
+            "drafts be sent too.",
+        )
 
 
 def send_mail(*, mail_id: int) -> None:

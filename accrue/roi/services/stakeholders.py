@@ -10,7 +10,7 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Conflict, Invalid
-from accrue.events.catalogue import SendingScheduled, StakeholderAdded, StakeholderRemoved
+from accrue.events.catalogue import SendingLimited, SendingScheduled, StakeholderAdded, StakeholderRemoved
 from accrue.events.services import record
 from accrue.roi.models import SendingSchedule, Stakeholder
 from accrue.roi.models.sending import Every
@@ -82,8 +82,13 @@ def _told(held: Stakeholder, how: str, actor: User | None) -> None:
 
 
 @transaction.atomic
-def set_schedule(*, actor: User, every: str, day: int, hour: int) -> SendingSchedule:
-    """When statements are drawn and sent by themselves; `day` is a weekday for every week, else a day of the month."""
+def set_schedule(
+    *, actor: User, every: str, day: int, hour: int, approved_only: bool = True
+) -> SendingSchedule:
+    """When statements are drawn and sent by themselves; `day` is a weekday for every week, else a day of the month.
+
+    With `approved_only` drafts are never sent, by themselves or by hand.
+    """
     access.require(actor, "edit", "programme")
     programme, wrong = require_programme(), {}
     if every not in Every.values:
@@ -96,11 +101,17 @@ def set_schedule(*, actor: User, every: str, day: int, hour: int) -> SendingSche
         raise Invalid("roi.schedule_invalid", "The schedule cannot be kept yet.", fields=wrong)
     held = SendingSchedule.objects.select_for_update().first() or SendingSchedule()
     is_new = held.pk is None
-    if not is_new and (held.every, held.day, held.hour) == (every, day, hour):
+    is_other_time = is_new or (held.every, held.day, held.hour) != (every, day, hour)
+    is_other_rule = held.approved_only != approved_only
+    if not is_other_time and not is_other_rule:
         return held
-    held.every, held.day, held.hour = every, day, hour
-    held.changed_at = clock.now()
+    held.every, held.day, held.hour, held.approved_only = every, day, hour, approved_only
+    if is_other_time:
+        held.changed_at = clock.now()
     held.version = held.version + (not is_new)
     held.save()
-    record(SendingScheduled(programme_id=programme.pk, every=every, day=day, hour=hour), actor=actor)
+    if is_other_time:
+        record(SendingScheduled(programme_id=programme.pk, every=every, day=day, hour=hour), actor=actor)
+    if is_other_rule:
+        record(SendingLimited(programme_id=programme.pk, approved_only=approved_only), actor=actor)
     return held

@@ -80,6 +80,7 @@ def test_the_ledger_goes_out_and_comes_in_again(
     approve_cost(actor=second_finance, cost=made[0])
     client = signed_in(finance)
     text = exported(client)
+    assert [one.data["rows"] for one in Event.objects.filter(name="CostsExported")] == [Cost.objects.count()]
     rows = list(csv.DictReader(io.StringIO(text)))
     assert (rows[0]["state"], rows[0]["amount"], rows[-1]["amount"]) == ("approved", "-10.50", "12000")
     page = upload(client, text, enter="1")

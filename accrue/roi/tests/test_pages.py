@@ -16,12 +16,12 @@ from accrue.events.models import Event
 from accrue.events.services import begin_progress
 from accrue.roi.models import LinkView, Programme, PublishedLink, Statement
 from accrue.roi.pictures import Picture
-from accrue.roi.selectors.comparing import compare
 from accrue.roi.selectors.statements import Opened, link_opened_by
+from accrue.roi.services.comments import comment
 from accrue.roi.services.printing import pdf_of, print_page
 from accrue.roi.services.publishing import approve_statement, publish_statement, revoke_link
 from accrue.roi.services.statements import keep_statement
-from accrue.roi.tests.specimen import COST, DECLARED, HOLDOUT, REFUSED, TREND, refusing, specimen
+from accrue.roi.tests.specimen import DECLARED, HOLDOUT, REFUSED, TREND, refusing, specimen
 from accrue_facts.values import Interval, Records
 
 
@@ -167,9 +167,9 @@ def test_the_page_says_what_moves_the_return_and_what_to_do_next(finance: User, 
     page = signed_in(finance).get(reverse("roi:statement", args=[kept.number]))
     said = text_of(page)
     for words in (
-        "spring: mail brought the most, €1,000.00",
+        "spring: mail brought the most: €1,000.00",
         "small: mail gives no number.",
-        "Training is the largest cost",
+        "Training is the only cost",
         "What moves the return",
         "It would have to be",
         "€300.00",
@@ -192,26 +192,6 @@ def test_the_methods_page_tells_a_statistician_all(finance: User, kept: Statemen
     assert "Estimand. " in " ".join(print_page(kept).replace("</b>", "").split())
 
 
-def test_comparing_adds_up_to_the_change_of_the_net_return(finance: User, kept: Statement) -> None:
-    part = Records("Training", 450.10, "costs", "cost_id", 1, ("1",), (45_010,))
-    drawn = specimen(
-        costs=(replace(COST, amount=450.10, records=part),),
-        lines=(HOLDOUT, TREND, REFUSED),
-        benefit=Interval(1000.0, 400.0, 1600.0),
-        net_return=Interval(549.90, -50.0, 1150.0),
-        fingerprint="b" * 64,
-        cost=450.10,
-    )
-    later = keep_statement(actor=finance, drawn=drawn).statement
-    found = compare(Opened(kept), Opened(later))
-    assert found.total == found.net_change
-    assert found.total.minor == 54_990 - 70_000
-    moved = {line.label: line.change.minor for line in found.moved}
-    assert moved == {"Training": -5_010, "Fax line closed": -10_000}
-    said = text_of(signed_in(finance).get(reverse("roi:comparison", args=[kept.number, later.number])))
-    assert "−€150.10" in said
-
-
 def test_four_eyes_approve(finance: User, second_finance: User, manager: User, kept: Statement) -> None:
     with pytest.raises(Forbidden, match="yourself"):
         approve_statement(actor=finance, statement=kept)
@@ -232,6 +212,7 @@ def test_a_published_link_shows_one_statement_until_it_is_revoked(finance: User,
     link, token = publish_statement(actor=finance, statement=kept, label="Board", days=3)
     assert token not in str(PublishedLink.objects.values())
     assert token not in str(Event.objects.values_list("data", flat=True))
+    comment(actor=finance, statement=kept, text="Kept inside")
     page = Client().get(reverse("roi:published", args=[token]))
     said = page.content.decode()
     assert page.status_code == 200
@@ -239,10 +220,25 @@ def test_a_published_link_shows_one_statement_until_it_is_revoked(finance: User,
     assert 'href="/' not in said.replace('href="/static', "")
     assert page["X-Robots-Tag"].startswith("noindex")
     assert LinkView.objects.filter(link=link).count() == 1
+    whole = " ".join(text_of(page).split())
+    for words in (
+        "Why these designs", "Agreed with finance.", "What moves the return", "For nothing to be left",
+        "What one costs", "€4.00", "The same money over time", "Where the effect was greatest", "Looked at, but not counted",
+    ):  # fmt: skip
+        assert words in whole, words
+    assert "Kept inside" not in whole
+    assert "Comment" not in whole
+    methods = Client().get(reverse("roi:published_methods", args=[token]))
+    assert "Estimand" in text_of(methods)
+    assert 'href="methods/"' in said
+    assert 'href="/' not in methods.content.decode().replace('href="/static', "")
+    assert methods["X-Robots-Tag"].startswith("noindex")
+    assert LinkView.objects.filter(link=link).count() == 2, "the log holds every page that was opened"
     for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), token + "x", "x"):
         assert Client().get(reverse("roi:published", args=[wrong])).status_code == 404
     revoke_link(actor=finance, link=link)
-    assert Client().get(reverse("roi:published", args=[token])).status_code == 404
+    for name in ("roi:published", "roi:published_methods"):
+        assert Client().get(reverse(name, args=[token])).status_code == 404
 
 
 def test_a_link_expires(finance: User, kept: Statement, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,6 +267,8 @@ def test_the_pdf_says_the_same_and_asks_nobody(finance: User, kept: Statement, w
     work()
     page = client.get(address)
     assert (page["Content-Type"], page["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    [fact] = Event.objects.filter(name="StatementExported")
+    assert (fact.data["form"], fact.actor_id) == ("pdf", finance.pk)
     said = " ".join(p.extract_text() for p in PdfReader(BytesIO(page.content)).pages)
     for words in ("175%", "€700.00", "Fax line closed", "Chance assigned people", "staggered roll-out"):
         assert words in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
@@ -15,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from accrue import clock
 from accrue.accounts.models import User
@@ -24,8 +26,9 @@ from accrue.events.models import Event
 from accrue.roi import jobs
 from accrue.roi.models import Programme, SendingSlot, Stakeholder, Statement, StatementMail
 from accrue.roi.selectors.sending import last_slot, stakeholder_of, unsubscribe_token
-from accrue.roi.services.sending import answer_slot, send_mail, send_statement
-from accrue.roi.services.stakeholders import add_stakeholder, remove_stakeholder, set_schedule
+from accrue.roi.services.publishing import approve_statement
+from accrue.roi.services.sending import answer_slot, send_again, send_mail, send_statement
+from accrue.roi.services.stakeholders import add_stakeholder, remove_stakeholder, set_schedule, unsubscribe
 from accrue.roi.services.statements import keep_statement
 from accrue.roi.tests.specimen import COST, HOLDOUT, REFUSED, TREND, specimen
 from accrue.roi.tests.test_pages import signed_in, text_of
@@ -35,6 +38,12 @@ from accrue_facts.values import Interval, Records
 @pytest.fixture
 def kept(finance: User, programme: Programme) -> Statement:
     return keep_statement(actor=finance, drawn=specimen()).statement
+
+
+@pytest.fixture(autouse=True)
+def drafts(finance: User, programme: Programme) -> None:
+    """Drafts may be sent, so that most tests need no approval."""
+    set_schedule(actor=finance, every="never", day=1, hour=7, approved_only=False)
 
 
 @pytest.fixture
@@ -214,7 +223,7 @@ def test_a_due_slot_is_answered_once_even_after_a_crash(
 
     monkeypatch.setattr(jobs, "draw_statement", draw)
     with time_machine.travel(datetime(2026, 11, 3, 12, tzinfo=UTC), tick=False):
-        set_schedule(actor=finance, every="week", day=1, hour=7)
+        set_schedule(actor=finance, every="week", day=1, hour=7, approved_only=False)
         jobs.send_due_statements(0)
         assert drawn == [], "a day before the schedule was set is not made up for"
     with time_machine.travel(datetime(2026, 11, 9, 12, tzinfo=UTC), tick=False):
@@ -330,3 +339,92 @@ def test_many_mail_programs_behind_one_address_are_not_challenged(
     client = Client(enforce_csrf_checks=True)
     address = reverse("roi:unsubscribe", args=["wrong"])
     assert {client.post(address, {"List-Unsubscribe": "One-Click"}).status_code for _ in range(15)} == {404}
+
+
+def test_the_charts_stand_in_the_mail_as_pictures_and_a_draft_says_so(
+    finance: User, kept: Statement, outsider: Stakeholder, work
+) -> None:
+    send_statement(actor=finance, statement=kept)
+    work()
+    [sent] = mail.outbox
+    assert sent.subject.startswith("Draft, not approved: Statement 1: 175%")
+    whole = sent.message()
+    kinds = [part.get_content_type() for part in whole.walk()]
+    assert kinds == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
+        "image/png", "application/pdf",
+    ]  # fmt: skip
+    html = whole.get_body(("html",)).get_content()
+    pictures = [part for part in whole.walk() if part.get_content_type() == "image/png"]
+    for part in pictures:
+        assert f"cid:{part['Content-ID'].strip('<>')}" in html
+        picture = Image.open(BytesIO(part.get_content()))
+        assert picture.width == 1216, "two pixels for each of the page's, for dense screens"
+        assert len(picture.getcolors()) > 8, "something is drawn"
+        assert len(part.get_content()) < 100_000
+    assert "alt=" in html
+    assert "net return €700" in html, "the picture in words"
+    for body in (sent.body, html):
+        assert "Draft, not approved" in body
+
+
+def test_a_draft_waits_and_is_sent_once_it_is_approved(
+    finance: User, kept: Statement, outsider: Stakeholder, work
+) -> None:
+    set_schedule(actor=finance, every="week", day=1, hour=7)
+    assert Event.objects.filter(name="SendingLimited").count() == 2
+    with pytest.raises(Conflict, match="not approved"):
+        send_statement(actor=finance, statement=kept)
+    answer_slot(at=clock.now(), statement=kept, is_new=True)
+    assert states() == []
+    client = signed_in(finance)
+    assert "waits: it is sent as soon as it is approved" in text_of(client.get(reverse("roi:sending")))
+    approve_statement(actor=finance, statement=kept)
+    work()
+    [sent] = mail.outbox
+    assert sent.subject.startswith("Statement 1: 175%")
+    assert "waits:" not in text_of(client.get(reverse("roi:sending")))
+
+
+def test_an_overtaken_draft_is_not_sent_when_it_is_approved_late(
+    finance: User, kept: Statement, outsider: Stakeholder
+) -> None:
+    set_schedule(actor=finance, every="week", day=1, hour=7)
+    answer_slot(at=clock.now(), statement=kept, is_new=True)
+    second = later(finance)
+    answer_slot(at=clock.now() + timedelta(days=7), statement=second, is_new=True)
+    approve_statement(actor=finance, statement=second)
+    approve_statement(actor=finance, statement=kept)
+    assert list(StatementMail.objects.values_list("statement__number", flat=True)) == [2]
+
+
+@pytest.mark.parametrize("state", ["failed", "unclear", "skipped"])
+def test_a_mail_that_did_not_arrive_is_sent_again_once(
+    finance: User, rep: User, kept: Statement, outsider: Stakeholder, work, state: str
+) -> None:
+    one = StatementMail.objects.create(
+        statement=kept, stakeholder=outsider, state=state, attempts=5, error="x"
+    )
+    with pytest.raises(Forbidden):
+        send_again(actor=rep, mail=one)
+    client, address = signed_in(finance), reverse("roi:send_again", args=[one.pk])
+    assert "Send again" in text_of(client.get(reverse("roi:sending")))
+    assert "is on its way again" in text_of(client.post(address, follow=True))
+    assert "is on its way already" in text_of(client.post(address, follow=True))
+    work()
+    assert (states(), len(mail.outbox)) == (["sent"], 1)
+    [fact] = Event.objects.filter(name="StatementSendingRetried")
+    assert (fact.data["was"], fact.actor_id) == (state, finance.pk)
+    with pytest.raises(Conflict, match="twice"):
+        send_again(actor=finance, mail=one)
+    assert "Send again" not in text_of(client.get(reverse("roi:sending")))
+
+
+def test_nothing_is_sent_again_to_who_wants_no_more(
+    finance: User, kept: Statement, outsider: Stakeholder
+) -> None:
+    one = StatementMail.objects.create(statement=kept, stakeholder=outsider, state="failed")
+    unsubscribe(stakeholder=outsider)
+    with pytest.raises(Conflict, match="no more"):
+        send_again(actor=finance, mail=one)
+    assert states() == ["failed"]

@@ -23,10 +23,12 @@ def comparison(request: HttpRequest, before: int, after: int) -> HttpResponse:
     user = actor_of(request)
     found = compare(statement_numbered(user, before), statement_numbered(user, after))
     numbers = list(statements(user).values_list("number", flat=True)[:50])
+    one, two = Picture(found.before), Picture(found.after)
     context = {
         "comparison": found,
-        "one": Picture(found.before),
-        "two": Picture(found.after),
+        "one": one,
+        "two": two,
+        "without": [each for each in (one, two) if each.kept.net_return_minor is None],
         "numbers": numbers,
     }
     return render(request, "roi/comparison.html", context)

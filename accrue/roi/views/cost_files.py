@@ -13,10 +13,9 @@ from accrue.accounts.rest import actor_of
 from accrue.errors import AccrueError
 from accrue.roi.forms import CostFileForm
 from accrue.roi.ledger_csv import COLUMNS, MOST_ROWS, REQUIRED, ReadRow, read, written
-from accrue.roi.models import Cost
 from accrue.roi.selectors.costs import already_entered
 from accrue.roi.selectors.programme import require_programme
-from accrue.roi.services.costs import enter_file
+from accrue.roi.services.costs import enter_file, exported_costs
 from accrue.roi.views.costs import LEVELLED
 from accrue.roi.views.dialogs import posted, refuse
 
@@ -25,11 +24,10 @@ from accrue.roi.views.dialogs import posted, refuse
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Every cost this person may export, oldest first, as a file that comes in again by the import."""
     user = actor_of(request)
-    access.require(user, "export", "cost")
+    rows = exported_costs(actor=user)
     granted = access.access_of(user)
     hidden = {name for name in LEVELLED if granted.hides("cost", name)}
-    rows = access.visible(user, Cost.objects.all(), "export").select_related("replaced_by")
-    lines = written(rows.order_by("incurred_on", "pk").iterator(chunk_size=2000), hidden)
+    lines = written(rows.iterator(chunk_size=2000), hidden)
     headers = {
         "Content-Disposition": 'attachment; filename="accrue-costs.csv"',
         "X-Content-Type-Options": "nosniff",

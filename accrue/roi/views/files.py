@@ -15,7 +15,7 @@ from accrue.accounts.rest import actor_of
 from accrue.events.models import Progress
 from accrue.roi.models import FileForm
 from accrue.roi.selectors.statements import Opened, statement_numbered
-from accrue.roi.services.files import address_of, form_called, kept_file, request_file
+from accrue.roi.services.files import address_of, form_called, kept_file, note_export, request_file
 from accrue.roi.services.printing import kept_pdf, request_pdf
 from accrue.roi.views.dialogs import go
 
@@ -72,6 +72,7 @@ def _answer(
 ) -> HttpResponse:
     if kept is None:
         return _wait(request, opened, names, address)
+    note_export(actor=actor_of(request), statement=opened.kept, form=form)
     return download(bytes(kept.content), opened.kept.number, form)
 
 

@@ -72,6 +72,18 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def published(request: HttpRequest, token: str) -> HttpResponse:
     """The statement for whoever has the link: no menu, no way further in, not for search engines."""
+    return _for_readers(request, token, "roi/published.html")
+
+
+@login_not_required
+@never_cache
+@require_GET
+def published_methods(request: HttpRequest, token: str) -> HttpResponse:
+    """The methods of a published statement, for whoever judges them."""
+    return _for_readers(request, token, "roi/published_methods.html")
+
+
+def _for_readers(request: HttpRequest, token: str, template: str) -> HttpResponse:
     link = link_opened_by(token)
     opened = Opened(link.statement)
     log_view(link=link, agent=request.headers.get("User-Agent", ""))
@@ -82,7 +94,7 @@ def published(request: HttpRequest, token: str) -> HttpResponse:
         "picture": Picture(opened, addresses=False),
         "link": link,
     }
-    response = render(request, "roi/published.html", context)
+    response = render(request, template, context)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -19,7 +19,7 @@ from accrue.roi.models import Stakeholder
 from accrue.roi.selectors import sending as found
 from accrue.roi.selectors.programme import programme, require_programme
 from accrue.roi.selectors.statements import latest_statement
-from accrue.roi.services.sending import send_statement
+from accrue.roi.services.sending import send_again, send_statement
 from accrue.roi.services.stakeholders import add_stakeholder, remove_stakeholder, set_schedule, unsubscribe
 from accrue.roi.views.dialogs import act, form_dialog, posted
 
@@ -41,6 +41,8 @@ def sending(request: HttpRequest) -> HttpResponse:
         "zone": settings.TIME_ZONE,
         "mails": [(mail, TONES.get(mail.state, "info")) for mail in found.mails()[:SHOWN]],
         "shown": SHOWN,
+        "approved_only": held is None or held.approved_only,
+        "waiting": found.waiting_slot(),
         "may_edit": access.access_of(user).may("programme", "edit"),
     }
     return render(request, "roi/sending.html", context)
@@ -58,7 +60,9 @@ def schedule(request: HttpRequest) -> HttpResponse:
         return "Schedule kept"
 
     initial = (
-        {name: getattr(held, name) for name in ("every", "day", "hour")} if held else {"day": 1, "hour": 7}
+        {name: getattr(held, name) for name in ("every", "day", "hour", "approved_only")}
+        if held
+        else {"day": 1, "hour": 7, "approved_only": True}
     )
     form = ScheduleForm(posted(request), initial=initial)
     return form_dialog(
@@ -110,6 +114,23 @@ def send_now(request: HttpRequest) -> HttpResponse:
         if not made:
             return f"Everybody was sent statement {opened.kept.number} already"
         return f"Statement {opened.kept.number} is on its way to {len(made)}"
+
+    return act(request, run, reverse("roi:sending"))
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail once more that did not arrive, or perhaps did not."""
+    user = actor_of(request)
+    access.require(user, "edit", "programme")
+    mail = found.mails().filter(pk=pk).first()
+    if mail is None:
+        raise Missing
+
+    def run() -> str:
+        is_new = send_again(actor=user, mail=mail)
+        way = "is on its way again to" if is_new else "is on its way already to"
+        return f"Statement {mail.statement.number} {way} {mail.stakeholder}"
 
     return act(request, run, reverse("roi:sending"))
 

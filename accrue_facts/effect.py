@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from accrue_facts.answers import Answer, checks, estimate, refusals
+from accrue_facts.coins import coins_per_unit
 from accrue_facts.currency import converter
 from accrue_facts.errors import FactsError
 from accrue_facts.experiment import Comparison, Experiment, compare, outcome_rows, read_experiment
+from accrue_facts.funnel import STEPS, Step, funnel
 from accrue_facts.holdout import outcome_values
 from accrue_facts.schema import CONTROL
 from accrue_facts.tables import Facts, Floats, Table
@@ -37,6 +39,8 @@ class Effect:
     comparison: Comparison
     level: float
     split: MeanSplit | None = None
+    steps: tuple[Step, ...] = ()
+    no_step: str | None = None
     value_difference: Estimate | None = None
     always_valid: Estimate | None = None
 
@@ -81,6 +85,7 @@ class Effect:
             "split": None
             if self.split is None
             else {"conversion": self.split.conversion, "value": self.split.value},
+            "drivers": [step.answer for step in self.steps] or None,
             "value_per_conversion": self._value_per_conversion(),
             "always_valid": estimate(self.always_valid),
         }
@@ -95,6 +100,7 @@ class Effect:
             "relative": None if shown.relative else NO_RELATIVE,
             "adjusted": None if shown.adjusted else self._no_adjustment(),
             "split": None if self.split else NO_SPLIT,
+            "drivers": self.no_step if self.steps else NO_SPLIT,
             "value_per_conversion": None if self.value_difference else NO_SPLIT,
             "always_valid": None if self.always_valid else NO_PLAN,
         }
@@ -123,24 +129,46 @@ def measure_effect(
     FactsError when one of them is not there.
     """
     found, unit, values = read_measure(facts, experiment, measure)
-    return effect_of(compare(found, _arm(found, arm), measure, unit, values, level=level), level, planned)
+    compared = compare(found, _arm(found, arm), measure, unit, values, level=level)
+    return effect_of(facts, compared, level, planned)
 
 
-def effect_of(comparison: Comparison, level: float, planned: int | None = None) -> Effect:
+def effect_of(facts: Facts, comparison: Comparison, level: float, planned: int | None = None) -> Effect:
     """A comparison with what explains it; nothing is explained that was refused."""
     bare = Effect(comparison, level)
     if bare.shown is None:
         return bare
     control, treated = bare.arms
+    per_unit = coins_per_unit(_currency(facts, comparison))
+    steps, no_step = funnel(comparison, _steps(facts, comparison), bare.shown.total.value, per_unit)
     return Effect(
         comparison,
         level,
         mean_split(control, treated),
+        steps,
+        no_step,
         ratio_difference((control, control != 0), (treated, treated != 0), level=level),
         None
         if planned is None
         else always_valid_interval(control, treated, planned_units=planned, level=level),
     )
+
+
+def _currency(facts: Facts, comparison: Comparison) -> str:
+    rows = outcome_rows(facts.tables["outcomes"], comparison.experiment.name, comparison.measure)
+    named = rows.codes("currency")[0] if rows.has("currency") else []
+    return named[0] if len(named) == 1 else facts.settings.base_currency or converter(facts).base
+
+
+def _steps(facts: Facts, comparison: Comparison) -> dict[str, Floats]:
+    """What each person of the experiment has of each step there is; nothing said is 0."""
+    found: dict[str, Floats] = {}
+    for name in STEPS:
+        rows = outcome_rows(facts.tables["outcomes"], comparison.experiment.name, name)
+        if rows.rows and name != comparison.measure:
+            of = dict(zip(rows.texts("person_id"), rows.numbers("value").tolist(), strict=True))
+            found[name] = np.array([of.get(person, 0.0) for person in comparison.experiment.person])
+    return found
 
 
 def read_measure(

@@ -69,7 +69,7 @@ def measure_arms(
             "facts.no_arm", f"{found.table.file}, column arm: {found.name!r} has nobody treated."
         )
     effects = tuple(
-        effect_of(compare(found, arm, measure, unit, values, level=level), level, planned)
+        effect_of(facts, compare(found, arm, measure, unit, values, level=level), level, planned)
         for arm in found.treated_arms
     )
     shown = [effect for effect in effects if effect.shown is not None]

@@ -98,10 +98,22 @@ def _report(found: Effect) -> Report:
     reasons = tuple(one.reason for one in c.refusals)
     notes = tuple(found.undefined.values())
     title = f"{c.experiment.name}: {c.arm} on {c.measure}"
+    grids = (_checks(found), *((_steps(found),) if len(found.steps) > 2 else ()))
     return Report(
-        title, tuple(lead), found.level, rows, (_checks(found),), reasons, tuple(dict.fromkeys(notes)),
+        title, tuple(lead), found.level, rows, grids, reasons, tuple(dict.fromkeys(notes)),
         charts=lambda: _charts(found, title),
     )  # fmt: skip
+
+
+def _steps(found: Effect) -> Grid:
+    from accrue.cli.report import Grid, significant
+
+    rows = tuple(
+        (one.name, significant(one.value), significant(one.control), significant(one.treated))
+        for one in found.steps
+    )
+    head = ("Step", "Part of the total", "Control", found.comparison.arm)
+    return Grid("What the total is made of", head, rows, head[1:])
 
 
 def _checks(found: Effect) -> Grid:

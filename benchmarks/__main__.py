@@ -20,11 +20,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from benchmarks import search_box
 from benchmarks.cpu import tree_ms
 from benchmarks.flows import Flow, flows
 
 ROUNDS, REQUESTS = 5, 12
 LEAST_SHARE = 0.15  # of the floor's rate, for what is written
+LEARN = "import django; django.setup(); from accrue.filters.spelling import learn_words; learn_words(everything=True)"
 ROWS = int(os.environ.get("ROWS", "100000"))
 
 
@@ -37,6 +39,7 @@ def main() -> None:
                 "ACCRUE_HOME": str(home),
                 "ACCRUE_DATABASE_URL": url,
                 "ACCRUE_SECRET_KEY": "b" * 64,
+                "DJANGO_SETTINGS_MODULE": "accrue.settings",
             }
             say(
                 f"Seeding {ROWS:,} people, {ROWS // 5:,} companies, {ROWS * 3 // 10:,} deals, {ROWS * 3:,} facts …"
@@ -47,6 +50,8 @@ def main() -> None:
             queries = json.loads(module("benchmarks.queries", "accrue.settings", "app", session, person))
             with serving("benchmarks.floor.asgi") as floor, serving("accrue.asgi") as product:
                 report(measure(flows(int(person)), floor, product, server, session), queries)
+                python(LEARN)
+                say(search_box.line(search_box.asked(product[1], session)))
             report_rates(
                 rates("benchmarks.floor.settings", "floor", server),
                 rates("accrue.settings", "product", server),

@@ -23,6 +23,8 @@ SOURCES = (
     "accrue/*/apps.py",
     "accrue/*/declarations.py",
     "accrue/accounts/*.py",
+    "accrue/contacts/following.py",
+    "accrue/contacts/relations.py",
     "accrue/operations/database_roles.py",
     "requirements/base.lock",
     "tests/template.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -24,15 +25,23 @@ class Shown:
 
 
 def timeline_context(
-    request: HttpRequest, actor: User, kind: str, record_id: int, url: str, *, tabs: bool = True
+    request: HttpRequest,
+    actor: User,
+    kind: str,
+    record_id: int,
+    url: str,
+    *,
+    tabs: bool = True,
+    former: Sequence[int] | None = None,
 ) -> dict[str, Any]:
     """One page of the timeline, for `accounts/timeline.html`. `url` answers with `timeline_answer`.
 
-    Without `tabs` it cannot be narrowed. `last` in the address names the heading the page before ended under, so that none stands twice.
+    Without `tabs` it cannot be narrowed. `former` are the records this one stands for, where they are known. `last` in the address names the heading the page before ended under, so that none stands twice.
     """
     group = request.GET.get("group", "")
     group = group if group in GROUPS else ""
-    seen = timeline_of(actor, kind, record_id, group=group, older=request.GET.get("older") or None)
+    older = request.GET.get("older") or None
+    seen = timeline_of(actor, kind, record_id, group=group, older=older, former=former)
     groups, last = grouped(seen.happenings), request.GET.get("last", "")
     ending = groups[-1][0] if groups else last
     if groups and groups[0][0] == last:

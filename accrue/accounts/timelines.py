@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accrue.accounts import access
 from accrue.accounts.kinds import Action, RecordKind, Scope, kinds
+from accrue.accounts.merged import former_ids
 from accrue.accounts.models import User
 from accrue.events.facts import Fact
 from accrue.events.models import Event
@@ -31,14 +32,26 @@ class Seen:
     older: str | None
 
 
-def timeline_of(actor: User, kind: str, record_id: int, *, group: str = "", older: str | None = None) -> Seen:
-    """What happened to a record, without what concerns records or details that this person may not see."""
-    page = timeline(kind, record_id, group=group, older=older)
-    visible = _visible_subjects(actor, page.events)
-    visible.add((kind, record_id))
+def timeline_of(
+    actor: User,
+    kind: str,
+    record_id: int,
+    *,
+    group: str = "",
+    older: str | None = None,
+    former: Sequence[int] | None = None,
+) -> Seen:
+    """What happened to a record, without what concerns records or details that this person may not see.
+
+    What happened to those which were merged into it is part of it; `former` are their ids where they are known.
+    """
+    former = former_ids(kind, record_id) if former is None else former
+    page = timeline(kind, record_id, group=group, older=older, also=former)
+    itself = {(kind, pk) for pk in (record_id, *former)}
+    visible = _visible_subjects(actor, page.events) | itself
     facts = [(event, _readable(actor, event)) for event in page.events]
     shown = [
-        _happening(actor, event, fact, is_itself=(event.subject_kind, event.subject_id) == (kind, record_id))
+        _happening(actor, event, fact, is_itself=(event.subject_kind, event.subject_id) in itself)
         for event, fact in facts
         if fact is not None and (event.subject_kind, event.subject_id) in visible
     ]

@@ -10,6 +10,10 @@ from accrue.filters.search import DigitsOf, Folded, search_index, search_text, s
 
 PERSON_SEARCH = ("given_name", "family_name", "email", "phone", DigitsOf("phone"), DigitsOf("phone_e164"))
 COMPANY_SEARCH = ("name", "domain", "email", "phone", DigitsOf("phone"), DigitsOf("phone_e164"))
+# Whoever was merged into another is in no list, and nobody stands for themselves.
+MERGED_IS_AWAY = models.Q(merged_into__isnull=True) | (
+    models.Q(archived_at__isnull=False) & ~models.Q(merged_into=models.F("id"))
+)
 GENERATED = ["search_text", "search_trigrams", "sort_name"]
 
 
@@ -54,13 +58,25 @@ class Company(Contact):
     industry = models.CharField(max_length=120, blank=True)
     employees = models.PositiveIntegerField(null=True, blank=True)
     city = models.CharField(max_length=120, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     search_text = search_text(*COMPANY_SEARCH)
     search_trigrams = search_trigrams(*COMPANY_SEARCH)
     sort_name = sort_name("name")
 
     class Meta:
         verbose_name_plural = "companies"
-        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="company_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="company_has_a_name"),
+            models.CheckConstraint(condition=MERGED_IS_AWAY, name="company_merged_is_away"),
+        ]
         indexes = [
             search_index("company_search"),
             models.Index(fields=["sort_name", "id"], name="company_by_name"),
@@ -75,6 +91,11 @@ class Company(Contact):
             models.Index(CompanyKey("name"), name="company_by_key"),
             models.Index(
                 PhoneKey("phone_e164", "phone"), condition=~models.Q(phone=""), name="company_by_phone"
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="company_merged_into",
             ),
         ]
 
@@ -94,6 +115,15 @@ class Person(Contact):
     )
     source = models.CharField(max_length=80, blank=True)
     segment = models.CharField(max_length=80, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     search_text = search_text(*PERSON_SEARCH)
     search_trigrams = search_trigrams(*PERSON_SEARCH)
     sort_name = sort_name("given_name", "family_name")
@@ -103,7 +133,8 @@ class Person(Contact):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(given_name="", family_name="", email=""), name="person_can_be_named"
-            )
+            ),
+            models.CheckConstraint(condition=MERGED_IS_AWAY, name="person_merged_is_away"),
         ]
         indexes = [
             search_index("person_search"),
@@ -118,6 +149,11 @@ class Person(Contact):
             models.Index(PersonKey("given_name", "family_name"), name="person_by_key"),
             models.Index(
                 PhoneKey("phone_e164", "phone"), condition=~models.Q(phone=""), name="person_by_phone"
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="person_merged_into",
             ),
         ]
 

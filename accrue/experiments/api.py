@@ -16,7 +16,7 @@ from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.errors import Invalid
 from accrue.experiments.models import Experiment
-from accrue.experiments.selectors import arm_counts, experiment_called, experiments, looks_at
+from accrue.experiments.selectors import arm_counts, drawn, experiment_called, experiments, looks_at
 from accrue.experiments.services import assign_people, create_experiment, end_experiment
 
 router = Router(tags=["Experiments"])
@@ -132,8 +132,7 @@ def assign(request: HttpRequest, key: str, body: AssignIn) -> dict[str, Any]:
             fields={"person_ids": "Unknown ids."},
         )
     new = assign_people(actor=actor, experiment=experiment, person_ids=body.person_ids)
-    arms = experiment.assignments.filter(person_id__in=known).values_list("person_id", "arm")
-    return {"new": new, "arms": {str(pk): arm for pk, arm in arms}}
+    return {"new": new, "arms": {str(pk): row.arm for pk, row in drawn(experiment, known).items()}}
 
 
 def whole(actor: User, experiment: Experiment) -> dict[str, Any]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 import pghistory
 import pgtrigger
@@ -90,7 +91,7 @@ class Arm(models.Model):
 
 
 class Assignment(models.Model):
-    """Chance put this person into this arm, once and for all.
+    """Chance put this person into this arm, once and for all, also when they are merged into another.
 
     `pre_value` is the measure before the assignment where it came with the data (major units); None: it is read from
     the orders.
@@ -101,6 +102,8 @@ class Assignment(models.Model):
     arm = models.CharField(max_length=40)
     assigned_at = models.DateTimeField()
     pre_value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+
+    stays_on_merge: ClassVar = {"person": "everybody stays in the arm they were drawn for"}
 
     class Meta:
         triggers = [pgtrigger.Protect(name="fixed", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 
 from accrue.accounts import access
+from accrue.accounts.merged import formers_of, kept_ids
 from accrue.accounts.models import User
 from accrue.errors import Missing
-from accrue.experiments.models import CONTROL, Experiment, Look
+from accrue.experiments.models import CONTROL, Assignment, Experiment, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,23 @@ def chi_square_tail(statistic: float, freedom: int) -> float:
         total += term
         term *= half / (k + 1)
     return min(1.0, total)
+
+
+def drawn(experiment: Experiment, person_ids: Iterable[int]) -> dict[int, Assignment]:
+    """The assignment that holds for each of these people who has one; two questions more where some were merged.
+
+    It is their own. Where they have none, it is the earliest of those who were merged into them.
+    """
+    asked = list(person_ids)
+    kept = kept_ids("person", asked)
+    standing = {kept.get(pk, pk) for pk in asked}
+    former = formers_of("person", standing)
+    held: dict[int, Assignment] = {}
+    rows = Assignment.objects.filter(experiment=experiment, person_id__in=[*standing, *former])
+    for row in rows.order_by("assigned_at", "pk"):
+        if row.person_id in standing:
+            held[row.person_id] = row
+        else:
+            held.setdefault(former[row.person_id], row)
+    found = {pk: held.get(kept.get(pk, pk)) for pk in asked}
+    return {pk: row for pk, row in found.items() if row is not None}

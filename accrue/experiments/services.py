@@ -13,12 +13,14 @@ from django.db.models import F
 
 from accrue import clock
 from accrue.accounts import access
+from accrue.accounts.merged import kept_ids
 from accrue.accounts.models import Team, User
 from accrue.errors import Conflict, Invalid
 from accrue.events.catalogue import ExperimentEnded, ExperimentLookedAt, ExperimentStarted, PersonAssigned
 from accrue.events.services import record, record_many
 from accrue.experiments.drawing import draw_arm
 from accrue.experiments.models import CONTROL, Arm, Assignment, Experiment, Look
+from accrue.experiments.selectors import drawn
 
 HALF = {CONTROL: Decimal("0.5"), "treated": Decimal("0.5")}
 CHUNK = 2_000
@@ -84,11 +86,11 @@ def create_experiment(
 
 def assign_arm(*, actor: User | None, experiment: Experiment, person_id: int) -> Assignment:
     """The arm of one person, drawn now or long ago: the answer never changes. `actor` None: Accrue itself asks."""
-    kept = Assignment.objects.filter(experiment=experiment, person_id=person_id).first()
-    if kept:
-        return kept
-    assign_people(actor=actor, experiment=experiment, person_ids=[person_id])
-    return Assignment.objects.get(experiment=experiment, person_id=person_id)
+    kept = drawn(experiment, [person_id])
+    if not kept:
+        assign_people(actor=actor, experiment=experiment, person_ids=[person_id])
+        kept = drawn(experiment, [person_id])
+    return kept[person_id]
 
 
 @transaction.atomic
@@ -99,7 +101,10 @@ def assign_people(
     person_ids: Iterable[int],
     assigned_at: datetime | None = None,
 ) -> int:
-    """Draw arms for many; those who have one keep it. Returns how many were new. `assigned_at` for history only."""
+    """Draw arms for many; those who have one keep it, also from before a merge. Returns how many were new.
+
+    `assigned_at` for history only.
+    """
     if actor is not None:
         access.require(actor, "edit", experiment)
     if assigned_at is None and not experiment.is_open:
@@ -171,11 +176,8 @@ def _assign(
 ) -> int:
     """A parallel draw of the same person waits on the unique key, and then finds the same arm."""
     Experiment.objects.select_for_update().get(pk=experiment.pk)
-    kept = set(
-        Assignment.objects.filter(experiment=experiment, person_id__in=person_ids).values_list(
-            "person_id", flat=True
-        )
-    )
+    kept, standing = drawn(experiment, person_ids), kept_ids("person", person_ids)
+    new_ids = dict.fromkeys(standing.get(pk, pk) for pk in person_ids if pk not in kept)
     new = [
         Assignment(
             experiment=experiment,
@@ -183,8 +185,7 @@ def _assign(
             arm=draw_arm(experiment.seed, pk, arms),
             assigned_at=moment,
         )
-        for pk in person_ids
-        if pk not in kept
+        for pk in new_ids
     ]
     Assignment.objects.bulk_create(new)
     record_many(

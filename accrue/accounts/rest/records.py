@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.http import HttpRequest
-from ninja import Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema, Status
 
 from accrue.accounts.models import User
 from accrue.accounts.timelines import timeline_of
@@ -28,6 +28,19 @@ class Entries(Schema):
 
     items: list[Entry]
     older: str | None
+
+
+class MergedInto(Schema):
+    """The record that was asked for was merged into this one."""
+
+    merged_into: int
+
+
+def moved_to(request: HttpRequest, response: HttpResponse, record_id: int) -> Status[MergedInto]:
+    """301 to the record that stands for the one asked for. Not kept by caches: a merge can be undone."""
+    response["Location"] = f"{request.path.rstrip('/').rpartition('/')[0]}/{record_id}"
+    response["Cache-Control"] = "no-cache"
+    return Status(301, MergedInto(merged_into=record_id))
 
 
 class VersionNeeded(AccrueError):

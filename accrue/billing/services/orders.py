@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import transaction
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.kinds import Action
+from accrue.accounts.merged import follow
 from accrue.accounts.models import User
 from accrue.billing.models import Invoice, InvoiceState, Order, OrderLine, OrderState
 from accrue.billing.services.credit import credit_invoices
@@ -61,6 +62,7 @@ def take_order(
 ) -> Order:
     """An order that came of no deal. Raises Invalid without a buyer or items, Missing for what may not be seen."""
     access.require(actor, Action.CREATE, "order")
+    buyer = _standing(buyer)
     _check(actor, buyer, currency, items)
     order = Order(
         person_id=buyer.person_id,
@@ -263,6 +265,13 @@ def _check(actor: User, buyer: Buyer, currency: str, items: Sequence[OrderItem])
     for item in items:
         if item.product_id is not None:
             _must_see(actor, OrderLine, "product", item.product_id)
+
+
+def _standing(buyer: Buyer) -> Buyer:
+    """The same buyer, by the records that stand for those named."""
+    ids: dict[str, Any] = {"person_id": buyer.person_id, "company_id": buyer.company_id}
+    follow(ids, ("person", "company"))
+    return replace(buyer, **ids)
 
 
 def _must_see(actor: User, model: type[Order] | type[OrderLine], field: str, record_id: int) -> None:

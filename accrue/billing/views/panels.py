@@ -21,14 +21,14 @@ SHOWN = 8
 
 @require_GET
 def of_person(request: HttpRequest, pk: int) -> HttpResponse:
-    shown(request, Person, pk) or contacts.person(actor_of(request), pk)
-    return _panel(request, "person", pk)
+    found = shown(request, Person, pk) or contacts.person(actor_of(request), pk)
+    return _panel(request, "person", found.pk)
 
 
 @require_GET
 def of_company(request: HttpRequest, pk: int) -> HttpResponse:
-    shown(request, Company, pk) or contacts.company(actor_of(request), pk)
-    return _panel(request, "company", pk)
+    found = shown(request, Company, pk) or contacts.company(actor_of(request), pk)
+    return _panel(request, "company", found.pk)
 
 
 @require_GET

@@ -10,7 +10,7 @@ from pydantic import Field
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
-from accrue.accounts.rest.records import Entries, entries, version_of
+from accrue.accounts.rest.records import Entries, MergedInto, entries, moved_to, version_of
 from accrue.contacts import selectors, services
 from accrue.contacts.models import Company
 from accrue.errors import Conflict
@@ -119,10 +119,13 @@ def _refuse_same(actor: User, body: NewCompany) -> None:
         )
 
 
-@router.get("/{int:company_id}", response={200: CompanyOut}, exclude_unset=True)
-def get_company(request: HttpRequest, company_id: int, response: HttpResponse) -> dict[str, Any]:
+@router.get("/{int:company_id}", response={200: CompanyOut, 301: MergedInto}, exclude_unset=True)
+def get_company(request: HttpRequest, company_id: int, response: HttpResponse) -> Any:
+    """One record. An id that was merged into another leads there, by 301."""
     actor = actor_of(request)
     company = selectors.company(actor, company_id)
+    if company.pk != company_id:
+        return moved_to(request, response, company.pk)
     response["ETag"] = f'"{company.version}"'
     return out(actor, company)
 
@@ -160,5 +163,5 @@ def company_timeline(
     request: HttpRequest, company_id: int, group: str = "", older: str | None = None
 ) -> Entries:
     actor = actor_of(request)
-    selectors.company(actor, company_id)
-    return entries(actor, "company", company_id, group=group, older=older)
+    found = selectors.company(actor, company_id)
+    return entries(actor, "company", found.pk, group=group, older=older)

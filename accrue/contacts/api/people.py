@@ -10,7 +10,7 @@ from pydantic import Field
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
-from accrue.accounts.rest.records import Entries, entries, version_of
+from accrue.accounts.rest.records import Entries, MergedInto, entries, moved_to, version_of
 from accrue.contacts import selectors, services
 from accrue.contacts.models import Person
 from accrue.errors import Conflict
@@ -124,10 +124,13 @@ def _refuse_same_email(actor: User, email: str) -> None:
         )
 
 
-@router.get("/{int:person_id}", response={200: PersonOut}, exclude_unset=True)
-def get_person(request: HttpRequest, person_id: int, response: HttpResponse) -> dict[str, Any]:
+@router.get("/{int:person_id}", response={200: PersonOut, 301: MergedInto}, exclude_unset=True)
+def get_person(request: HttpRequest, person_id: int, response: HttpResponse) -> Any:
+    """One record. An id that was merged into another leads there, by 301."""
     actor = actor_of(request)
     person = selectors.person(actor, person_id)
+    if person.pk != person_id:
+        return moved_to(request, response, person.pk)
     response["ETag"] = f'"{person.version}"'
     return out(actor, person)
 
@@ -165,5 +168,5 @@ def person_timeline(
     request: HttpRequest, person_id: int, group: str = "", older: str | None = None
 ) -> Entries:
     actor = actor_of(request)
-    selectors.person(actor, person_id)
-    return entries(actor, "person", person_id, group=group, older=older)
+    found = selectors.person(actor, person_id)
+    return entries(actor, "person", found.pk, group=group, older=older)

@@ -1,7 +1,7 @@
 """Who is there already: the people or companies that rows about to be written probably mean.
 
 Candidates share a key with a row (e-mail, phone, website, how the name sounds), found by an index and at most 20 of
-each, so that the cost does not grow with the table. What the actor may not see decides nothing, with one
+each, so that the cost does not grow with the table. Whoever was merged away still leads to the record that stands for them. What the actor may not see decides nothing, with one
 exception: an address, number or website that a record out of their sight holds is said to be held, and no more.
 """
 
@@ -68,6 +68,7 @@ ASKED = {
     "person": (PERSON_SQL, ("given_name", "family_name", "email")),
     "company": (COMPANY_SQL, ("name", "domain", "email")),
 }
+NAMED = {"person": ("given_name", "family_name", "email"), "company": ("name",)}
 MODELS: dict[str, type[Person] | type[Company]] = {"person": Person, "company": Company}
 UNSEEN = {
     ("person", "email"): "somebody in another team has this e-mail",
@@ -122,7 +123,7 @@ def alike(actor: User | None, kind: str, rows: Sequence[Mapping[str, str]]) -> l
     seen = {record.pk: record for record in _seen(actor, kind, found.ids)}
     known = _known(actor, kind, seen, hidden) if seen else {}
     return [
-        _matches(kind, {**row, "words": found.words.get(n, "")}, found.keys.get(n, {}), seen, known)
+        _matches(actor, kind, {**row, "words": found.words.get(n, "")}, found.keys.get(n, {}), seen, known)
         for n, row in enumerate(asked)
     ]
 
@@ -163,6 +164,9 @@ def _seen(actor: User | None, kind: str, ids: Iterable[int]) -> QuerySet[Any]:
         columns += ["given_name", "family_name", "company__name", "company__owner_id", "company__team_id"]
     else:
         columns += ["name", "domain", "city"]
+    named = ["archived_at", "owner_id", "team_id", *NAMED[kind]]
+    columns += [f"merged_into__{name}" for name in named]
+    records = records.select_related("merged_into")
     return (access.visible(actor, records) if actor else records).only(*columns)
 
 
@@ -200,6 +204,7 @@ def _company_of(actor: User | None, record: Person) -> dict[str, str]:
 
 
 def _matches(
+    actor: User | None,
     kind: str,
     row: dict[str, str],
     candidates: Mapping[int, set[str]],
@@ -211,12 +216,20 @@ def _matches(
         if pk in seen:
             alike = likeness(kind, *_by_company(row, known[pk]))
             if alike.bits >= 0:
-                record = seen[pk]
-                matches.append(
-                    Match(pk, alike.certainty, tuple(alike.reasons), str(record), record.is_archived)
-                )
+                record = seen[pk].merged_into or seen[pk]
+                if _may_be_told(actor, kind, record, row):
+                    why = tuple(alike.reasons)
+                    matches.append(Match(record.pk, alike.certainty, why, str(record), record.is_archived))
     matches.sort(key=lambda match: (-match.certainty, match.record_id or 0))
-    return matches[:MOST]
+    once = {match.record_id or match.reasons: match for match in reversed(matches)}
+    return [match for match in matches if once[match.record_id or match.reasons] is match][:MOST]
+
+
+def _may_be_told(actor: User | None, kind: str, record: Any, row: Mapping[str, str]) -> bool:
+    """Who stands for a candidate since a merge may be the row itself, or out of the actor's sight."""
+    return str(record.pk) != row.get("id") and (
+        actor is None or access.access_of(actor).may(kind, "see", record)
+    )
 
 
 def _by_company(row: dict[str, str], known: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:

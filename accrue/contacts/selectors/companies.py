@@ -7,7 +7,8 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.contacts.models import COMPANY_SEARCH, Company
 from accrue.contacts.selectors.hiding import hidden_details
-from accrue.errors import Invalid, Missing
+from accrue.contacts.selectors.merged import standing, standing_ids, with_formers
+from accrue.errors import Invalid
 from accrue.filters.search import Folded, matching
 from accrue.standards.domains import checked_domain
 from accrue.standards.text import tidy
@@ -19,19 +20,21 @@ def companies(
     actor: User, *, query: str = "", owner_id: int | None = None, archived: bool = False
 ) -> QuerySet[Company]:
     """The companies this user may see, in no order; `query` is any part of name, domain, e-mail or phone."""
-    found = access.visible(actor, Company.objects.filter(archived_at__isnull=not archived))
+    found = access.visible(
+        actor, Company.objects.filter(archived_at__isnull=not archived, merged_into__isnull=True)
+    )
     if owner_id is not None:
         found = found.filter(owner_id=owner_id)
     return matching(found, query, columns=COMPANY_SEARCH, hidden=hidden_details(actor, "company"))
 
 
 def company(actor: User, company_id: int) -> Company:
-    """One company with its owner at hand, archived or not. Raises Missing."""
-    found = access.visible(actor, Company.objects.filter(pk=company_id)).select_related("owner", "team")
-    record = found.first()
-    if record is None:
-        raise Missing
-    return record
+    """One company with its owner at hand, archived or not. Raises Missing.
+
+    The id of one that was merged away is that of the company which stands for it now.
+    """
+    found = access.visible(actor, with_formers(Company.objects.select_related("owner", "team")))
+    return standing(found, "company", company_id)
 
 
 def companies_called(actor: User, query: str, most: int = 8) -> list[Company]:
@@ -62,7 +65,10 @@ def label_of(company: Company) -> str:
 
 
 def companies_like(actor: User, *, name: str, domain: str, most: int = 3) -> list[Company]:
-    """Companies of the same name or website, archived too: what a warning about duplicates may show this user."""
+    """Companies of the same name or website, archived too: what a warning about duplicates may show this user.
+
+    Also those which stand for such a company since a merge.
+    """
     same = Q(sort_name=Folded(Value(tidy(name)))) if name.strip() else Q(pk__in=[])
     try:
         site = checked_domain(domain)
@@ -70,4 +76,5 @@ def companies_like(actor: User, *, name: str, domain: str, most: int = 3) -> lis
         site = ""
     if site:
         same |= Q(pk__in=Company.objects.alias(site=Lower("domain")).filter(site=site).values("pk"))
-    return list(access.visible(actor, Company.objects.filter(same)).order_by("pk")[:most])
+    kept = Company.objects.filter(pk__in=standing_ids(Company.objects.filter(same)))
+    return list(access.visible(actor, kept).order_by("pk")[:most])

@@ -7,6 +7,7 @@ from typing import Any
 
 from accrue import clock
 from accrue.accounts import access
+from accrue.accounts.merged import kept_ids
 from accrue.accounts.models import User
 from accrue.contacts.details import Detail, checked
 from accrue.contacts.models import Company
@@ -42,8 +43,14 @@ def details_kind(details: tuple[Detail, ...]) -> str:
     return "company" if any(detail.name == "domain" for detail in details) else "person"
 
 
-def require_companies(actor: User, values: list[dict[str, Any]]) -> None:
+def follow_companies(actor: User, values: list[dict[str, Any]]) -> None:
+    """Let each company named be the one that stands for it now. Raises Missing where one may not be seen."""
     wanted = {value["company_id"] for value in values if value.get("company_id") is not None}
+    kept = kept_ids("company", wanted)
+    for value in values:
+        if value.get("company_id") in kept:
+            value["company_id"] = kept[value["company_id"]]
+    wanted = {kept.get(pk, pk) for pk in wanted}
     if access.visible(actor, Company.objects.filter(pk__in=wanted)).count() != len(wanted):
         raise Missing
 

@@ -54,7 +54,7 @@ def create_person(*, actor: User, **details: Unpack[TypedPerson]) -> Person:
     details = _with_new_company(actor, details)
     values: dict[str, Any] = {"owner_id": actor.pk} | writing.checked_values(PERSON, details)
     writing.require_writable(actor, "person", (name for name, value in details.items() if value))
-    writing.require_company(actor, values.get("company_id"))
+    writing.follow_company(actor, values)
     writing.give_to(actor, values)
     person = Person(**values, created_at=clock.now())
     _require_name(person)
@@ -79,7 +79,7 @@ def edit_person(*, actor: User, person_id: int, version: int, **details: Unpack[
     if not changes:
         return person
     if "company_id" in changes:
-        writing.require_company(actor, changes["company_id"])
+        writing.follow_company(actor, changes)
     writing.give_to(actor, changes)
     writing.put(person, changes)
     _require_name(person)
@@ -113,7 +113,7 @@ def import_people(*, actor: User, rows: Iterable[PersonRow]) -> list[Person]:
     """Many at once, in the rows' order; all or none. Raises Invalid naming every faulty row and field."""
     access.require(actor, "create", "person")
     values = importing.checked_rows(actor, PERSON, rows)
-    importing.require_companies(actor, values)
+    importing.follow_companies(actor, values)
     people = [Person(**value) for value in values]
     for number, person in enumerate(people):
         _require_name(person, at=f"rows[{number}].")

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accrue.accounts import access
-from accrue.accounts.kinds import Level
+from accrue.accounts.kinds import Level, kind_of
+from accrue.accounts.merged import kept_id
 from accrue.accounts.models import User
 from accrue.contacts.details import Detail, checked
-from accrue.contacts.models import Company, Contact, Person
+from accrue.contacts.models import Contact, Person
+from accrue.contacts.selectors import company
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.standards.phones import e164
 
@@ -50,10 +52,10 @@ def give_to(actor: User, values: dict[str, Any]) -> None:
     values["team_id"] = owner.team_id
 
 
-def require_company(actor: User, company_id: int | None) -> None:
-    """Raise Missing where the company named is none that the actor may see."""
-    if company_id is not None and not access.visible(actor, Company.objects.filter(pk=company_id)).exists():
-        raise Missing
+def follow_company(actor: User, values: dict[str, Any]) -> None:
+    """Let the company named be the one that stands for it now. Raises Missing where the actor may not see that."""
+    if values.get("company_id") is not None:
+        values["company_id"] = company(actor, values["company_id"]).pk
 
 
 def require_kept_in_sight(actor: User, record: Contact) -> None:
@@ -65,8 +67,11 @@ def require_kept_in_sight(actor: User, record: Contact) -> None:
 
 
 def locked[C: Contact](actor: User, model: type[C], record_id: int, action: str) -> C:
-    """The record, locked until the transaction ends. Raises Missing or Forbidden."""
-    record = model._default_manager.select_for_update().filter(pk=record_id).first()
+    """The record, or who stands for it since a merge, locked until the transaction ends. Raises Missing or Forbidden."""
+    records = model._default_manager.select_for_update().filter(merged_into__isnull=True)
+    record = records.filter(pk=record_id).first()
+    if record is None:
+        record = records.filter(pk=kept_id(kind_of(model).key, record_id)).first()
     if record is None:
         raise Missing
     access.require(actor, action, record)

@@ -115,10 +115,14 @@ def _dialog(request: HttpRequest, form: CompanyForm, *, status: int = 200, **mor
 
 @require_GET
 def company(request: HttpRequest, company_id: int) -> HttpResponse:
+    """The record's page. Who was merged into another leads to that one."""
     actor = actor_of(request)
     found = selectors.company(actor, company_id)
+    if found.pk != company_id:
+        return redirect("contacts:company", found.pk)
     context = _page(actor, found)
-    context |= timeline_context(request, actor, "company", found.pk, _timeline_url(found))
+    former = getattr(found, "former_ids", None)
+    context |= timeline_context(request, actor, "company", found.pk, _timeline_url(found), former=former)
     context["stats"] = stats_on("company", actor, found)
     return render(request, PAGE, context)
 

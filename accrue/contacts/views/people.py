@@ -131,10 +131,14 @@ def _dialog(request: HttpRequest, form: PersonForm, *, status: int = 200, **more
 
 @require_GET
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The record's page. Who was merged into another leads to that one."""
     actor = actor_of(request)
     found = selectors.person(actor, person_id)
+    if found.pk != person_id:
+        return redirect("contacts:person", found.pk)
     context = _page(request, actor, found)
-    context |= timeline_context(request, actor, "person", found.pk, _timeline_url(found))
+    former = getattr(found, "former_ids", None)
+    context |= timeline_context(request, actor, "person", found.pk, _timeline_url(found), former=former)
     context["stats"] = stats_on("person", actor, found)
     return render(request, PAGE, context)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from accrue import clock
@@ -51,6 +53,8 @@ class PersonValue(models.Model):
     value_minor = models.BigIntegerField(null=True)
     value_low_minor = models.BigIntegerField(null=True)
     value_high_minor = models.BigIntegerField(null=True)
+
+    stays_on_merge: ClassVar = {"person": "it is worked out anew from the orders"}
 
     def __str__(self) -> str:
         return f"Value of person {self.person_id}"

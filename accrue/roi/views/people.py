@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from accrue.accounts import access
 from accrue.accounts.rest import actor_of
+from accrue.contacts import selectors as contacts
 from accrue.contacts.models import Person
-from accrue.errors import Missing
 from accrue.metrics.selectors import book_of, predicted_value
 from accrue.roi.models import PerimeterExclusion
 from accrue.ui.panels import shown
@@ -19,9 +19,7 @@ from accrue.ui.panels import shown
 def value_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """How much they will probably buy, how that number is made, and why no return is claimed for them where none is."""
     user = actor_of(request)
-    person = shown(request, Person, pk) or access.visible(user, Person.objects.filter(pk=pk)).first()
-    if person is None:
-        raise Missing
+    person = shown(request, Person, pk) or contacts.person(user, pk)
     excluded = {e.team_id: e.reason for e in PerimeterExclusion.objects.all()}
     predicted = predicted_value(person.pk, book_of(person.team_id, tuple(excluded)))
     model = predicted.model

@@ -10,6 +10,7 @@ from django.db import transaction
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.kinds import Action
+from accrue.accounts.merged import follow
 from accrue.accounts.models import User
 from accrue.errors import Conflict, Forbidden, Invalid
 from accrue.events.catalogue import DealArchived, DealEdited, DealOpened, DealRestored
@@ -17,6 +18,8 @@ from accrue.events.services import record
 from accrue.sales.models import Deal, Stage, StageChange
 from accrue.sales.services.checks import check_fields, locked_deal, must_be_open
 from accrue.sales.services.ranks import locked_stage, rank_in
+
+MERGED = ("person", "company")
 
 
 class DealFields(TypedDict, total=False):
@@ -37,7 +40,12 @@ def open_deal(*, actor: User, stage_id: int, fields: DealFields) -> Deal:
     """A new deal on top of its lane, owned by `actor` unless `fields` name somebody else."""
     access.require(actor, Action.CREATE, "deal")
     given: dict[str, Any] = {"owner_id": actor.pk, "currency": "EUR", **fields}
-    check_fields(actor, dict(fields) | {"name": given.get("name", ""), "currency": given["currency"]})
+    follow(given, MERGED)
+    check_fields(
+        actor,
+        {name: given[name] for name in fields}
+        | {"name": given.get("name", ""), "currency": given["currency"]},
+    )
     stage = locked_stage(stage_id)
     if stage.is_closed:
         raise Invalid(
@@ -92,8 +100,10 @@ def about(deal: Deal) -> dict[str, Any]:
 def edit_deal(*, actor: User, deal_id: int, fields: DealFields, version: int | None = None) -> Deal:
     """Change some fields. A value set by hand stops following the product lines."""
     deal = locked_deal(actor, deal_id, version=version)
-    check_fields(actor, dict(fields))
-    changed = {name: value for name, value in fields.items() if getattr(deal, name) != value}
+    given: dict[str, Any] = {**fields}
+    follow(given, MERGED)
+    check_fields(actor, given)
+    changed = {name: value for name, value in given.items() if getattr(deal, name) != value}
     if not changed:
         return deal
     if changed.keys() & {"amount_minor", "currency"}:

@@ -44,7 +44,7 @@ def narrowed[M: Model](actor: User, kind: str, queryset: QuerySet[M], tree: Grou
 def _group(group: AskedGroup, reader: Reader) -> Q:
     parts = [_group(p, reader) if isinstance(p, AskedGroup) else _condition(p, reader) for p in group.parts]
     if group.match == "all":
-        return Q(*parts)
+        return Q(*parts) if parts else ~NOTHING  # an empty Q would vanish from what it is a part of
     either = NOTHING
     for part in parts:
         either |= part

@@ -14,6 +14,7 @@ from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_
 from accrue.billing import api as billing
 from accrue.contacts import api as contacts
 from accrue.experiments import api as experiments
+from accrue.filters import api as filters
 from accrue.metrics import api as metrics
 from accrue.products import api as products
 from accrue.roi import api as roi
@@ -66,6 +67,7 @@ api.add_router("/products", products.router)
 api.add_router("", experiments.router)
 api.add_router("", roi.router)
 api.add_router("", metrics.router)
+api.add_router("", filters.router)
 
 
 def routes() -> tuple[list[URLPattern], str, str]:

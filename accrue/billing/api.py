@@ -15,6 +15,7 @@ from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.billing import selectors, services
 from accrue.billing.models import Invoice, Order, Payment
 from accrue.billing.services import Buyer, OrderItem
+from accrue.filters.rest import Filter, filtered
 from accrue.money import Money
 from accrue.money.models import Rate
 
@@ -225,6 +226,7 @@ def list_orders(
     request: HttpRequest,
     q: str = "",
     state: Literal["all", "confirmed", "cancelled"] = "all",
+    filter: Filter = "",
     sort: str = "-ordered_at",
     cursor: str | None = None,
     limit: int = 50,
@@ -232,6 +234,7 @@ def list_orders(
     actor = actor_of(request)
     require(actor, "see", "order")
     found = selectors.orders(actor, view=state, query=q).prefetch_related("lines")
+    found = filtered(actor, "order", found, filter)
     rows, following = page_of(
         found, sort=sort, sorts={"ordered_at": "ordered_at", "number": "number"}, cursor=cursor, limit=limit
     )
@@ -271,6 +274,7 @@ def list_invoices(
     request: HttpRequest,
     q: str = "",
     view: Literal["all", "open", "overdue", "paid", "credit"] = "all",
+    filter: Filter = "",
     sort: str = "-issued_at",
     cursor: str | None = None,
     limit: int = 50,
@@ -279,6 +283,7 @@ def list_invoices(
     require(actor, "see", "invoice")
     sorts = {"issued_at": "issued_at", "number": "number"}
     found = selectors.invoices(actor, view=view, query=q)
+    found = filtered(actor, "invoice", found, filter)
     rows, following = page_of(found, sort=sort, sorts=sorts, cursor=cursor, limit=limit)
     held = access_of(actor)
     return {"items": [invoice_shown(held, invoice) for invoice in rows], "next": following}

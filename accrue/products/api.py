@@ -11,6 +11,7 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, entries, version_of
+from accrue.filters.rest import Filter, filtered
 from accrue.products import selectors, services
 from accrue.products.models import Product
 
@@ -63,6 +64,7 @@ def list_products(
     request: HttpRequest,
     q: Annotated[str, Field(max_length=120, description="Any part of code or name.")] = "",
     archived: bool = False,
+    filter: Filter = "",
     sort: Annotated[str, Field(description="name, code or created; with - before it downwards.")] = "name",
     cursor: str | None = None,
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
@@ -70,6 +72,7 @@ def list_products(
     actor = actor_of(request)
     access.require(actor, "see", "product")
     found = selectors.products(actor, query=q, archived=archived).defer("search_text", "search_trigrams")
+    found = filtered(actor, "product", found, filter)
     rows, following = page_of(found, sort=sort, sorts=SORTS, cursor=cursor, limit=limit)
     return {"items": [out(actor, product) for product in rows], "next": following}
 

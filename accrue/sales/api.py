@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 from accrue.accounts.access import Access, access_of, require
 from accrue.accounts.rest import Body, Page, actor_of, page_of
+from accrue.filters.rest import Filter, filtered
 from accrue.money.selectors import base_currency
 from accrue.sales import selectors, services
 from accrue.sales.models import Deal
@@ -189,6 +190,7 @@ def list_deals(
     stage_id: int | None = None,
     owner_id: int | None = None,
     archived: bool = False,
+    filter: Filter = "",
     sort: str = "-created_at",
     cursor: str | None = None,
     limit: int = 50,
@@ -196,6 +198,7 @@ def list_deals(
     actor = actor_of(request)
     require(actor, "see", "deal")
     found = selectors.deals(actor, DealFilters(q=q, owner_id=owner_id, archived=archived))
+    found = filtered(actor, "deal", found, filter)
     for name, value in (("pipeline_id", pipeline_id), ("stage_id", stage_id)):
         found = found if value is None else found.filter(**{name: value})
     sorts = {k: v for k, v in SORTS.items() if k != "amount" or not access_of(actor).hides("deal", "amount")}

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.filters.fields import Aggregate, FilterField, Type, register
 from accrue.sales.models import StageKind
+
+if TYPE_CHECKING:
+    from accrue.sales.selectors import Laid
 
 WON = Q(stage__kind="won", archived_at=None)
 OPEN = Q(closed_at=None, archived_at=None)
 
 
 def pipelines(actor: User) -> list[tuple[Any, str]]:
-    from accrue.sales.selectors import pipelines as laid
-
-    return [(one.pipeline.pk, one.pipeline.name) for one in laid(actor)]
+    return [(one.pipeline.pk, one.pipeline.name) for one in _laid(actor)]
 
 
 def stages(actor: User) -> list[tuple[Any, str]]:
-    from accrue.sales.selectors import pipelines as laid
-
-    found = laid(actor)
+    found = _laid(actor)
     return [
         (stage.pk, f"{one.pipeline.name} › {stage.name}" if len(found) > 1 else stage.name)
         for one in found
         for stage in one.stages
     ]
+
+
+def _laid(actor: User) -> list[Laid]:
+    from accrue.sales.selectors import pipelines
+
+    return pipelines(actor) if access.access_of(actor).may("pipeline", "see") else []
 
 
 def reasons(actor: User) -> list[tuple[Any, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.access.billing import BILLING
 from tests.access.contacts import CONTACTS
+from tests.access.filtering import FILTERING
 from tests.access.measuring import MEASURING
 from tests.access.people import PEOPLE
 from tests.access.policy import Policy, may, public, signed_in
@@ -33,6 +34,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     **ROI,
     **CONTACTS,
     **MEASURING,
+    **FILTERING,
 }
 
 # Routes of libraries whose doors are tried by tests/access/test_sign_in.py, not by this walk.

@@ -14,6 +14,7 @@ from accrue.accounts.rest.records import Entries, MergedInto, entries, moved_to,
 from accrue.contacts import selectors, services
 from accrue.contacts.models import Company
 from accrue.errors import Conflict
+from accrue.filters.rest import Filter, filtered
 
 router = Router(tags=["Companies"])
 SORTS = {"name": "sort_name", "created": "created_at"}
@@ -81,6 +82,7 @@ def list_companies(
     q: Annotated[str, Field(max_length=120, description="Any part of name, website, e-mail or phone.")] = "",
     owner_id: int | None = None,
     archived: bool = False,
+    filter: Filter = "",
     sort: Annotated[str, Field(description="name or created; with - before it downwards.")] = "name",
     cursor: str | None = None,
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
@@ -88,6 +90,7 @@ def list_companies(
     actor = actor_of(request)
     access.require(actor, "see", "company")
     found = selectors.companies(actor, query=q, owner_id=owner_id, archived=archived)
+    found = filtered(actor, "company", found, filter)
     rows, following = page_of(
         found.defer("search_text", "search_trigrams"),
         sort=sort,

@@ -9,6 +9,7 @@ import numpy as np
 from accrue_facts.answers import Answer, checks, estimate, refusals
 from accrue_facts.cut import Cut
 from accrue_facts.errors import FactsError
+from accrue_facts.serving import Serving, serving_of
 from accrue_facts.tables import Facts, Flags, Table
 from accrue_facts.work import NO_USERS, Rate, cases_of, deals_of, interactions_of, users_of
 from accrue_stats.estimate import Check, Estimate, Refusal
@@ -19,7 +20,7 @@ from accrue_stats.productivity import (
     untouched_check,
 )
 
-TABLES = ("tasks", "deals", "touches", "cases", "orders")
+TABLES = ("tasks", "deals", "touches", "cases", "orders", "adoption")
 MEANING = "A change of the same people between two periods: an effect only if nothing else changed for them."
 
 
@@ -45,6 +46,7 @@ class Productivity:
     interactions: Rate | None
     cases: Rate | None
     service_cost: Estimate | None
+    serving: Serving | None
     declared: Declared
     checks: tuple[Check, ...]
     refused: tuple[Refusal, ...]
@@ -76,19 +78,33 @@ class Productivity:
             "declared": {"realisation": d.realisation, "adoption": d.adoption, "hourly_rate": d.hourly_rate},
             **{name: rate.answer if rate else None for name, rate in rates.items()},
             "cases_per_customer": self.cases.answer if self.cases else None,
-            "cost_to_serve": None
-            if self.cases is None or d.cost_per_case is None
-            else {
-                "before": self.cases.before * d.cost_per_case,
-                "after": self.cases.after * d.cost_per_case,
-                "change": estimate(self.service_cost),
-            },
+            "cases_effect": self.serving.answer if self.serving else None,
+            "cost_to_serve": self._cost_to_serve(),
             "meaning": MEANING,
             "level": self.level,
             "checks": checks(self.checks),
             "undefined": self.undefined,
             "refused": refusals(self.refused),
         }  # fmt: skip
+
+    @property
+    def cost_of_cases(self) -> Estimate | None:
+        """What the cases that came or stayed away since teams began cost, by their effect (not before and after)."""
+        if self.serving is None or self.serving.total is None or self.declared.cost_per_case is None:
+            return None
+        return self.serving.total.times(self.declared.cost_per_case)
+
+    def _cost_to_serve(self) -> Answer | None:
+        each = self.declared.cost_per_case
+        if each is None or (self.cases is None and self.cost_of_cases is None):
+            return None
+        return {
+            "before": self.cases.before * each if self.cases else None,
+            "after": self.cases.after * each if self.cases else None,
+            "change": estimate(self.service_cost),
+            "effect": estimate(self.cost_of_cases),
+            "grade": self.serving.grade if self.serving else "D",
+        }
 
 
 def measure_productivity(
@@ -112,11 +128,11 @@ def measure_productivity(
         if cases and cases.change and declared.cost_per_case
         else None
     )
-    if cases is not None and declared.cost_per_case is None:
+    if facts.has("cases") and declared.cost_per_case is None:
         told["cost_to_serve"] = "Say with --cost-per-case what a case costs."
     return Productivity(
         cut, found, value, work, deals_of(facts, cut, users, level, told), interactions_of(facts, cut, users, told), cases,
-        serve, declared, tuple(tests), tuple(refused), level, told,
+        serve, serving_of(facts, cut, level), declared, tuple(tests), tuple(refused), level, told,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def orders_panel(frame: Frame, worth: Worth, covered: frozenset[str]) -> UnitPan
     table = frame.facts.get("adoption")
     if table is None:
         return "There is no table adoption, which says when each team or region began to use it."
-    dates = _dates(table)
+    dates = adoption_days(table)
     adopted = [unit for unit, day in dates.items() if day is not None]
     if not adopted:
         return "The table adoption names no unit that adopted."
@@ -112,8 +112,8 @@ def table_panel(frame: Frame) -> UnitPanel | str | None:
     )  # fmt: skip
 
 
-def _dates(table: Table) -> dict[str, int | None]:
-    """Days of adoption; a running number is no day of an order, and so unknown."""
+def adoption_days(table: Table) -> dict[str, int | None]:
+    """The day each unit adopted, None for never; a running number is no day, and so unknown."""
     texts = table.texts("adopted_at") if table.has("adopted_at") else [None] * table.rows
     found: dict[str, int | None] = {}
     for unit, text in zip(table.texts("unit"), texts, strict=True):

@@ -86,7 +86,7 @@ def productivity(
 def _report(found: Productivity) -> Report:
     from accrue.cli.report import Grid, Report, Row, number, significant
 
-    saved = found.shown
+    saved, served = found.shown, found.serving
     shown = (
         ("Minutes saved a task", saved.per_task if saved else None, significant),
         ("Hours saved since", saved.hours if saved else None, number(1)),
@@ -95,6 +95,8 @@ def _report(found: Productivity) -> Report:
         ("Deals per user and month, change", found.deals.change if found.deals else None, significant),
         ("Cases per customer and month, change", found.cases.change if found.cases else None, significant),
         ("Cost to serve a customer and month, change", found.service_cost, significant),
+        ("Cases a team and month, effect", served.effect if served else None, significant),
+        ("Cost of cases in total, effect", found.cost_of_cases, significant),
     )
     rows = tuple(
         Row(label, e.value, e.low, e.high, write, zero_is_chance=True)
@@ -121,8 +123,11 @@ def _report(found: Productivity) -> Report:
     lead = [f"Before and after {found.cut.go_live}."]
     if found.saved is not None:
         lead.append(f"{found.saved.users:,} users, {found.saved.tasks:,} tasks after.")
+    if served is not None:
+        lead.append(f"Cost to serve: {served.design}, grade {served.grade}.")
     notes = (
         "This is a change of the same people: an effect only if nothing else changed.",
+        *([f"{t.design.capitalize()} (grade {t.grade}): {t.reason}" for t in served.tried] if served else []),
         *found.undefined.values(),
     )
     return Report(

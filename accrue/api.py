@@ -17,6 +17,7 @@ from accrue.experiments import api as experiments
 from accrue.filters import api as filters
 from accrue.metrics import api as metrics
 from accrue.products import api as products
+from accrue.quality import api as quality
 from accrue.roi import api as roi
 from accrue.sales import api as sales
 from accrue.ui.api_reference import ApiReference
@@ -68,6 +69,7 @@ api.add_router("", experiments.router)
 api.add_router("", roi.router)
 api.add_router("", metrics.router)
 api.add_router("", filters.router)
+api.add_router("", quality.router)
 
 
 def routes() -> tuple[list[URLPattern], str, str]:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "accrue.experiments",
     "accrue.sales",
     "accrue.billing",
+    "accrue.quality",
     "accrue.metrics",
     "accrue.roi",
     "accrue.operations",

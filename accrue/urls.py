@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.products.urls")),
     path("", include("accrue.sales.urls")),
     path("", include("accrue.billing.urls")),
+    path("", include("accrue.quality.urls")),
 ]
 handler400 = "accrue.ui.error_pages.refused"
 handler403 = "accrue.ui.error_pages.forbidden"

@@ -8,6 +8,7 @@ from tests.access.filtering import FILTERING
 from tests.access.measuring import MEASURING
 from tests.access.people import PEOPLE
 from tests.access.policy import Policy, may, public, signed_in
+from tests.access.quality import QUALITY
 from tests.access.roi import OWN_WORK, ROI
 from tests.access.selling import SELLING
 
@@ -35,6 +36,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     **CONTACTS,
     **MEASURING,
     **FILTERING,
+    **QUALITY,
 }
 
 # Routes of libraries whose doors are tried by tests/access/test_sign_in.py, not by this walk.

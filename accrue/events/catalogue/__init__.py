@@ -20,6 +20,12 @@ from accrue.events.catalogue.contacts import (
     PersonEdited,
     PersonRestored,
 )
+from accrue.events.catalogue.duplicates import (
+    CompaniesComparedAgain,
+    CompaniesKeptApart,
+    PeopleComparedAgain,
+    PeopleKeptApart,
+)
 from accrue.events.catalogue.experiments import (
     ExperimentEnded,
     ExperimentLookedAt,

@@ -1,0 +1,77 @@
+"""Duplicates. Never changed once shipped: a new version is a new name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from accrue.events.facts import Fact
+
+
+def both(kind: str, one_id: int, other_id: int) -> list[tuple[str, int]]:
+    """A fact about two records of one kind stands on the timelines of both."""
+    return [(kind, one_id), (kind, other_id)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleKeptApart(Fact):
+    """Somebody said that two people are not the same; no scan asks again."""
+
+    subject: ClassVar[str] = "person"
+    label: ClassVar[str] = "Said not to be a duplicate"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "split"
+
+    person_id: int
+    other_id: int
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return both("person", self.person_id, self.other_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleComparedAgain(Fact):
+    """Somebody took back that two people are not the same."""
+
+    subject: ClassVar[str] = "person"
+    label: ClassVar[str] = "May be a duplicate after all"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "copy"
+
+    person_id: int
+    other_id: int
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return both("person", self.person_id, self.other_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompaniesKeptApart(Fact):
+    """Somebody said that two companies are not the same; no scan asks again."""
+
+    subject: ClassVar[str] = "company"
+    label: ClassVar[str] = "Said not to be a duplicate"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "split"
+
+    company_id: int
+    other_id: int
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return both("company", self.company_id, self.other_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompaniesComparedAgain(Fact):
+    """Somebody took back that two companies are not the same."""
+
+    subject: ClassVar[str] = "company"
+    label: ClassVar[str] = "May be a duplicate after all"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "copy"
+
+    company_id: int
+    other_id: int
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return both("company", self.company_id, self.other_id)

@@ -1,0 +1,1 @@
+"""Clean records: duplicates found, looked at, merged or kept apart."""

@@ -8,11 +8,6 @@ from typing import ClassVar
 from accrue.events.facts import Fact
 
 
-def both(kind: str, one_id: int, other_id: int) -> list[tuple[str, int]]:
-    """A fact about two records of one kind stands on the timelines of both."""
-    return [(kind, one_id), (kind, other_id)]
-
-
 @dataclass(frozen=True, kw_only=True)
 class PeopleKeptApart(Fact):
     """Somebody said that two people are not the same; no scan asks again."""
@@ -26,7 +21,7 @@ class PeopleKeptApart(Fact):
     other_id: int
 
     def mentioned(self) -> list[tuple[str, int]]:
-        return both("person", self.person_id, self.other_id)
+        return [("person", self.person_id), ("person", self.other_id)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +37,7 @@ class PeopleComparedAgain(Fact):
     other_id: int
 
     def mentioned(self) -> list[tuple[str, int]]:
-        return both("person", self.person_id, self.other_id)
+        return [("person", self.person_id), ("person", self.other_id)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +53,7 @@ class CompaniesKeptApart(Fact):
     other_id: int
 
     def mentioned(self) -> list[tuple[str, int]]:
-        return both("company", self.company_id, self.other_id)
+        return [("company", self.company_id), ("company", self.other_id)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,4 +69,4 @@ class CompaniesComparedAgain(Fact):
     other_id: int
 
     def mentioned(self) -> list[tuple[str, int]]:
-        return both("company", self.company_id, self.other_id)
+        return [("company", self.company_id), ("company", self.other_id)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
-from accrue_facts.values import Interval, Line, Statement
+from accrue_facts.values import Allocation, Interval, Line, Statement
 from accrue_stats.estimate import Check, Estimate, Refusal
 
 type Answer = dict[str, Any]
@@ -73,6 +74,7 @@ def roi_answer(statement: Statement) -> Answer:
             {"per": one.per, "label": one.label, "value": one.cost, "count": one.count, "reason": one.reason}
             for one in statement.unit_costs
         ],
+        "allocation": _allocation(statement.allocation),
         "undefined": {one.figure: one.reason for one in statement.undefined},
         "missing": [{"table": m.table, "column": m.column, "costs": m.costs} for m in statement.missing],
         "notes": list(statement.notes),
@@ -80,6 +82,10 @@ def roi_answer(statement: Statement) -> Answer:
         "seed": statement.seed,
         "refused": [{"code": r.code, "reason": r.reason, "line": r.line} for r in statement.refused] or None,
     }
+
+
+def _allocation(found: Allocation | None) -> Answer | None:
+    return None if found is None else {"label": "allocation", **asdict(found)}
 
 
 def _line(line: Line) -> Answer:

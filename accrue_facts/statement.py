@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from accrue_facts.allocating import allocation_of
 from accrue_facts.cash import cash_months, flows
 from accrue_facts.coins import coins_per_unit, in_coins
 from accrue_facts.costs import Costs, count_costs
@@ -56,6 +57,7 @@ TABLES = (
     "adoption",
     "deals",
     "tasks",
+    "touches",
     "costs",
     "rates",
 )
@@ -150,6 +152,7 @@ def _compose(
         ),
         tornado=tornado(counted, spent, benefit, cost, margin_rate=settings.margin_rate),
         unit_costs=unit_costs(frame, cost),
+        allocation=allocation_of(frame, counted),
     )
 
 

@@ -315,6 +315,31 @@ class UnitCost:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelShare:
+    """What part of the orders after a touch each rule gives to the channel; fractions, each summing to 1."""
+
+    channel: str
+    last: float
+    linear: float
+    markov: float
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """How rules of attribution would share out the period's `orders`, of which `after_touch` came after a touch.
+
+    No effect and no money: `meaning` says so. `measured_share`: what part of the margin of these orders the counted lines
+    of grade A and B are, None where there is none or the margin is not known.
+    """
+
+    orders: int
+    after_touch: int
+    measured_share: float | None
+    channels: tuple[ChannelShare, ...]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What the CRM returned; drawn by `accrue_facts.statement.draw`.
 
@@ -358,6 +383,7 @@ class Statement:
     sensitivity: tuple[Sensitivity, ...] = ()
     tornado: tuple[Swing, ...] = ()
     unit_costs: tuple[UnitCost, ...] = ()
+    allocation: Allocation | None = None
 
     def to_json(self) -> str:
         """Exact: `from_json` gives an equal statement, and equal statements the same text."""

@@ -47,7 +47,7 @@ def roi(
 
 
 def _report(s: Statement) -> Report:
-    from accrue.cli.report import Grid, Report, Row, number, rate_of_return
+    from accrue.cli.report import Grid, Report, Row, number, percent, rate_of_return
 
     money, years = number(2, f" {s.currency}"), number(2, " years")
     why = {one.figure: one.reason for one in s.undefined}
@@ -101,13 +101,19 @@ def _report(s: Statement) -> Report:
         cells = tuple((c.label, plain(c.amount)) for c in s.costs)
         grids.append(Grid(f"Costs ({s.currency})", ("Category", "Amount"), cells, ("Amount",)))
     grids += _beside(s, Grid)
+    if s.allocation is not None:
+        shares = tuple(
+            (c.channel, percent(c.last), percent(c.linear), percent(c.markov)) for c in s.allocation.channels
+        )
+        heads = ("Channel", "Last touch", "Equal parts", "Markov removal")
+        grids.append(Grid("Allocation of orders to channels, no effect", heads, shares, heads[1:]))
     if s.missing:
         cells3 = tuple((m.table, m.column or "", m.costs) for m in s.missing)
         grids.append(Grid("Not in these facts", ("Table", "Column", "What that costs"), cells3))
     told = tuple(f"{r.line}: {r.reason}" if r.line else r.reason for r in s.refused)
     return Report(
-        f"Return from {s.period.start} to {s.period.end}", tuple(_lead(s)), s.level, rows, tuple(grids), told, s.notes,
-        charts=lambda: _charts(s),
+        f"Return from {s.period.start} to {s.period.end}", tuple(_lead(s)), s.level, rows, tuple(grids), told,
+        (*s.notes, *([s.allocation.meaning] if s.allocation else [])), charts=lambda: _charts(s),
     )  # fmt: skip
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from accrue_facts.allocating import MEANING
 from accrue_facts.values import (
+    Allocation,
     Bin,
+    ChannelShare,
     Check,
     CostLine,
     Driver,
@@ -130,6 +133,13 @@ def specimen(**changes: Any) -> Statement:
         "unit_costs": (
             UnitCost("order", "Cost of each order", 4.0, 100, None),
             UnitCost("won_deal", "Cost of each deal won", None, None, "There is no table deals."),
+        ),
+        "allocation": Allocation(
+            100,
+            40,
+            0.12,
+            (ChannelShare("Email", 0.25, 0.5, 0.625), ChannelShare("Ads", 0.75, 0.5, 0.375)),
+            MEANING,
         ),
         "currency": "EUR",
         "level": 0.9,

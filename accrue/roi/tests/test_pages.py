@@ -192,6 +192,17 @@ def test_the_methods_page_tells_a_statistician_all(finance: User, kept: Statemen
     assert "Estimand. " in " ".join(print_page(kept).replace("</b>", "").split())
 
 
+def test_attribution_stands_beside_the_measured_effect_and_says_what_it_is(
+    finance: User, kept: Statement
+) -> None:
+    said = " ".join(text_of(signed_in(finance).get(reverse("roi:methods", args=[kept.number]))).split())
+    for words in (
+        "Allocation", "40 of 100 orders of the period came after a touch", "who would have bought anyway", "never added",
+        "12 % was measured to have been caused", "Email 25 % 50 %",
+    ):  # fmt: skip
+        assert words in said, words
+
+
 def test_four_eyes_approve(finance: User, second_finance: User, manager: User, kept: Statement) -> None:
     with pytest.raises(Forbidden, match="yourself"):
         approve_statement(actor=finance, statement=kept)

@@ -14,6 +14,7 @@ from accrue.money import Money
 from accrue.money.currencies import exponent, is_currency
 from accrue.roi.models import Cost
 from accrue.roi.models.costs import Category, Per, Recurs
+from accrue.roi.selectors.costs import already_entered
 from accrue.roi.services.costs import CostEntry, faults_of
 
 COLUMNS = (
@@ -113,6 +114,16 @@ def read(text: str) -> list[ReadRow]:
     if not rows:
         raise _unreadable("There is no row beneath the first one.")
     return [_row(number, row) for number, row in rows]
+
+
+def looked_at(text: str) -> list[ReadRow]:
+    """`read`, with those as wrong that stand in the ledger already."""
+    rows = read(text)
+    good = [row for row in rows if row.entry]
+    there = already_entered([row.entry for row in good if row.entry])
+    for i, pk in there.items():
+        good[i].errors.append(f"The same cost is in the ledger already, number {pk}.")
+    return rows
 
 
 def _unreadable(said: str) -> Invalid:

@@ -351,7 +351,40 @@ ROI: dict[str, dict[str, Policy]] = {
         "GET": of_statement("export", NUMBER | {"form": "xlsx"}),
         "POST": of_statement("export", NUMBER | {"form": "pptx"}),
     },
-    "api/v1/roi/statements/<int:number>/comments": {"GET": of_statement("see", NUMBER)},
+    "api/v1/roi/statements/<int:number>/comments": {
+        "GET": of_statement("see", NUMBER),
+        "POST": of_statement("see", NUMBER, {"text": "Said"}),
+    },
+    "api/v1/roi/statements/<int:number>/send": {"POST": may("edit", "programme", args=NUMBER)},
+    "api/v1/roi/costs/file": {
+        "GET": may("export", "cost"),
+        "POST": may(
+            "create", "cost", data={"csv": "category,amount,currency,incurred_on\nmedia,5,EUR,2026-01-02\n"}
+        ),
+    },
+    "api/v1/roi/stakeholders": {
+        "GET": may("see", "programme"),
+        "POST": may("edit", "programme", data={"name": "Ada", "email": "ada@elsewhere.test"}),
+    },
+    "api/v1/roi/stakeholders/<int:stakeholder_id>": {
+        "DELETE": may("edit", "programme", args={"stakeholder_id": "@stakeholder"})
+    },
+    "api/v1/roi/sending-schedule": {
+        "GET": may("see", "programme"),
+        "PUT": may("edit", "programme", data={"every": "week"}),
+    },
+    "api/v1/roi/mails": {"GET": may("see", "programme")},
+    "api/v1/roi/mails/<int:mail_id>/again": {
+        "POST": may("edit", "programme", args={"mail_id": "@failed_mail"})
+    },
+    "api/v1/roi/alerts": {"GET": may("see", "programme")},
+    "api/v1/roi/designs": {"GET": may("see", "programme")},
+    "api/v1/roi/designs/<line>": {
+        "PUT": may(
+            "edit", "programme", args={"line": "margin"}, data={"design": "timeline", "reason": "Agreed."}
+        ),
+        "DELETE": may("edit", "programme", args={"line": "margin"}),
+    },
     "api/v1/roi/costs": {"GET": may("see", "cost"), "POST": may("create", "cost", data=COST_BODY)},
     "api/v1/roi/costs/<int:cost_id>": {"GET": of("see", "cost", "cost", {"cost_id": "@cost"})},
     "api/v1/roi/costs/<int:cost_id>/approve": {"POST": of("edit", "cost", "cost", {"cost_id": "@cost"})},
@@ -383,4 +416,5 @@ OWN_WORK: tuple[str, ...] = (
     "api/v1/roi/work/<int:work_id>",
     "roi/comments/<int:pk>/edit/",
     "roi/comments/<int:pk>/withdraw/",
+    "api/v1/roi/comments/<int:comment_id>",
 )

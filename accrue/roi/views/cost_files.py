@@ -12,8 +12,7 @@ from accrue.accounts.models import User
 from accrue.accounts.rest import actor_of
 from accrue.errors import AccrueError
 from accrue.roi.forms import CostFileForm
-from accrue.roi.ledger_csv import COLUMNS, MOST_ROWS, REQUIRED, ReadRow, read, written
-from accrue.roi.selectors.costs import already_entered
+from accrue.roi.ledger_csv import COLUMNS, MOST_ROWS, REQUIRED, ReadRow, looked_at, written
 from accrue.roi.selectors.programme import require_programme
 from accrue.roi.services.costs import enter_file, exported_costs
 from accrue.roi.views.costs import LEVELLED
@@ -23,7 +22,11 @@ from accrue.roi.views.dialogs import posted, refuse
 @require_GET
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Every cost this person may export, oldest first, as a file that comes in again by the import."""
-    user = actor_of(request)
+    return ledger_file(actor_of(request))
+
+
+def ledger_file(user: User) -> StreamingHttpResponse:
+    """The ledger as this person may have it."""
     rows = exported_costs(actor=user)
     granted = access.access_of(user)
     hidden = {name for name in LEVELLED if granted.hides("cost", name)}
@@ -47,7 +50,7 @@ def import_costs(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         text = form.text_given
         try:
-            rows = _looked_at(read(text))
+            rows = looked_at(text)
             if request.POST.get("enter") and not any(row.errors for row in rows):
                 return _entered(request, user, rows)
         except AccrueError as error:
@@ -71,12 +74,3 @@ def _entered(request: HttpRequest, user: User, rows: list[ReadRow]) -> HttpRespo
     said = "1 cost" if len(made) == 1 else f"{len(made)} costs"
     messages.success(request, f"Entered {said}; what is entered counts from now on and waits for approval")
     return redirect("roi:costs")
-
-
-def _looked_at(rows: list[ReadRow]) -> list[ReadRow]:
-    """The rows, with those as wrong that stand in the ledger already."""
-    good = [row for row in rows if row.entry]
-    there = already_entered([row.entry for row in good if row.entry])
-    for i, pk in there.items():
-        good[i].errors.append(f"The same cost is in the ledger already, number {pk}.")
-    return rows

@@ -16,8 +16,8 @@ from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.errors import Conflict, Missing
 from accrue.events.models import Progress
 from accrue.money import Money
-from accrue.roi.models import Baseline, Cost, Goal, Statement, StatementComment
-from accrue.roi.selectors.comments import comments_of
+from accrue.roi.api.asked import id_of, number_of
+from accrue.roi.models import Baseline, Cost, Goal, Statement
 from accrue.roi.selectors.ledger import cost_numbered, costs
 from accrue.roi.selectors.programme import require_programme
 from accrue.roi.selectors.statements import Opened, statement_numbered, statements
@@ -30,7 +30,6 @@ from accrue.roi.views.files import download
 from accrue.roi.views.goals import goal_rows, team_of
 
 router = Router(tags=["Return"])
-MOST = 2**63 - 1
 
 type Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 type Minor = Annotated[int, Field(ge=-(10**15), le=10**15)]
@@ -69,22 +68,6 @@ class StatementWhole(StatementOut):
     def resolve_body(statement: Statement) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(statement.body)
         return found
-
-
-class CommentOut(Schema):
-    """`line` is the key of a line, or `cost:` and a category; empty for the whole. A withdrawn comment has no text."""
-
-    id: int
-    line: str
-    text: str
-    author_id: int
-    written_at: datetime
-    edited_at: datetime | None
-    withdrawn_at: datetime | None
-
-    @staticmethod
-    def resolve_text(said: StatementComment) -> str:
-        return "" if said.withdrawn_at else said.text
 
 
 class DrawIn(Body):
@@ -291,7 +274,7 @@ def draw(request: HttpRequest, body: DrawIn, response: HttpResponse) -> tuple[in
 def work(request: HttpRequest, work_id: int) -> Progress:
     actor = actor_of(request)
     access.require(actor, "see", "statement")
-    found = Progress.objects.filter(pk=_id(work_id), started_by=actor).first()
+    found = Progress.objects.filter(pk=id_of(work_id), started_by=actor).first()
     if found is None:
         raise Missing
     return found
@@ -299,7 +282,7 @@ def work(request: HttpRequest, work_id: int) -> Progress:
 
 @router.get("/roi/statements/{int:number}", response={200: StatementWhole}, summary="One statement")
 def get_statement(request: HttpRequest, number: int) -> Statement:
-    return statement_numbered(actor_of(request), _small(number)).kept
+    return statement_numbered(actor_of(request), number_of(number)).kept
 
 
 @router.post(
@@ -312,7 +295,7 @@ def write_statement_file(
 ) -> tuple[int, Progress]:
     """A workbook with live formulas (`xlsx`) or slides (`pptx`); once the work is done, GET has the file."""
     actor = actor_of(request)
-    opened = statement_numbered(actor, _small(number))
+    opened = statement_numbered(actor, number_of(number))
     progress = request_file(actor=actor, statement=opened.kept, form=form_called(form))
     response["Location"] = f"/api/v1/roi/work/{progress.pk}"
     return 202, progress
@@ -322,23 +305,13 @@ def write_statement_file(
 def get_statement_file(request: HttpRequest, number: int, form: Literal["xlsx", "pptx"]) -> HttpResponse:
     """The file itself, or 409 while nobody had it written since the statement was drawn or approved."""
     actor = actor_of(request)
-    opened = statement_numbered(actor, _small(number))
+    opened = statement_numbered(actor, number_of(number))
     access.require(actor, "export", opened.kept)
     kept = kept_file(opened.kept, form_called(form))
     if kept is None:
         raise Conflict("roi.file_not_written", "This file is not written yet. Ask for it with POST first.")
     note_export(actor=actor, statement=opened.kept, form=form)
     return download(bytes(kept.content), number, form)
-
-
-@router.get(
-    "/roi/statements/{int:number}/comments",
-    response={200: list[CommentOut]},
-    summary="Comments on a statement",
-)
-def list_comments(request: HttpRequest, number: int) -> list[StatementComment]:
-    actor = actor_of(request)
-    return [one.comment for one in comments_of(actor, statement_numbered(actor, _small(number)))]
 
 
 @router.get("/roi/costs", response={200: Page[CostOut]}, summary="The cost ledger")
@@ -361,13 +334,13 @@ def create_cost(request: HttpRequest, body: CostIn) -> tuple[int, dict[str, Any]
 
 @router.get("/roi/costs/{int:cost_id}", response={200: CostOut}, summary="One cost")
 def get_cost(request: HttpRequest, cost_id: int) -> dict[str, Any]:
-    return cost_out(request, cost_numbered(actor_of(request), _id(cost_id)))
+    return cost_out(request, cost_numbered(actor_of(request), id_of(cost_id)))
 
 
 @router.post("/roi/costs/{int:cost_id}/approve", response={200: CostOut}, summary="Approve a cost")
 def approve(request: HttpRequest, cost_id: int) -> dict[str, Any]:
     actor = actor_of(request)
-    return cost_out(request, approve_cost(actor=actor, cost=cost_numbered(actor, _id(cost_id))))
+    return cost_out(request, approve_cost(actor=actor, cost=cost_numbered(actor, id_of(cost_id))))
 
 
 @router.get("/roi/goals", response={200: Page[GoalOut]}, summary="Goals")
@@ -456,15 +429,3 @@ def cost_out(request: HttpRequest, cost: Cost) -> dict[str, Any]:
             "is_counted": cost.withdrawn_at is None and not hasattr(cost, "replaced_by"),
         }
     )
-
-
-def _id(number: int) -> int:
-    if number > MOST:
-        raise Missing
-    return number
-
-
-def _small(number: int) -> int:
-    if number > 2**31 - 1:
-        raise Missing
-    return number

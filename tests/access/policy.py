@@ -26,6 +26,7 @@ class Policy:
     data: Values = field(default_factory=dict)
     query: Values = field(default_factory=dict)
     hides: bool = True  # answers 404 to those who may not see the record
+    writes: bool = False  # a token needs the scope to write, though whoever sees the record may do it
 
 
 def public(*, args: Values | None = None, data: Values | None = None) -> Policy:
@@ -48,6 +49,7 @@ def may(
     args: Values | None = None,
     data: Values | None = None,
     query: Values | None = None,
+    writes: bool = False,
 ) -> Policy:
     """Those with a grant for `action` on `kind`, at all or on the sample record `on`."""
-    return Policy("may", kind, action, on, args or {}, data or {}, query or {})
+    return Policy("may", kind, action, on, args or {}, data or {}, query or {}, writes=writes)

@@ -353,7 +353,7 @@ ROI: dict[str, dict[str, Policy]] = {
     },
     "api/v1/roi/statements/<int:number>/comments": {
         "GET": of_statement("see", NUMBER),
-        "POST": of_statement("see", NUMBER, {"text": "Said"}),
+        "POST": may("see", "statement", on="statement", args=NUMBER, data={"text": "Said"}, writes=True),
     },
     "api/v1/roi/statements/<int:number>/send": {"POST": may("edit", "programme", args=NUMBER)},
     "api/v1/roi/costs/file": {

@@ -55,6 +55,9 @@ def expected(policy: Policy, actor: Actor, sample: Sample) -> str:
     record = sample[policy.on] if policy.on else None
     if record is not None and policy.hides and not access.may(policy.kind, "see", record):
         return "missing"
+    scopes = access.token_scopes
+    if policy.writes and scopes is not None and not {f"{policy.kind}:write", "*:write"} & scopes:
+        return "forbidden"
     return "allowed" if access.may(policy.kind, policy.action, record) else "forbidden"
 
 

@@ -69,10 +69,14 @@ def list_pins(request: HttpRequest) -> list[DesignPin]:
 
 @router.put("/roi/designs/{line}", response={200: PinOut}, summary="Choose the design of a line")
 def put_pin(request: HttpRequest, line: Line, body: PinIn) -> DesignPin:
-    return pin_design(actor=actor_of(request), line=line, design=body.design, reason=body.reason)
+    actor = actor_of(request)
+    access.require(actor, "edit", "programme")
+    return pin_design(actor=actor, line=line, design=body.design, reason=body.reason)
 
 
 @router.delete("/roi/designs/{line}", response={204: None}, summary="Take the best design again")
 def delete_pin(request: HttpRequest, line: Line) -> Status[None]:
-    unpin_design(actor=actor_of(request), line=line)
+    actor = actor_of(request)
+    access.require(actor, "edit", "programme")
+    unpin_design(actor=actor, line=line)
     return Status(204, None)

@@ -111,7 +111,10 @@ def test_comments_are_written_changed_and_withdrawn_by_their_author(
 ) -> None:
     said = call("post", "statements/1/comments", {"text": "Look", "line": "cost:training"}, key="c")
     assert (said.status_code, said.json()["line"]) == (201, "cost:training")
-    assert call("post", "statements/1/comments", {"text": "Look", "line": "cost:training"}, key="c").json() == said.json()
+    assert (
+        call("post", "statements/1/comments", {"text": "Look", "line": "cost:training"}, key="c").json()
+        == said.json()
+    )
     assert call("post", "statements/1/comments", {"text": "Look", "line": "nothing"}).status_code == 422
     pk = said.json()["id"]
     other = calling(second_finance, *ALL)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import Field
 
 from accrue.accounts.access import require
 from accrue.accounts.kinds import kinds
@@ -14,6 +15,7 @@ from accrue.errors import Missing
 from accrue.filters.fields import fields_for, kinds_with_fields
 from accrue.filters.operators import operators_of
 from accrue.filters.schema import schema_for
+from accrue.ui.commands import search
 
 router = Router(tags=["Filters"])
 
@@ -47,6 +49,35 @@ class FiltersOut(Schema):
     kind: str
     fields: list[FieldOut]
     filter_schema: dict[str, Any]
+
+
+class ResultOut(Schema):
+    """`url` is the record's page; `note` tells two of the same name apart."""
+
+    kind: str
+    id: int
+    label: str
+    note: str
+    url: str
+
+
+class SearchOut(Schema):
+    """A handful of each kind. Where nothing matched, `instead` is the spelling that did."""
+
+    items: list[ResultOut]
+    instead: str
+
+
+@router.get("/search", response=SearchOut, summary="Find records of every kind")
+def search_everything(request: HttpRequest, q: Annotated[str, Field(max_length=100)]) -> dict[str, Any]:
+    """Any part of a name, number, address or phone number, two letters or more; what you use most comes first."""
+    matched = search(request, actor_of(request), q.strip())
+    items = [
+        {"kind": source.kind, "id": one.pk, "label": one.label, "note": one.note, "url": one.url}
+        for source, results in matched.groups
+        for one in results
+    ]
+    return {"items": items, "instead": matched.instead}
 
 
 @router.get("/filters/{kind}", response=FiltersOut, summary="What a kind of record can be filtered by")

@@ -75,6 +75,14 @@ class Answer:
     instead: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Records by source; `instead` as in Answer."""
+
+    groups: list[tuple[Source, list[Result]]]
+    instead: str = ""
+
+
 type Recent = Callable[[HttpRequest], Iterable[Result]]
 type Respelt = Callable[[str], Iterable[str]]
 
@@ -111,7 +119,8 @@ def respelt_by(give: Respelt) -> None:
 def find(request: HttpRequest, q: str) -> Answer:
     """Groups of results for the palette: records first, for they are what people look for, then pages and actions."""
     person: Person = request.user
-    groups, instead = _records(request, person, q) if len(q) >= SHORTEST else (_recently(request, q), "")
+    matched = search(request, person, q)
+    groups = [(source.label, [_found(r) for r in results]) for source, results in matched.groups]
     words = q.casefold()
     pages = [
         Found(item.label, item.icon, item.url, item.hotkey)
@@ -123,35 +132,27 @@ def find(request: HttpRequest, q: str) -> Answer:
         for command in _commands.for_person(person)
         if words in command.label.casefold()
     ]
-    return Answer([*groups, *_filled([("Go to", pages), ("Actions", actions)])], instead)
+    recent = [_found(result) for give in _recent for result in give(request)] if not q else []
+    more = [("Recent", recent), ("Go to", pages), ("Actions", actions)]
+    return Answer([*groups, *((label, found) for label, found in more if found)], matched.instead)
 
 
-def _recently(request: HttpRequest, q: str) -> list[tuple[str, list[Found]]]:
-    return _filled([("Recent", [_found(r) for give in _recent for r in give(request)])]) if not q else []
-
-
-def _records(request: HttpRequest, person: Person, q: str) -> tuple[list[tuple[str, list[Found]]], str]:
-    """What matches; where nothing does, what matches the likeliest other spelling that something matches."""
+def search(request: HttpRequest, person: Person, q: str) -> Matched:
+    """Records of every area that match; where none does, those that match the likeliest other spelling."""
+    if len(q) < SHORTEST:
+        return Matched([])
     if groups := _matching(request, person, q):
-        return groups, ""
+        return Matched(groups)
     for other in (other for give in _respelt for other in give(q)):
         if groups := _matching(request, person, other):
-            return groups, other
-    return [], ""
+            return Matched(groups, other)
+    return Matched([])
 
 
-def _matching(request: HttpRequest, person: Person, q: str) -> list[tuple[str, list[Found]]]:
-    return _filled(
-        [
-            (source.label, [_found(r) for r in list(source.search(request, q))[:PER_SOURCE]])
-            for source in sources(person)
-        ]
-    )
+def _matching(request: HttpRequest, person: Person, q: str) -> list[tuple[Source, list[Result]]]:
+    found = [(source, list(source.search(request, q))[:PER_SOURCE]) for source in sources(person)]
+    return [(source, results) for source, results in found if results]
 
 
 def _found(result: Result) -> Found:
     return Found(result.label, result.icon, result.url, note=result.note)
-
-
-def _filled(groups: list[tuple[str, list[Found]]]) -> list[tuple[str, list[Found]]]:
-    return [(label, found) for label, found in groups if found]

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from accrue import clock
+from accrue.accounts.tokens import create_token
 from accrue.contacts import services
 from accrue.contacts.models import Person
 from accrue.contacts.tests.conftest import lower
@@ -119,3 +120,20 @@ def test_words_are_learnt_as_records_come_and_forgotten_when_they_go(rep):
     assert not Word.objects.filter(text="adamina").exists()
     assert Word.objects.get(text="lindt").records == 2
     assert bruno.pk
+
+
+def test_programs_search_as_people_do(rep, client):
+    kim = person(rep, "Kim Johnson", email="kim@example.org")
+    learn_words()
+    later = clock.now() + timedelta(days=1)
+    token = create_token(user=rep, name="test", scopes=["person:read"], expires_at=later)[1]
+
+    def asked(q: str):
+        return client.get("/api/v1/search", {"q": q}, headers={"Authorization": f"Bearer {token}"})
+
+    answer = asked("jonson").json()
+    assert answer["instead"] == "johnson"
+    assert answer["items"] == [
+        {"kind": "person", "id": kim.pk, "label": "Kim Johnson", "note": "kim@example.org", "url": f"/people/{kim.pk}/"}
+    ]  # fmt: skip
+    assert asked("k" * 101).status_code == 400

@@ -33,6 +33,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "a---a",
             "statement": "a---a",
             "measure": "a----",
+            "view": "aaaa-",
         },
     ),
     "manager": (
@@ -54,6 +55,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "a---a",
             "statement": "a---a",
             "measure": "t----",
+            "view": "aaaa-",
         },
     ),
     "rep": (
@@ -71,6 +73,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "user": "a----",
             "team": "a----",
             "measure": "t----",
+            "view": "ttoo-",
         },
     ),
     "marketer": (
@@ -88,6 +91,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "experiment": "aaa-a",
             "statement": "a----",
             "measure": "a----",
+            "view": "aaoo-",
         },
     ),
     "agent": (
@@ -102,6 +106,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "currency": "a----",
             "user": "a----",
             "team": "a----",
+            "view": "ttoo-",
         },
     ),
     "finance": (
@@ -123,6 +128,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "aaaaa",
             "statement": "aaa-a",
             "measure": "a----",
+            "view": "aaoo-",
         },
     ),
     "read-only": (
@@ -144,6 +150,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "a----",
             "statement": "a----",
             "measure": "a----",
+            "view": "aooo-",
         },
     ),
 }

@@ -16,8 +16,8 @@ from accrue_facts.tables import Facts
 from accrue_facts.values import Line, Missing
 
 STAGGERED = (
-    "panel and adoption are there: `accrue measure rollout` says what the roll-out changed (grade B); they make no line "
-    "of the statement."
+    "panel and adoption are there: `accrue measure rollout` says what the roll-out changed (grade B); they make a line of "
+    "the statement where programme.toml says by panel_measure that the panel is margin or revenue."
 )
 
 

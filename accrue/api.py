@@ -13,6 +13,7 @@ from accrue.accounts import api as accounts
 from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_declared_parameters
 from accrue.billing import api as billing
 from accrue.contacts import api as contacts
+from accrue.exchange import api as exchange
 from accrue.experiments import api as experiments
 from accrue.filters import api as filters
 from accrue.metrics import api as metrics
@@ -71,6 +72,7 @@ for router in roi.ROUTERS:
 api.add_router("", metrics.router)
 api.add_router("", filters.router)
 api.add_router("", quality.router)
+api.add_router("/imports", exchange.router)
 
 
 def routes() -> tuple[list[URLPattern], str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import django
 from asgiref.sync import sync_to_async
@@ -11,6 +12,21 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accrue.settings")
+
+
+LARGEST_BODY = 513 * 1024 * 1024
+"""Bytes of a request: the largest file that an import takes (`accrue.exchange.limits`), and what is around it."""
+REFUSAL = b"This is larger than 512 MB. Split it, then send the parts."
+
+
+class TooLarge(Exception):
+    """A body went on after its limit."""
+
+
+async def _too_large(send: Any) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": REFUSAL})
 
 
 class Application(ASGIHandler):
@@ -22,6 +38,31 @@ class Application(ASGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Refuse a body that is larger than the largest upload: by what it says of itself, else once it is.
+
+        Django would write all of it to the disk before anybody could ask.
+        """
+        if scope["type"] != "http":
+            return await super().__call__(scope, receive, send)
+        said = dict(scope.get("headers") or []).get(b"content-length", b"0")
+        if not said.isdigit() or int(said) > LARGEST_BODY:
+            return await _too_large(send)
+        size = 0
+
+        async def counted() -> Any:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > LARGEST_BODY:
+                raise TooLarge
+            return message
+
+        try:
+            await super().__call__(scope, counted, send)
+        except TooLarge:
+            await _too_large(send)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         return await sync_to_async(self.get_response, thread_sensitive=True)(request)

@@ -16,6 +16,8 @@ TIMETABLE = [
     ("23 4 * * 1", "roi.draw_due_statements"),
     ("13 4 * * *", "roi.watch"),
     ("0 * * * *", "roi.send_due_statements"),
+    ("* * * * *", "exchange.pick_up"),
+    ("33 3 * * *", "exchange.forget_old"),
 ]
 
 

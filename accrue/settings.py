@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "accrue.sales",
     "accrue.billing",
     "accrue.quality",
+    "accrue.exchange",
     "accrue.metrics",
     "accrue.roi",
     "accrue.operations",

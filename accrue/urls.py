@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.sales.urls")),
     path("", include("accrue.billing.urls")),
     path("", include("accrue.quality.urls")),
+    path("", include("accrue.exchange.urls")),
 ]
 handler400 = "accrue.ui.error_pages.refused"
 handler403 = "accrue.ui.error_pages.forbidden"

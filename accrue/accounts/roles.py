@@ -15,6 +15,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "administrator": (
         "Administrator",
         {
+            "import": "aaaaa",
             "person": "aaaaa",
             "company": "aaaaa",
             "product": "aaaaa",
@@ -33,12 +34,12 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "a---a",
             "statement": "a---a",
             "measure": "a----",
-            "view": "aaaa-",
         },
     ),
     "manager": (
         "Manager",
         {
+            "import": "ooooo",
             "person": "aaata",
             "company": "aaata",
             "product": "aaa-a",
@@ -55,12 +56,12 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "a---a",
             "statement": "a---a",
             "measure": "t----",
-            "view": "aaaa-",
         },
     ),
     "rep": (
         "Sales rep",
         {
+            "import": "ooooo",
             "person": "tatoo",
             "company": "tatoo",
             "product": "a----",
@@ -73,12 +74,12 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "user": "a----",
             "team": "a----",
             "measure": "t----",
-            "view": "ttoo-",
         },
     ),
     "marketer": (
         "Marketer",
         {
+            "import": "ooooo",
             "person": "aaa-a",
             "company": "aaa-a",
             "product": "a---a",
@@ -91,12 +92,12 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "experiment": "aaa-a",
             "statement": "a----",
             "measure": "a----",
-            "view": "aaoo-",
         },
     ),
     "agent": (
         "Service agent",
         {
+            "import": "ooooo",
             "person": "aaa--",
             "company": "aaa--",
             "product": "a----",
@@ -106,12 +107,12 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "currency": "a----",
             "user": "a----",
             "team": "a----",
-            "view": "ttoo-",
         },
     ),
     "finance": (
         "Finance",
         {
+            "import": "ooooo",
             "person": "a---a",
             "company": "a---a",
             "product": "aaa-a",
@@ -128,7 +129,6 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "aaaaa",
             "statement": "aaa-a",
             "measure": "a----",
-            "view": "aaoo-",
         },
     ),
     "read-only": (
@@ -150,7 +150,6 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "a----",
             "statement": "a----",
             "measure": "a----",
-            "view": "aooo-",
         },
     ),
 }

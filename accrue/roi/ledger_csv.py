@@ -16,6 +16,7 @@ from accrue.roi.models import Cost
 from accrue.roi.models.costs import Category, Per, Recurs
 from accrue.roi.selectors.costs import already_entered
 from accrue.roi.services.costs import CostEntry, faults_of
+from accrue.standards.cells import as_it_was, inert
 
 COLUMNS = (
     "category",
@@ -31,7 +32,6 @@ COLUMNS = (
 REQUIRED = ("category", "amount", "currency", "incurred_on")
 STATE = ("cost", "state")
 HIDDEN = {"currency": "amount"}
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MOST_ROWS = 1000
 LONGEST_NOTE = 2000
 
@@ -82,16 +82,6 @@ def _line(cells: list[str]) -> str:
     out = io.StringIO()
     csv.writer(out).writerow(cells)
     return out.getvalue()
-
-
-def inert(text: str) -> str:
-    """Text that a spreadsheet shows as it is; `as_it_was` takes the mark off again."""
-    return f"'{text}" if text.startswith("'") or text.lstrip(" ").startswith(DANGEROUS) else text
-
-
-def as_it_was(text: str) -> str:
-    marked = text.startswith("'") and (text[1:2] == "'" or text[1:].lstrip(" ").startswith(DANGEROUS))
-    return text[1:] if marked else text
 
 
 def read(text: str) -> list[ReadRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.access.billing import BILLING
 from tests.access.contacts import CONTACTS
+from tests.access.exchange import EXCHANGE
 from tests.access.filtering import FILTERING
 from tests.access.measuring import MEASURING
 from tests.access.people import PEOPLE
@@ -37,6 +38,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     **MEASURING,
     **FILTERING,
     **QUALITY,
+    **EXCHANGE,
 }
 
 # Routes of libraries whose doors are tried by tests/access/test_sign_in.py, not by this walk.

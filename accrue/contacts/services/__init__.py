@@ -1,5 +1,6 @@
 """The verbs of people and companies."""
 
+from accrue.contacts.services.bringing import Changed, add_many, change_many
 from accrue.contacts.services.companies import (
     archive_company,
     create_company,
@@ -16,8 +17,11 @@ from accrue.contacts.services.people import (
 )
 
 __all__ = [
+    "Changed",
+    "add_many",
     "archive_company",
     "archive_person",
+    "change_many",
     "create_company",
     "create_person",
     "edit_company",

@@ -35,7 +35,7 @@ def checked_rows(
         named = dict(list(faults.items())[:_MOST_FAULTS_NAMED])
         raise Invalid(INVALID, f"{len(faults)} values cannot be read; nothing was imported.", fields=named)
     require_writable(actor, details_kind(details), {name for row in values for name in row if row[name]})
-    _give_to_teams(actor, values)
+    give_to_teams(actor, values)
     return values
 
 
@@ -55,7 +55,7 @@ def follow_companies(actor: User, values: list[dict[str, Any]]) -> None:
         raise Missing
 
 
-def _give_to_teams(actor: User, values: list[dict[str, Any]]) -> None:
+def give_to_teams(actor: User, values: list[dict[str, Any]]) -> None:
     """The home team of each owner, where a row names none."""
     wanted = {value["owner_id"] for value in values if value["owner_id"] is not None} - {actor.pk}
     owners = access.visible(actor, User.objects.filter(pk__in=wanted, is_active=True))

@@ -26,6 +26,15 @@ from accrue.events.catalogue.duplicates import (
     PeopleComparedAgain,
     PeopleKeptApart,
 )
+from accrue.events.catalogue.exchange import (
+    CompanyTakenBack,
+    ImportFinished,
+    ImportReverted,
+    ImportRowDecided,
+    ImportStarted,
+    PersonTakenBack,
+    ProductTakenBack,
+)
 from accrue.events.catalogue.experiments import (
     ExperimentEnded,
     ExperimentLookedAt,
@@ -128,10 +137,4 @@ from accrue.events.catalogue.users import (
     UserInvited,
     UserJoined,
     UserRolesChanged,
-)
-from accrue.events.catalogue.views import (
-    ViewChanged,
-    ViewDeleted,
-    ViewRestored,
-    ViewSaved,
 )

@@ -16,11 +16,12 @@ from django.urls import reverse
 from accrue.accounts.models import User
 from accrue.events.models import Event
 from accrue.money import Money
-from accrue.roi.ledger_csv import as_it_was, inert, read
+from accrue.roi.ledger_csv import read
 from accrue.roi.models import Cost, Programme
 from accrue.roi.services import approve_cost, enter_cost, withdraw_cost
 from accrue.roi.services.costs import CostEntry
 from accrue.roi.tests.test_pages import signed_in, text_of
+from accrue.standards.cells import as_it_was, inert
 
 HEAD = "category,amount,currency,incurred_on"
 NOTES = (

@@ -51,11 +51,12 @@ class DealRow:
     lines: Sequence[LineRow] = ()
 
 
-def import_deals(*, actor: User | None, rows: Sequence[DealRow]) -> list[Deal]:
+def import_deals(*, actor: User | None, rows: Sequence[DealRow], reactions: bool = True) -> list[Deal]:
     """Write deals, their stage history and their facts, dated as given; all or none.
 
     `actor` None is the system itself. The people, companies and owners named are not looked at: whoever calls this
-    made or checked them. Raises Invalid with the number of the first row that cannot be.
+    made or checked them. `reactions=False` where nothing is to follow, such as orders of deals won long ago. Raises
+    Invalid with the number of the first row that cannot be.
     """
     if actor is not None:
         access.require(actor, Action.CREATE, "deal")
@@ -67,12 +68,16 @@ def import_deals(*, actor: User | None, rows: Sequence[DealRow]) -> list[Deal]:
         return [
             deal
             for start in range(0, len(rows), BATCH)
-            for deal in _import_batch(actor, rows[start : start + BATCH], stages, reasons)
+            for deal in _import_batch(actor, rows[start : start + BATCH], stages, reasons, reactions)
         ]
 
 
 def _import_batch(
-    actor: User | None, rows: Sequence[DealRow], stages: dict[int, Stage], reasons: dict[int, LossReason]
+    actor: User | None,
+    rows: Sequence[DealRow],
+    stages: dict[int, Stage],
+    reasons: dict[int, LossReason],
+    reactions: bool,
 ) -> list[Deal]:
     top = Deal.objects.aggregate(top=Min("position"))["top"] or 0
     deals = Deal.objects.bulk_create(
@@ -89,7 +94,12 @@ def _import_batch(
         ((at, n, fact) for deal, row in pairs for n, (at, fact) in enumerate(_facts(deal, row, stages))),
         key=lambda found: found[:2],
     )
-    record_many([fact for _, _, fact in dated], actor=actor, occurred_at=[at for at, _, _ in dated])
+    record_many(
+        [fact for _, _, fact in dated],
+        actor=actor,
+        occurred_at=[at for at, _, _ in dated],
+        reactions=reactions,
+    )
     return deals
 
 

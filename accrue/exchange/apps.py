@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    name = "accrue.exchange"
+
+    def ready(self) -> None:
+        from accrue.exchange import declarations  # noqa: F401

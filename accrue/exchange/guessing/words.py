@@ -1,0 +1,84 @@
+"""How columns are called, in many languages. Compared without case, spaces and signs."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+WORDS: dict[str, dict[str, str]] = {
+    "person": {
+        "given_name": "given name|first name|firstname|forename|fname|vorname|rufname|prénom|prenom|nombre|nome|voornaam|imię|imie|jméno|etunimi|förnamn|fornavn|ad|имя|名|名字|이름|keresztnév|prenume",
+        "family_name": "family name|last name|lastname|surname|lname|nachname|familienname|zuname|nom|nom de famille|apellido|apellidos|cognome|sobrenome|apelido|achternaam|nazwisko|příjmení|prijmeni|sukunimi|efternamn|etternavn|efternavn|soyad|soyadı|фамилия|姓|성|vezetéknév|nume",
+        "full_name": "full name|fullname|name|contact|contact name|person|person name|display name|customer|customer name|kunde|ansprechpartner|kontakt|kontaktname|vor und nachname|nom complet|nom et prénom|nombre completo|nome completo|volledige naam|naam|imię i nazwisko|celé jméno|fullständigt namn|namn|navn|nimi|фио|полное имя|氏名|名前|姓名|이름 성",
+        "email": "email|e mail|email address|e mail address|mail|mail address|primary email|work email|business email|mailadresse|e mail adresse|emailadresse|courriel|adresse e mail|adresse mail|correo|correo electrónico|correo electronico|posta elettronica|indirizzo email|e mailadres|adres e mail|e postadress|e post|sähköposti|почта|электронная почта|эл почта|メール|メールアドレス|电子邮件|邮箱|이메일|e posta|email 1 value",
+        "phone": "phone|phone number|telephone|tel|mobile|mobile phone|cell|cell phone|cellphone|work phone|business phone|direct phone|primary phone|telefon|telefonnummer|rufnummer|handy|mobil|mobilnummer|téléphone|telephone number|portable|teléfono|telefono|móvil|movil|cellulare|telefone|celular|telefoon|telefoonnummer|mobiel|numer telefonu|komórka|puhelin|телефон|мобильный|電話|電話番号|电话|手机|전화|전화번호|phone 1 value",
+        "job_title": "job title|jobtitle|title|position|role|job|function|funktion|stelle|berufsbezeichnung|poste|fonction|intitulé du poste|cargo|puesto|ruolo|qualifica|functie|stanowisko|titel|befattning|должность|役職|职位|직책",
+        "country": "country|country region|country code|nation|land|staat|pays|país|pais|paese|kraj|země|maa|страна|国|国家|국가|ülke|business country region|mailing country|billing country|address country",
+        "segment": "segment|customer segment|category|kategorie|categoria|catégorie|lifecycle stage|type|kundengruppe",
+        "source": "source|lead source|origin|herkunft|quelle|origen|fonte|bron|original source|channel|kanal",
+        "company": "company|company name|organization|organisation|organization name|organisation name|account|account name|employer|associated company|firma|firmenname|unternehmen|gesellschaft|société|societe|entreprise|empresa|compañía|azienda|società|bedrijf|bedrijfsnaam|firmy|spółka|företag|firmanavn|yritys|компания|организация|会社|会社名|公司|회사|şirket|organization 1 name",
+        "company_domain": "company domain|company website|company domain name|domain|website|web|homepage|web site|url|webseite|site web|sitio web|sito web",
+        "owner": "owner|contact owner|record owner|assigned to|assigned user|assigned user name|account owner|responsible|sales rep|salesperson|agent|sales agent|betreuer|zuständig|zugewiesen|verantwortlich|inhaber|responsable|propriétaire|propietario|proprietario|eigenaar|ответственный",
+        "created_at": "created|created at|created date|create date|creation date|date created|created on|added|angelegt|angelegt am|erstellt|erstellt am|erstelldatum|date de création|fecha de creación|data creazione|aangemaakt|датa создания",
+        "external_id": "id|record id|contact id|person id|external id|crm id|uid|kontakt id|kundennummer|customer id|customer number|kunden nr|kundennr|identifier",
+        "accrue_id": "accrue id|accrue number|accrue nummer",
+        "company_external_id": "account id|company id|organization id|associated company id|firmen id|organisation id",
+    },
+    "company": {
+        "name": "name|company|company name|account|account name|organization|organisation|organization name|organisation name|firma|firmenname|unternehmen|name der firma|société|nom|raison sociale|entreprise|empresa|razón social|razon social|nombre|azienda|ragione sociale|società|bedrijf|bedrijfsnaam|naam|nazwa|nazwa firmy|företag|yritys|компания|название|会社名|会社|公司名称|公司|회사명",
+        "domain": "domain|website|web site|web|url|homepage|company domain|company domain name|webseite|internet|internetseite|site web|site internet|sitio web|página web|sito web|sito|strona www|www|сайт|ウェブサイト|网站",
+        "email": "email|e mail|email address|mail|company email|info mail|correo|courriel|e mail adresse|e mailadres|почта|メール|邮箱|이메일",
+        "phone": "phone|phone number|telephone|tel|main phone|company phone|switchboard|telefon|telefonnummer|zentrale|téléphone|teléfono|telefono|telefone|telefoon|numer telefonu|телефон|電話番号|电话|전화",
+        "industry": "industry|sector|branch|vertical|branche|industrie|secteur|secteur d activité|sector de actividad|industria|settore|setor|branża|bransch|toimiala|отрасль|業種|行业|업종",
+        "employees": "employees|employee count|number of employees|no of employees|company size|size|headcount|mitarbeiter|mitarbeiterzahl|anzahl mitarbeiter|beschäftigte|effectif|employés|nombre d employés|empleados|número de empleados|dipendenti|funcionários|werknemers|medewerkers|pracownicy|liczba pracowników|anställda|сотрудники|従業員数|员工数|직원수",
+        "city": "city|town|office city|billing city|stadt|ort|ville|ciudad|città|citta|cidade|plaats|stad|miasto|kaupunki|город|市|城市|도시",
+        "country": "country|country region|country code|nation|land|staat|billing country|office location|pays|país|pais|paese|kraj|země|maa|страна|国|国家|국가|ülke",
+        "owner": "owner|account owner|company owner|record owner|assigned to|assigned user|assigned user name|responsible|sales rep|betreuer|zuständig|verantwortlich|responsable|propriétaire|propietario|proprietario|eigenaar|ответственный",
+        "created_at": "created|created at|created date|create date|creation date|date created|created on|added|angelegt|angelegt am|erstellt|erstellt am|date de création|fecha de creación|data creazione|aangemaakt",
+        "external_id": "id|record id|company id|account id|organization id|organisation id|external id|crm id|kundennummer|customer id|customer number|kunden nr|identifier",
+        "accrue_id": "accrue id|accrue number|accrue nummer",
+    },
+    "deal": {
+        "name": "name|deal|deal name|deal title|title|opportunity|opportunity name|subject|bezeichnung|verkaufschance|titel|affaire|opportunité|nom de l affaire|oportunidad|negocio|opportunità|kans|szansa|сделка|название|案件名|商机名称",
+        "amount": "amount|value|deal value|deal amount|close value|price|revenue|expected revenue|opportunity amount|wert|betrag|auftragswert|summe|volumen|montant|valeur|importe|valor|importo|valore|bedrag|waarde|kwota|wartość|belopp|сумма|金額|金额|금액",
+        "currency": "currency|currency code|amount currency|amountcurrency|deal currency|währung|devise|moneda|divisa|valuta|moeda|waluta|валюта|通貨|货币",
+        "stage": "stage|deal stage|stage name|sales stage|pipeline stage|status|phase|verkaufsphase|étape|etape|etapa|fase|etap|этап|ステージ|阶段|단계",
+        "opened_on": "engage date|opened|opened on|open date|created|created at|created date|create date|start date|deal created|date created|creation date|add time|angelegt|angelegt am|erstellt|eröffnet|date de création|fecha de creación|data creazione|date entered",
+        "closed_on": "close date|closed|closed on|closed at|closed date|won time|lost time|actual close date|date closed|abgeschlossen|abschlussdatum|geschlossen am|date de clôture|fecha de cierre|data chiusura|data fechamento|closing date|deal closed time",
+        "expected_close": "expected close|expected close date|estimated close date|forecast date|erwarteter abschluss|voraussichtlicher abschluss|date de clôture prévue|fecha prevista de cierre|chiusura prevista|expected closing",
+        "company": "company|company name|account|account name|organization|organisation|organization name|organisation name|customer|client|associated company|firma|unternehmen|kunde|société|entreprise|empresa|cliente|azienda|bedrijf|klant|компания|клиент|会社名|公司",
+        "company_domain": "company domain|domain|website|company website",
+        "company_external_id": "account id|company id|organization id|associated company id|organisation id",
+        "person_email": "contact email|person email|email|e mail|primary contact email|customer email",
+        "person_external_id": "contact id|person id|associated contact id|primary contact id",
+        "product": "product|product name|product code|produkt|artikel|produit|producto|prodotto|produto|товар|продукт|製品|产品|sku",
+        "owner": "owner|deal owner|opportunity owner|record owner|sales agent|sales rep|salesperson|agent|assigned to|assigned user|assigned user name|betreuer|verkäufer|zuständig|commercial|vendeur|vendedor|responsable|venditore|verkoper|handlowiec|ответственный|менеджер|担当者|负责人|담당자",
+        "source": "source|lead source|deal source|origin|herkunft|quelle|origen|fonte|channel",
+        "lost_reason": "lost reason|loss reason|closed lost reason|reason lost|verlustgrund|grund|motif de perte|motivo de pérdida|motivo perdita",
+        "external_id": "opportunity id|deal id|id|record id|external id|crm id|identifier",
+        "accrue_id": "accrue id|accrue number",
+    },
+    "product": {
+        "name": "name|product|product name|item|description|bezeichnung|produkt|produktname|artikel|artikelname|nom|produit|nombre|producto|prodotto|produto|товар|название|製品名|产品名称",
+        "code": "code|product code|sku|item number|article number|artikelnummer|artikel nr|produktcode|référence|reference|código|codigo|codice|артикул|商品コード|编码|part number",
+        "price": "price|sales price|unit price|list price|preis|verkaufspreis|listenpreis|stückpreis|prix|prix unitaire|precio|prezzo|preço|prijs|cena|pris|цена|価格|价格|가격",
+        "cost": "cost|unit cost|purchase price|cost price|einkaufspreis|kosten|stückkosten|coût|coste|costo|custo|kostprijs|koszt|себестоимость|原価|成本",
+        "currency": "currency|currency code|währung|devise|moneda|valuta|moeda|waluta|валюта|通貨|货币",
+        "external_id": "id|product id|record id|external id|identifier",
+        "accrue_id": "accrue id|accrue number",
+    },
+}
+
+
+def plain(text: str) -> str:
+    """Letters and digits alone, lower case, without accents."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in bare if c.isalnum())
+
+
+@cache
+def targets_by_word(kind: str) -> dict[str, str]:
+    """What a column so called goes to."""
+    return {
+        plain(word): key for key, words in WORDS[kind].items() for word in words.split("|") if plain(word)
+    }

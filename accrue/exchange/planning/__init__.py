@@ -1,0 +1,89 @@
+"""What is to become of rows: worked out without writing anything, for the preview and for the job alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from accrue.accounts.models import User
+from accrue.exchange.options import Options
+from accrue.exchange.planning.contacts import ContactDesk
+from accrue.exchange.planning.deals import DealDesk
+from accrue.exchange.planning.item import Item, items_of
+from accrue.exchange.planning.links import Links
+from accrue.exchange.planning.products import ProductDesk
+
+__all__ = ["Desk", "Item", "desk_for", "items_of", "plan"]
+
+
+class Desk(Protocol):
+    """What a kind of record knows of being imported."""
+
+    links: Links
+
+    def prepare(self, item: Item) -> None: ...
+    def link(self, items: Sequence[Item]) -> None: ...
+    def find(self, items: Sequence[Item]) -> None: ...
+    def identities(self, item: Item) -> list[str]: ...
+    def look_alike(self, items: Sequence[Item]) -> None: ...
+    def create(self, items: Sequence[Item]) -> None: ...
+    def update(self, groups: dict[int, list[Item]]) -> None: ...
+
+
+def desk_for(actor: User, kind: str, options: Options) -> Desk:
+    links = Links(actor, options)
+    if kind == "deal":
+        return DealDesk(links, options)
+    if kind == "product":
+        return ProductDesk(links, options)
+    return ContactDesk(kind, links, options)
+
+
+def plan(desk: Desk, items: Sequence[Item], options: Options) -> None:
+    """Decide for each row: rejected, skipped, duplicate, or open: to be created (no `match`, no `earlier`), or to
+    change `match` or what `earlier` becomes."""
+    for item in items:
+        desk.prepare(item)
+    desk.link([item for item in items if not item.faults])
+    good = [item for item in items if not item.faults]
+    desk.find(good)
+    keyed = {id(item) for item in good if item.match is not None}
+    if options.mode != "update" and options.duplicates != "create":
+        desk.look_alike([item for item in good if item.match is None and not item.faults])
+    seen: dict[str, Item] = {}
+    for item in items:
+        if item.faults:
+            item.state, item.reason = "rejected", reason_of(item.faults)
+            continue
+        _decide(desk, item, options, seen, by_key=id(item) in keyed)
+
+
+def reason_of(faults: dict[str, str]) -> str:
+    return " ".join(dict.fromkeys(faults.values()))[:400]
+
+
+def _decide(desk: Desk, item: Item, options: Options, seen: dict[str, Item], *, by_key: bool) -> None:
+    names = desk.identities(item)
+    earlier = next((seen[name] for name in names if name in seen), None)
+    same_key = bool(earlier) and any(name.startswith("key:") and seen.get(name) is earlier for name in names)
+    if earlier and item.match is None and not item.likely:
+        item.earlier = earlier
+        item.likely = f"Row {earlier.number} of this file is about the same."
+    known = item.match is not None or item.earlier is not None
+    if not known and not item.likely:
+        if options.mode == "update":
+            item.state, item.reason = "skipped", "There is no record to update."
+    elif options.mode == "update" or (options.mode == "both" and known and (by_key or same_key)):
+        item.likely = ""
+    else:
+        _as_duplicate(item, options, known=known)
+    if item.is_open:
+        for name in names:
+            seen.setdefault(name, item)
+
+
+def _as_duplicate(item: Item, options: Options, *, known: bool) -> None:
+    if options.duplicates == "create":
+        item.match, item.earlier, item.likely = None, None, ""
+    elif options.duplicates != "update" or not known:
+        item.state, item.record_id, item.reason = "duplicate", item.match, item.likely[:400]

@@ -1,0 +1,127 @@
+"""One row on its way from cells to a record."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from accrue.standards.cells import as_it_was
+
+
+@dataclass(eq=False)
+class Item:
+    """`given`: text by target; `values`: what is regular of it; `faults`: what is not. `match` is the record that the
+    row is about, `earlier` a row of the same file about the same; `likely` says why it seems to be a duplicate."""
+
+    number: int
+    cells: list[str]
+    given: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    match: int | None = None
+    earlier: Item | None = None
+    likely: str = ""
+    new_company: str = ""
+    state: str = ""
+    record_id: int | None = None
+    reason: str = ""
+    before: dict[str, Any] | None = None
+    made: list[tuple[str, int]] = field(default_factory=list)
+    version: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.state
+
+
+def items_of(rows: Sequence[tuple[int, list[str]]], mapping: Sequence[str], width: int) -> list[Item]:
+    """Rows with their texts by target. Of several columns for one target the first that is filled counts."""
+    found = []
+    for number, cells in rows:
+        item = Item(number, cells)
+        for target, cell in zip(mapping, cells, strict=False):
+            if target and not item.given.get(target):
+                item.given[target] = as_it_was(cell.strip())
+        if any(cell.strip() for cell in cells[width:]):
+            item.faults["row"] = "There are more cells than headings: quote text that holds the separator."
+        found.append(item)
+    return found
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents, single spaces: what makes two spellings one within a file."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+
+
+def compact(text: str) -> str:
+    """Letters and digits alone: “GTX Pro” and “GTXPro” are one."""
+    return "".join(c for c in folded(text) if c.isalnum())
+
+
+LEGAL = {
+    "ab",
+    "ag",
+    "as",
+    "asa",
+    "bhd",
+    "bv",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "cv",
+    "e",
+    "ek",
+    "eg",
+    "ev",
+    "gbr",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "kft",
+    "kg",
+    "kgaa",
+    "kk",
+    "lda",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "ltda",
+    "mbh",
+    "nv",
+    "ohg",
+    "oy",
+    "oyj",
+    "plc",
+    "pte",
+    "pty",
+    "pvt",
+    "sa",
+    "sarl",
+    "sas",
+    "sasu",
+    "se",
+    "sl",
+    "slu",
+    "spa",
+    "spzoo",
+    "srl",
+    "sro",
+    "ug",
+    "und",
+    "zrt",
+}
+
+
+def company_key(name: str) -> str:
+    """A company's name without its legal form: “Northwind GmbH & Co. KG” and “NorthWind” are one."""
+    words = [compact(word) for word in folded(name).split()]
+    words = [word for word in words if word]
+    while len(words) > 1 and words[-1] in LEGAL:
+        words.pop()
+    return "".join(words)

@@ -1,0 +1,65 @@
+"""Questions about imports."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.errors import Missing
+from accrue.exchange.guessing import PRESETS, Preset, preset_called
+from accrue.exchange.models import Import, ImportRow, SavedMapping
+from accrue.exchange.targets import KINDS
+
+
+def imports(actor: User) -> QuerySet[Import]:
+    """Those this user may see, in no order."""
+    return access.visible(actor, Import.objects.all())
+
+
+def import_called(actor: User, import_id: int) -> Import:
+    """Raises Missing."""
+    found = imports(actor).filter(pk=import_id).select_related("owner").first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def rows_of_import(batch: Import, state: str = "") -> QuerySet[ImportRow]:
+    rows = ImportRow.objects.filter(batch=batch)
+    return rows.filter(state=state) if state else rows
+
+
+def to_put_right(batch: Import) -> QuerySet[ImportRow]:
+    """Rows that became nothing, for the error file."""
+    return ImportRow.objects.filter(batch=batch, state="rejected").order_by("number")
+
+
+def kinds_for(actor: User) -> dict[str, str]:
+    """Kinds of record that this user may bring in, with what they are called."""
+    allowed = access.access_of(actor)
+    return {
+        kind: label
+        for kind, (label, _) in KINDS.items()
+        if allowed.may(kind, "create") or allowed.may(kind, "edit")
+    }
+
+
+def mappings_for(actor: User, kind: str) -> tuple[list[SavedMapping], list[Preset]]:
+    """Mappings kept by this user or shared, and the ready ones."""
+    kept = SavedMapping.objects.filter(Q(owner=actor) | Q(is_shared=True), kind=kind).select_related("owner")
+    return list(kept.order_by("name", "pk")), [preset for preset in PRESETS if preset.kind == kind]
+
+
+def mapping_called(actor: User, kind: str, name: str) -> dict[str, str]:
+    """Heading → target of a mapping: `preset:<key>` or `saved:<id>`. Raises Missing."""
+    where, _, key = name.partition(":")
+    preset = preset_called(key) if where == "preset" else None
+    if preset and preset.kind == kind:
+        return preset.columns
+    if where == "saved" and key.isdecimal() and len(key) < 18:
+        mine = Q(owner=actor) | Q(is_shared=True)
+        found = SavedMapping.objects.filter(mine, pk=int(key), kind=kind).first()
+        if found:
+            return dict(found.targets)
+    raise Missing

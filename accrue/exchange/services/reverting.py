@@ -1,0 +1,271 @@
+"""An import is taken back: what it made goes, what it changed is as before, unless somebody used or edited it since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pghistory
+from django.db import transaction
+from django.db.models import ForeignKey, Max, Model, OneToOneField
+from procrastinate.contrib.django import app
+
+from accrue import clock
+from accrue.accounts import access
+from accrue.accounts.kinds import kind_called
+from accrue.accounts.models import User
+from accrue.contacts.services import change_many
+from accrue.errors import AccrueError, Conflict
+from accrue.events.catalogue import CompanyTakenBack, ImportReverted, PersonTakenBack, ProductTakenBack
+from accrue.events.facts import Fact
+from accrue.events.services import record, record_many
+from accrue.exchange import selectors
+from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
+from accrue.products.services import edit_product
+from accrue.sales import services as sales
+
+REVERT_JOB = "exchange.revert_import"
+CHUNK = 500
+TAKEN_BACK: dict[str, Callable[..., Fact]] = {
+    "person": lambda pk, batch: PersonTakenBack(person_id=pk, import_id=batch),
+    "company": lambda pk, batch: CompanyTakenBack(company_id=pk, import_id=batch),
+    "product": lambda pk, batch: ProductTakenBack(product_id=pk, import_id=batch),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What taking back will do: records that go, get their values back, and stay because somebody used them."""
+
+    remove: int
+    restore: int
+    keep: int
+
+
+def outlook(batch: Import) -> Outlook:
+    """Counted now, without changing anything."""
+    remove = restore = keep = 0
+    for made in _in_chunks(_made_ids(batch)):
+        used = used_since(batch, made)
+        keep += len(used)
+        remove += len(made) - len(used)
+    for versions in _updated_chunks(batch):
+        same = _unedited(batch.kind, versions)
+        restore += len(same)
+        keep += len(versions) - len(same)
+    return Outlook(remove, restore, keep)
+
+
+@transaction.atomic
+def request_revert(*, actor: User, import_id: int) -> Import:
+    """Let the worker take an import back. Raises Conflict where there is nothing to take back."""
+    batch = selectors.import_called(actor, import_id)
+    access.require(actor, "delete", batch)
+    if batch.state not in (State.DONE, State.FAILED) or not batch.started_at:
+        raise Conflict("exchange.not_done", "Only an import that is done, or has stopped, can be taken back.")
+    batch.state, batch.error, batch.changed_at = State.REVERTING, "", clock.now()
+    batch.report = batch.report | {"removed": 0, "restored": 0, "kept": 0}
+    batch.save(update_fields=["state", "error", "changed_at", "report"])
+    defer(batch.pk)
+    return batch
+
+
+def defer(import_id: int) -> None:
+    app.configure_task(REVERT_JOB, lock=f"import-{import_id}").defer(import_id=import_id)
+
+
+def run(import_id: int, *, until: Callable[[], bool]) -> bool:
+    """Part after part until all is taken back (False) or `until` says to hand over (True). Bears a repeat."""
+    while step(import_id):
+        if until():
+            return True
+    return False
+
+
+def step(import_id: int, size: int = CHUNK) -> bool:
+    """Take back some rows, the last ones first; whether there are more."""
+    with transaction.atomic():
+        batch = Import.objects.select_for_update().select_related("owner").get(pk=import_id)
+        if batch.state != State.REVERTING:
+            return False
+        with pghistory.context(user=batch.owner_id, reverting=import_id):
+            rows = list(
+                ImportRow.objects.filter(
+                    batch=batch, state__in=[RowState.CREATED, RowState.UPDATED]
+                ).order_by("-number")[:size]
+            )
+            if rows:
+                _take_back(batch, rows)
+            else:
+                _finish(batch)
+        batch.changed_at = clock.now()
+        batch.save()
+    return bool(rows)
+
+
+def _take_back(batch: Import, rows: Sequence[ImportRow]) -> None:
+    created = [row for row in rows if row.state == RowState.CREATED]
+    updated = [row for row in rows if row.state == RowState.UPDATED]
+    restored = _restore(batch, updated)
+    removed, kept = _remove(batch, batch.kind, [row.record_id for row in created if row.record_id])
+    for kind in ("company", "product"):
+        _remove(batch, kind, [pk for row in created for made, pk in row.made or [] if made == kind])
+    for row in rows:
+        gone = row.record_id in removed if row.state == RowState.CREATED else row.record_id in restored
+        row.state = RowState.SKIPPED
+        row.reason = "Taken back." if gone else "Kept: it was used or edited since."
+        row.before = row.before if not gone else None
+    ImportRow.objects.bulk_update(rows, ["state", "reason", "before"], batch_size=CHUNK)
+    own = len({row.record_id for row in created} & removed)
+    told = batch.report
+    batch.report = told | {
+        "removed": told.get("removed", 0) + own,
+        "restored": told.get("restored", 0) + len(restored),
+        "kept": told.get("kept", 0) + len(kept) + len({row.record_id for row in updated} - restored),
+    }
+
+
+def _finish(batch: Import) -> None:
+    told = batch.report
+    batch.state, batch.reverted_at = State.REVERTED, clock.now()
+    numbers = {name: told.get(name, 0) for name in ("removed", "restored", "kept")}
+    record(ImportReverted(import_id=batch.pk, **numbers), actor=batch.owner)
+
+
+def _made_ids(batch: Import) -> list[int]:
+    rows = ImportRow.objects.filter(batch=batch, state=RowState.CREATED, record_id__isnull=False)
+    return [pk for pk in rows.values_list("record_id", flat=True).order_by("record_id") if pk is not None]
+
+
+def _updated_chunks(batch: Import) -> Iterable[dict[int, int]]:
+    """{record: its version as the import left it} of records that were there before, in parts."""
+    made = set(_made_ids(batch))
+    rows = ImportRow.objects.filter(batch=batch, state=RowState.UPDATED).exclude(before={})
+    last = rows.values("record_id").annotate(last=Max("version")).values_list("record_id", "last")
+    left = {pk: version for pk, version in last if pk is not None and pk not in made}
+    for part in _in_chunks(list(left)):
+        yield {pk: left[pk] for pk in part}
+
+
+def _in_chunks(ids: list[int], size: int = 5_000) -> Iterable[list[int]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def _unedited(kind: str, versions: dict[int, int]) -> set[int]:
+    model: Any = kind_called(kind).model
+    rows = model.objects.filter(pk__in=versions).values_list("pk", "version")
+    return {pk for pk, version in rows if version == versions[pk]}
+
+
+def used_since(batch: Import, ids: Sequence[int], kind: str = "") -> set[int]:
+    """Records that somebody edited, or that others refer to which this import did not make."""
+    kind = kind or batch.kind
+    model: Any = kind_called(kind).model
+    written = dict(
+        ImportRow.objects.filter(batch=batch, record_id__in=ids, state__in=[RowState.CREATED, RowState.UPDATED])
+        .values("record_id").annotate(last=Max("version")).values_list("record_id", "last")
+    ) if kind == batch.kind else {}  # fmt: skip
+    there = dict(model.objects.filter(pk__in=ids).values_list("pk", "version"))
+    used = {pk for pk, version in there.items() if version != written.get(pk, 1)}
+    for field in referring(model):
+        rows = field.model._base_manager.filter(**{f"{field.name}__in": ids})
+        used |= set(rows.values_list(f"{field.name}_id", flat=True))
+    return used
+
+
+def referring(model: type[Model]) -> list[ForeignKey[Any, Any]]:
+    """Every foreign key to a kind of record, but those of its history and, for deals, what belongs to the deal."""
+    own = {"deal": {"DealLine", "StageChange"}}.get(model._meta.model_name or "", set())
+    return [
+        relation.field
+        for relation in model._meta.related_objects
+        if isinstance(relation.field, (ForeignKey, OneToOneField))
+        and relation.related_model.__name__ not in own
+        and not hasattr(relation.related_model, "pgh_event_model")
+        and not relation.related_model.__name__.endswith("Event")
+    ]
+
+
+def _remove(batch: Import, kind: str, ids: list[int]) -> tuple[set[int], set[int]]:
+    """(gone, kept). Deals are archived, for their stage history stays for good; all else is deleted."""
+    if not ids:
+        return set(), set()
+    used = used_since(batch, ids, kind)
+    gone = [pk for pk in ids if pk not in used]
+    if kind == "deal":
+        removed = {pk for pk in gone if _archived(batch.owner, pk)}
+        ExternalId.objects.filter(kind=kind, record_id__in=removed).delete()
+        return removed, set(ids) - removed
+    model: Any = kind_called(kind).model
+    ExternalId.objects.filter(kind=kind, record_id__in=gone).delete()
+    rows = model.objects.filter(pk__in=gone)
+    there = set(rows.values_list("pk", flat=True))
+    rows._raw_delete(rows.db)
+    record_many((TAKEN_BACK[kind](pk, batch.pk) for pk in sorted(there)), actor=batch.owner)
+    return set(gone), used
+
+
+def _archived(actor: User, pk: int) -> bool:
+    try:
+        with transaction.atomic():
+            sales.archive_deal(actor=actor, deal_id=pk)
+    except AccrueError:
+        return False
+    return True
+
+
+def _restore(batch: Import, rows: Sequence[ImportRow]) -> set[int | None]:
+    """Records that have their values back: the ones of before this import, where nobody edited them since.
+
+    Rows come last first, so that of several rows about one record the first one's values stand in the end.
+    """
+    restored: set[int | None] = set()
+    for row in rows:
+        if row.record_id is None:
+            continue
+        if not row.before:
+            restored.add(row.record_id)
+            continue
+        current = _unedited(batch.kind, {row.record_id: row.version or 0})
+        if current and _put_back(batch, row.record_id, row.before):
+            restored.add(row.record_id)
+            _pass_version_on(batch, row)
+    return restored
+
+
+def _put_back(batch: Import, pk: int, before: dict[str, Any]) -> bool:
+    values = {name: _value(name, value) for name, value in before.items()}
+    try:
+        with transaction.atomic():
+            if batch.kind == "deal":
+                stage_id = values.pop("stage_id", None)
+                if stage_id:
+                    sales.move_deal(actor=batch.owner, deal_id=pk, stage_id=stage_id)
+                sales.edit_deal(actor=batch.owner, deal_id=pk, fields=values)  # type: ignore[arg-type]  # as they were kept
+                return True
+            if batch.kind == "product":
+                model: Any = kind_called("product").model
+                version = model.objects.values_list("version", flat=True).get(pk=pk)
+                edit_product(actor=batch.owner, product_id=pk, version=version, **values)
+                return True
+            done = change_many(actor=batch.owner, kind=batch.kind, changes={pk: values})
+            return not isinstance(done[pk], str)
+    except AccrueError:
+        return False
+
+
+def _pass_version_on(batch: Import, row: ImportRow) -> None:
+    """An earlier row about the same record may be taken back too: the version it left is now this one."""
+    model: Any = kind_called(batch.kind).model
+    version = model.objects.values_list("version", flat=True).get(pk=row.record_id)
+    earlier = ImportRow.objects.filter(batch=batch, record_id=row.record_id, number__lt=row.number)
+    earlier.filter(state__in=[RowState.UPDATED, RowState.CREATED]).update(version=version)
+
+
+def _value(name: str, value: Any) -> Any:
+    if name == "expected_close" and value:
+        return datetime.fromisoformat(value).date()
+    return value

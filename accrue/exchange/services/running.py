@@ -1,0 +1,251 @@
+"""The rows of a file become records, a thousand at a time.
+
+Each thousand is one transaction: its records, their facts, what became of each row, and the place in the file that is
+reached. Whatever is killed meanwhile, a row is either all there or still to come.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pghistory
+from django.db import DataError, IntegrityError, transaction
+from procrastinate.contrib.django import app
+
+from accrue import clock
+from accrue.accounts import access
+from accrue.accounts.models import User
+from accrue.errors import AccrueError, Conflict
+from accrue.events.catalogue import ImportFinished, ImportStarted
+from accrue.events.services import record
+from accrue.exchange import selectors
+from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
+from accrue.exchange.options import Options, options_of
+from accrue.exchange.planning import Desk, Item, desk_for, items_of, plan
+from accrue.exchange.services import files
+from accrue.exchange.services.uploading import draft, require_kind
+
+RUN_JOB = "exchange.run_import"
+CHUNK = 1_000
+MOST_TOLD = 300
+"""Spellings told of in a report."""
+
+
+@transaction.atomic
+def start(*, actor: User, import_id: int, version: int | None = None) -> Import:
+    """Let the worker bring the rows in. Raises Conflict where it has begun already, Forbidden without the right."""
+    batch = draft(actor, import_id, version)
+    require_kind(actor, batch.kind)
+    _require_rights(actor, batch)
+    if not any(batch.mapping):
+        raise Conflict("exchange.nothing_placed", "No column goes anywhere yet. Place at least one.")
+    batch.state, batch.started_at, batch.changed_at = State.RUNNING, clock.now(), clock.now()
+    batch.version += 1
+    batch.save(update_fields=["state", "started_at", "changed_at", "version"])
+    record(ImportStarted(import_id=batch.pk, kind=batch.kind, rows=batch.rows), actor=actor)
+    defer(batch.pk)
+    return batch
+
+
+def _require_rights(actor: User, batch: Import) -> None:
+    mode = batch.options.get("mode", "both")
+    if mode in ("both", "create"):
+        access.require(actor, "create", batch.kind)
+    if mode in ("both", "update"):
+        access.require(actor, "edit", batch.kind)
+
+
+def defer(import_id: int) -> None:
+    app.configure_task(RUN_JOB, lock=f"import-{import_id}").defer(import_id=import_id)
+
+
+@transaction.atomic
+def go_on(*, actor: User, import_id: int) -> Import:
+    """Run an import on that stopped: what is done stays done."""
+    batch = selectors.import_called(actor, import_id)
+    access.require(actor, "edit", batch)
+    if batch.state != State.FAILED or not batch.started_at:
+        raise Conflict("exchange.not_stopped", "This import did not stop.")
+    batch.state, batch.error, batch.changed_at = State.RUNNING, "", clock.now()
+    batch.save(update_fields=["state", "error", "changed_at"])
+    defer(batch.pk)
+    return batch
+
+
+class Runner:
+    """Runs one import chunk by chunk; keeps what it looked up from one to the next."""
+
+    def __init__(self, import_id: int) -> None:
+        self.import_id = import_id
+        batch = Import.objects.select_related("owner").get(pk=import_id)
+        self.actor, self.kind = batch.owner, batch.kind
+        self.options = options_of(batch.options)
+        self.desk = desk_for(self.actor, self.kind, self.options)
+
+    def step(self, size: int = CHUNK) -> bool:
+        """Bring in the next rows; whether there are more. Nothing where the import does not run (any more)."""
+        with transaction.atomic(), pghistory.context(user=self.actor.pk, importing=self.import_id):
+            batch = Import.objects.select_for_update().get(pk=self.import_id)
+            if batch.state != State.RUNNING:
+                return False
+            rows, position = files.rows_from(batch.pk, batch.position, size)
+            items = items_of(rows, batch.mapping, len(batch.columns))
+            self.desk.links.variants.clear()
+            self._settle(items)
+            self._keep(batch, items, position)
+            if not rows or batch.done >= batch.rows:
+                _finish(batch, self.actor)
+            batch.save()
+            is_over = batch.state == State.DONE
+        if is_over:
+            files.forget(self.import_id)
+        return not is_over
+
+    def _settle(self, items: Sequence[Item]) -> None:
+        """Plan and write. Where the database refuses, halve until the row at fault stands alone."""
+        try:
+            with transaction.atomic():
+                plan(self.desk, items, self.options)
+                write(self.desk, items)
+        except (AccrueError, DataError, IntegrityError) as error:
+            # Whatever was looked up or made within what was just undone is not there.
+            self.desk = desk_for(self.actor, self.kind, self.options)
+            if len(items) == 1:
+                _refuse(items[0], error)
+                return
+            half = len(items) // 2
+            for part in (items[:half], items[half:]):
+                fresh = [Item(item.number, item.cells, dict(item.given)) for item in part]
+                for item, anew in zip(part, fresh, strict=True):
+                    if "row" in item.faults:
+                        anew.faults["row"] = item.faults["row"]
+                self._settle(fresh)
+                for item, anew in zip(part, fresh, strict=True):
+                    item.__dict__.update(anew.__dict__)
+
+    def _keep(self, batch: Import, items: Sequence[Item], position: int) -> None:
+        ImportRow.objects.bulk_create([_row(batch, item) for item in items], batch_size=CHUNK)
+        _keep_external_ids(batch, self.options, items)
+        for state, count in Counter(item.state for item in items).items():
+            setattr(batch, state, getattr(batch, state) + count)
+        batch.report = _reported(batch.report, self.desk.links.variants)
+        batch.position, batch.changed_at = position, clock.now()
+
+
+def write(desk: Desk, items: Sequence[Item]) -> None:
+    """Make and change the records of what is planned; rows about the same record are brought together first."""
+    new = [item for item in items if item.is_open and item.match is None and item.earlier is None]
+    for item in items:
+        if item.is_open and item.match is None and item.earlier is not None and _root(item).match is None:
+            _merge(_root(item), item)
+    desk.create(new)
+    groups: dict[int, list[Item]] = {}
+    for item in items:
+        if not item.is_open:
+            continue
+        root = _root(item)
+        if item.match is None and root.match is None:
+            _follow(item, root)
+        else:
+            groups.setdefault(item.match or root.match or 0, []).append(item)
+    desk.update(groups)
+
+
+def _root(item: Item) -> Item:
+    while item.earlier is not None:
+        item = item.earlier
+    return item
+
+
+def _merge(root: Item, item: Item) -> None:
+    """A later row of the file completes and corrects the one that makes the record."""
+    root.values |= {
+        k: v
+        for k, v in item.values.items()
+        if v not in ("", None) and k not in ("created_at", "steps", "currency")
+    }
+    root.new_company = item.new_company or root.new_company
+
+
+def _follow(item: Item, root: Item) -> None:
+    if root.state == "created":
+        item.state, item.record_id, item.version, item.before = "updated", root.record_id, root.version, {}
+        item.reason = f"Together with row {root.number}."
+    else:
+        item.state, item.reason = (
+            "rejected",
+            f"Row {root.number}, about the same, was rejected: {root.reason}"[:400],
+        )
+
+
+def _refuse(item: Item, error: Exception) -> None:
+    message = (
+        error.message
+        if isinstance(error, AccrueError)
+        else "The database refuses this row. Look at its values."
+    )
+    item.state, item.reason, item.record_id, item.before, item.made = (
+        "rejected",
+        message[:400],
+        None,
+        None,
+        [],
+    )
+
+
+def _row(batch: Import, item: Item) -> ImportRow:
+    return ImportRow(
+        batch=batch,
+        number=item.number,
+        data=[cell.replace("\0", "") for cell in item.cells],
+        state=item.state,
+        record_id=item.record_id,
+        reason=item.reason,
+        faults=item.faults or None,
+        before=item.before,
+        made=item.made or None,
+        version=item.version,
+    )
+
+
+def _keep_external_ids(batch: Import, options: Options, items: Sequence[Item]) -> None:
+    rows = [
+        ExternalId(kind=batch.kind, system=options.system, value=value, record_id=item.record_id)
+        for item in items
+        if item.record_id and item.state in (RowState.CREATED, RowState.UPDATED)
+        if (value := item.given.get("external_id", "")[:190])
+    ]
+    ExternalId.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _reported(report: dict[str, Any], variants: Counter[tuple[str, str, str]]) -> dict[str, Any]:
+    """The report with the spellings of these rows added: [[kind, in the file, here, rows], …]."""
+    kept = {tuple(one[:3]): one[3] for one in report.get("variants", [])}
+    for key, count in variants.items():
+        if key in kept or len(kept) < MOST_TOLD:
+            kept[key] = kept.get(key, 0) + count
+    return report | {"variants": [[*key, count] for key, count in kept.items()]}
+
+
+def _finish(batch: Import, actor: User) -> None:
+    batch.state, batch.finished_at = State.DONE, clock.now()
+    counts = {name: getattr(batch, name) for name in RowState.values}
+    record(ImportFinished(import_id=batch.pk, kind=batch.kind, **counts), actor=actor)
+
+
+def stopped(*, import_id: int, message: str) -> None:
+    """Something that trying again does not mend: said on the page, where one may go on."""
+    Import.objects.filter(pk=import_id, state__in=[State.RUNNING, State.REVERTING]).update(
+        state=State.FAILED, error=message[:500], changed_at=clock.now()
+    )
+
+
+def run(import_id: int, *, until: Callable[[], bool]) -> bool:
+    """Chunk after chunk until all is done (False) or `until` says to hand over (True)."""
+    runner = Runner(import_id)
+    while runner.step():
+        if until():
+            return True
+    return False

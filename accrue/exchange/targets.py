@@ -1,0 +1,119 @@
+"""Where a column may go: what each kind of record takes from a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accrue.accounts import access
+from accrue.accounts.kinds import Level
+from accrue.accounts.models import User
+
+TEXT, EMAIL, PHONE, DAY, MONEY, NUMBER, COUNTRY, LINK = (
+    "text", "email", "phone", "day", "money", "number", "country", "link",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`field` is the field whose level decides who may write it; empty where it has none."""
+
+    key: str
+    label: str
+    type: str = TEXT
+    field: str = ""
+    group: str = ""
+
+
+EXTERNAL_ID = Target("external_id", "Its id in the other system")
+ACCRUE_ID = Target("accrue_id", "Accrue number", NUMBER)
+OWNER = Target("owner", "Owner (e-mail or name)", LINK, "owner")
+ADDED = Target("created_at", "Added on", DAY)
+PERSON = (
+    Target("given_name", "Given name"),
+    Target("family_name", "Family name"),
+    Target("full_name", "Full name, split into parts"),
+    Target("email", "E-mail", EMAIL, "email"),
+    Target("phone", "Phone", PHONE, "phone"),
+    Target("job_title", "Job title", TEXT, "job_title"),
+    Target("country", "Country", COUNTRY, "country"),
+    Target("segment", "Segment", TEXT, "segment"),
+    Target("source", "Source", TEXT, "source"),
+    Target("company", "Company, by name", LINK, "company", "Company"),
+    Target("company_domain", "Company, by website", LINK, "company", "Company"),
+    Target("company_external_id", "Company, by its id in the other system", LINK, "company", "Company"),
+    OWNER,
+    ADDED,
+    EXTERNAL_ID,
+    ACCRUE_ID,
+)
+COMPANY = (
+    Target("name", "Name"),
+    Target("domain", "Website", TEXT, "domain"),
+    Target("email", "E-mail", EMAIL, "email"),
+    Target("phone", "Phone", PHONE, "phone"),
+    Target("industry", "Industry", TEXT, "industry"),
+    Target("employees", "Employees", NUMBER, "employees"),
+    Target("city", "City", TEXT, "city"),
+    Target("country", "Country", COUNTRY, "country"),
+    OWNER,
+    ADDED,
+    EXTERNAL_ID,
+    ACCRUE_ID,
+)
+PRODUCT = (
+    Target("name", "Name"),
+    Target("code", "Code"),
+    Target("price", "Price", MONEY, "price_minor"),
+    Target("cost", "Unit cost", MONEY, "cost_minor"),
+    Target("currency", "Currency"),
+    EXTERNAL_ID,
+    ACCRUE_ID,
+)
+DEAL = (
+    Target("name", "Name"),
+    Target("amount", "Value", MONEY, "amount"),
+    Target("currency", "Currency", TEXT, "amount"),
+    Target("stage", "Stage", LINK),
+    Target("opened_on", "Opened on (engaged)", DAY),
+    Target("closed_on", "Closed on (won or lost)", DAY),
+    Target("expected_close", "Expected close", DAY, "expected_close"),
+    Target("company", "Company, by name", LINK, "company", "Relations"),
+    Target("company_domain", "Company, by website", LINK, "company", "Relations"),
+    Target("company_external_id", "Company, by its id in the other system", LINK, "company", "Relations"),
+    Target("person_email", "Person, by e-mail", LINK, "person", "Relations"),
+    Target("person_external_id", "Person, by its id in the other system", LINK, "person", "Relations"),
+    Target("product", "Product, by code or name", LINK, "", "Relations"),
+    OWNER,
+    Target("source", "Source", TEXT, "source"),
+    Target("lost_reason", "Why it was lost"),
+    EXTERNAL_ID,
+    ACCRUE_ID,
+)
+KINDS: dict[str, tuple[str, tuple[Target, ...]]] = {
+    "person": ("People", PERSON),
+    "company": ("Companies", COMPANY),
+    "deal": ("Deals", DEAL),
+    "product": ("Products", PRODUCT),
+}
+KEYS: dict[str, tuple[str, ...]] = {
+    "person": ("email", "phone", "external_id", "full_name", "accrue_id"),
+    "company": ("domain", "name", "email", "phone", "external_id", "accrue_id"),
+    "deal": ("external_id", "accrue_id"),
+    "product": ("code", "name", "external_id", "accrue_id"),
+}
+"""By what a row finds the record it is about, the likeliest first."""
+
+
+def targets(kind: str) -> tuple[Target, ...]:
+    """Everything a column may go to. Fields that a company makes itself come in here."""
+    return KINDS[kind][1]
+
+
+def target_called(kind: str, key: str) -> Target | None:
+    return next((target for target in targets(kind) if target.key == key), None)
+
+
+def targets_for(actor: User, kind: str) -> list[Target]:
+    """Those this person may write."""
+    allowed = access.access_of(actor)
+    return [one for one in targets(kind) if not one.field or allowed.level(kind, one.field) is Level.WRITE]

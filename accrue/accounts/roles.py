@@ -34,6 +34,8 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "a---a",
             "statement": "a---a",
             "measure": "a----",
+            "view": "aaaa-",
+            "dashboard": "aaaaa",
         },
     ),
     "manager": (
@@ -56,6 +58,8 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "a---a",
             "statement": "a---a",
             "measure": "t----",
+            "view": "aaaa-",
+            "dashboard": "taoo-",
         },
     ),
     "rep": (
@@ -74,6 +78,8 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "user": "a----",
             "team": "a----",
             "measure": "t----",
+            "view": "ttoo-",
+            "dashboard": "taoo-",
         },
     ),
     "marketer": (
@@ -92,6 +98,8 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "experiment": "aaa-a",
             "statement": "a----",
             "measure": "a----",
+            "view": "aaoo-",
+            "dashboard": "taoo-",
         },
     ),
     "agent": (
@@ -129,6 +137,8 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "aaaaa",
             "statement": "aaa-a",
             "measure": "a----",
+            "view": "aaoo-",
+            "dashboard": "taoo-",
         },
     ),
     "read-only": (
@@ -150,6 +160,8 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "cost": "a----",
             "statement": "a----",
             "measure": "a----",
+            "view": "aooo-",
+            "dashboard": "taoo-",
         },
     ),
 }

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-type Form = Literal["number", "line", "bars"]
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A measure as a number with its change, a line over the period, or bars by a dimension."""
-
-    measure: str
-    form: Form = "number"
-    split: str = ""
+from accrue.metrics.tiles import Tile
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +13,14 @@ class BuiltIn:
     name: str
     about: str
     tiles: tuple[Tile, ...]
+
+
+def line(measure: str) -> Tile:
+    return Tile(measure, "line", is_wide=True)
+
+
+def bars(measure: str, split: str) -> Tile:
+    return Tile(measure, "bars", split, is_wide=True)
 
 
 BUILT_IN = {
@@ -34,9 +32,9 @@ BUILT_IN = {
             "What is ordered, what is won, and how fast",
             (
                 Tile("revenue"), Tile("sales_growth"), Tile("orders"), Tile("average_order"), Tile("won_deals"),
-                Tile("win_rate"), Tile("average_deal"), Tile("cycle_days"), Tile("revenue", "line"),
-                Tile("stage_conversion", "bars", "stage"), Tile("revenue", "bars", "team"), Tile("win_rate", "line"),
-                Tile("won_value", "bars", "source"), Tile("deals_per_person"), Tile("lead_conversion"),
+                Tile("win_rate"), Tile("average_deal"), Tile("cycle_days"), line("revenue"),
+                bars("stage_conversion", "stage"), bars("revenue", "team"), line("win_rate"),
+                bars("won_value", "source"), Tile("deals_per_person"), Tile("lead_conversion"),
             ),
         ),
         BuiltIn(
@@ -45,8 +43,8 @@ BUILT_IN = {
             "What customers bring, what they cost, and whether they stay",
             (
                 Tile("margin"), Tile("new_customers"), Tile("cltv"), Tile("cac"), Tile("retention"), Tile("churn"),
-                Tile("adoption"), Tile("tasks_per_person"), Tile("margin", "line"), Tile("new_customers", "line"),
-                Tile("margin", "bars", "country"), Tile("new_customers", "bars", "source"),
+                Tile("adoption"), Tile("tasks_per_person"), line("margin"), line("new_customers"),
+                bars("margin", "country"), bars("new_customers", "source"),
             ),
         ),
         BuiltIn(
@@ -55,7 +53,7 @@ BUILT_IN = {
             "How quickly customers are helped, and what they say",
             (
                 Tile("cases"), Tile("response_time"), Tile("resolution_time"), Tile("nps"), Tile("csat"),
-                Tile("interactions"), Tile("cases", "line"), Tile("cases", "bars", "team"),
+                Tile("interactions"), line("cases"), bars("cases", "team"),
             ),
         ),
     )

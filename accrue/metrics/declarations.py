@@ -9,6 +9,7 @@ from accrue.ui.navigation import NavItem, register
 declare_kind(
     RecordKind("measure", "Measure", "Measures", "metrics.MeasureAnswer", owner=None, team=None, by_team=True)
 )
+declare_kind(RecordKind("dashboard", "Dashboard", "Dashboards", "metrics.Dashboard", url_name="metrics:own"))
 
 
 def may_see_measures(person: object) -> bool:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from accrue.errors import Conflict
+from accrue.metrics.mailing import dashboard_mail
 from accrue.metrics.services import answer_measures, refresh_values
 from accrue.metrics.services.answering import JOB as ANSWER
+from accrue.metrics.services.sending import JOB as SEND
+from accrue.metrics.services.sending import MOST_ATTEMPTS, send_dashboard_mail, send_due_dashboards
 
 
 @app.task(
@@ -26,3 +30,19 @@ def refresh(timestamp: int = 0) -> None:
 def answer() -> None:
     """Every question that waits, on facts of now."""
     answer_measures()
+
+
+@app.task(
+    name="metrics.send_due_dashboards",
+    queue="schedule",
+    queueing_lock="metrics.send_due_dashboards",
+    lock="metrics.send_due_dashboards",
+)
+def send_due(timestamp: int = 0) -> None:
+    """Every hour: the mails of the dashboards whose slot is due."""
+    send_due_dashboards()
+
+
+@app.task(name=SEND, queue="mail", retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=5))
+def send_mail(mail_id: int) -> None:
+    send_dashboard_mail(mail_id=mail_id, write=dashboard_mail)

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from accrue.metrics.models import PersonValue, ValueModel
+from django.db.models import Q, QuerySet
 
+from accrue.accounts import access
+from accrue.accounts.access import access_of, visible
+from accrue.accounts.kinds import Scope, kind_called
+from accrue.accounts.models import User
+from accrue.errors import Missing
+from accrue.metrics.models import Dashboard, PersonValue, ValueModel
+from accrue.metrics.slots import last_slot
+
+MOST = 2**63 - 1
 PROGRAMME = "programme"
 
 
@@ -24,3 +34,48 @@ def predicted_value(person_id: int, book: str) -> Predicted:
     if value:
         return Predicted(value.model, value)
     return Predicted(ValueModel.objects.filter(book=book).first(), None)
+
+
+def dashboards_seen(user: User) -> QuerySet[Dashboard]:
+    """One's own, those shared with a team of one's, and those shared with everyone; the deleted ones left out."""
+    granted = access_of(user)
+    reach = access.reach(granted, kind_called("dashboard"), "see")
+    if granted.scope("dashboard", "see") in (Scope.OWN, Scope.TEAM):
+        reach |= Q(sharing="everyone")
+    return (
+        Dashboard.objects.filter(reach, deleted_at=None)
+        .select_related("owner", "team")
+        .order_by("name", "pk")
+    )
+
+
+def dashboard_seen(user: User, pk: int) -> Dashboard:
+    """Missing where it is not there or not shared with the user."""
+    found = dashboards_seen(user).filter(pk=pk).first() if pk <= MOST else None
+    if found is None:
+        raise Missing
+    return found
+
+
+def may_edit(user: User, found: Dashboard) -> bool:
+    return access_of(user).may("dashboard", "edit", found)
+
+
+def deleted_dashboard(user: User, pk: int) -> Dashboard:
+    """One that was deleted, for whoever may bring it back."""
+    rows = visible(user, Dashboard.objects.exclude(deleted_at=None))
+    found = rows.filter(pk=pk).first() if pk <= MOST else None
+    if found is None:
+        raise Missing
+    access.require(user, "delete", found)
+    return found
+
+
+def due_dashboards(now: datetime) -> list[tuple[Dashboard, datetime]]:
+    """Those whose latest slot was not answered yet, with the slot."""
+    found = []
+    for one in Dashboard.objects.filter(deleted_at=None).exclude(every="never").order_by("pk"):
+        at = last_slot(one.every, one.day, one.hour, now)
+        if at and at >= one.scheduled_at and (one.answered_at is None or one.answered_at < at):
+            found.append((one, at))
+    return found

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from accrue.accounts.models import User
 from accrue.errors import AccrueError
 from accrue.metrics.models import MeasureAnswer
+from accrue.metrics.tiles import Tile
 from accrue.money import Money
 from accrue.money.currencies import exponent
 from accrue.money.format import format_money
@@ -46,6 +48,11 @@ class Shown:
     kept: MeasureAnswer | None = None
     refused: str = ""
     form: str = "number"
+    tile: Tile | None = None
+
+    @property
+    def title(self) -> str:
+        return self.tile.title if self.tile else self.measure.label
 
     @property
     def measure(self) -> Measure:
@@ -135,7 +142,15 @@ class Shown:
         if not answer:
             return []
         most = max((abs(one.figure.value or 0) for one in answer.groups), default=0) or 1
-        return [self._row(one, answer, most) for one in answer.groups]
+        names = {"": "Not given", OTHERS: "All others"} | self._people(answer)
+        return [self._row(one, answer, most, names) for one in answer.groups]
+
+    def _people(self, answer: Answer) -> dict[str, str]:
+        """The names of owners, whom the facts know by number."""
+        if self.question.split != "owner":
+            return {}
+        ids = [int(one.name) for one in answer.groups if one.name.isdecimal()]
+        return {str(pk): name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
 
     @property
     def records_url(self) -> str:
@@ -145,8 +160,7 @@ class Shown:
     def measure_url(self) -> str:
         return f"{reverse('metrics:measure', args=[self.measure.name])}?{asked_for(self.question)}"
 
-    def _row(self, one: At, answer: Answer, most: float) -> Row:
-        names = {"": "Not given", OTHERS: "All others"}
+    def _row(self, one: At, answer: Answer, most: float, names: dict[str, str]) -> Row:
         only = f"{self.question.split}={one.name}"
         url = "" if one.name == OTHERS else f"{self.records_url}&{urlencode({'only': only})}"
         share = round(100 * abs(one.figure.value or 0) / most)
@@ -162,10 +176,16 @@ class Shown:
         return "–" if figure is None or figure.value is None else self._fmt(answer)(figure.value)
 
 
-def shown(key: str, question: Question, found: MeasureAnswer | AccrueError, form: str = "number") -> Shown:
+def shown(
+    key: str,
+    question: Question,
+    found: MeasureAnswer | AccrueError,
+    form: str = "number",
+    tile: Tile | None = None,
+) -> Shown:
     if isinstance(found, AccrueError):
-        return Shown(key, question, None, found.message, form)
-    return Shown(key, question, found, "", form)
+        return Shown(key, question, None, found.message, form, tile)
+    return Shown(key, question, found, "", form, tile)
 
 
 def asked_for(question: Question) -> str:

@@ -20,6 +20,15 @@ from accrue.events.catalogue.contacts import (
     PersonEdited,
     PersonRestored,
 )
+from accrue.events.catalogue.dashboards import (
+    DashboardChanged,
+    DashboardDeleted,
+    DashboardMade,
+    DashboardRestored,
+    DashboardScheduled,
+    DashboardSent,
+    DashboardShared,
+)
 from accrue.events.catalogue.duplicates import (
     CompaniesComparedAgain,
     CompaniesKeptApart,

@@ -1,3 +1,21 @@
 from accrue.metrics.models.answers import MeasureAnswer, PersonValue, ValueModel
+from accrue.metrics.models.dashboards import (
+    Dashboard,
+    DashboardMail,
+    DashboardReader,
+    Every,
+    MailState,
+    Sharing,
+)
 
-__all__ = ["MeasureAnswer", "PersonValue", "ValueModel"]
+__all__ = [
+    "Dashboard",
+    "DashboardMail",
+    "DashboardReader",
+    "Every",
+    "MailState",
+    "MeasureAnswer",
+    "PersonValue",
+    "Sharing",
+    "ValueModel",
+]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
 
 from accrue.errors import Missing
+from accrue.metrics.slots import last_slot
 from accrue.roi.models import (
     SendingSchedule,
     SendingSlot,
@@ -18,10 +17,8 @@ from accrue.roi.models import (
     StatementApproval,
     StatementMail,
 )
-from accrue.roi.models.sending import Every, MailState
+from accrue.roi.models.sending import MailState
 
-QUARTERS = (1, 4, 7, 10)
-LONGEST = 100  # days between two slots, with some to spare
 SALT = "accrue.roi.unsubscribe"
 
 
@@ -54,30 +51,10 @@ def mails() -> QuerySet[StatementMail]:
     return StatementMail.objects.select_related("statement", "stakeholder__user").order_by("-pk")
 
 
-def last_slot(held: SendingSchedule, now: datetime) -> datetime | None:
-    """The latest moment of the schedule that is not after `now`, in UTC; None where it never sends by itself."""
-    if held.every == Every.NEVER:
-        return None
-    zone = ZoneInfo(settings.TIME_ZONE)
-    day = now.astimezone(zone).date()
-    for back in range(LONGEST):
-        one = day - timedelta(days=back)
-        at = datetime.combine(one, time(held.hour), zone).astimezone(UTC)
-        if at <= now and _is_on(held, one.isoweekday(), one.day, one.month):
-            return at
-    return None
-
-
-def _is_on(held: SendingSchedule, weekday: int, day: int, month: int) -> bool:
-    if held.every == Every.WEEK:
-        return weekday == held.day
-    return day == held.day and (held.every == Every.MONTH or month in QUARTERS)
-
-
 def due_slot(now: datetime) -> datetime | None:
     """The slot to answer now: the latest one, unless it was answered or lies before the schedule was set."""
     held = schedule()
-    at = last_slot(held, now) if held else None
+    at = last_slot(held.every, held.day, held.hour, now) if held else None
     if held is None or at is None or at < held.changed_at or SendingSlot.objects.filter(at=at).exists():
         return None
     return at

@@ -12,8 +12,8 @@ from accrue.accounts.models import User
 from accrue.errors import Conflict, Invalid
 from accrue.events.catalogue import SendingLimited, SendingScheduled, StakeholderAdded, StakeholderRemoved
 from accrue.events.services import record
+from accrue.metrics.slots import wrong_in_schedule
 from accrue.roi.models import SendingSchedule, Stakeholder
-from accrue.roi.models.sending import Every
 from accrue.roi.selectors.programme import require_programme
 
 
@@ -90,13 +90,7 @@ def set_schedule(
     With `approved_only` drafts are never sent, by themselves or by hand.
     """
     access.require(actor, "edit", "programme")
-    programme, wrong = require_programme(), {}
-    if every not in Every.values:
-        wrong["every"] = "Choose one of the options."
-    if not 1 <= day <= (7 if every == Every.WEEK else 28):
-        wrong["day"] = "1 (Monday) to 7 (Sunday)." if every == Every.WEEK else "A day of the month, 1 to 28."
-    if not 0 <= hour <= 23:
-        wrong["hour"] = "0 to 23."
+    programme, wrong = require_programme(), wrong_in_schedule(every, day, hour)
     if wrong:
         raise Invalid("roi.schedule_invalid", "The schedule cannot be kept yet.", fields=wrong)
     held = SendingSchedule.objects.select_for_update().first() or SendingSchedule()

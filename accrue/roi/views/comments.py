@@ -12,7 +12,7 @@ from accrue.roi.models import StatementComment
 from accrue.roi.selectors.comments import line_labels, own_comment
 from accrue.roi.selectors.statements import statement_numbered
 from accrue.roi.services.comments import comment, edit_comment, withdraw_comment
-from accrue.roi.views.dialogs import act, form_dialog, posted
+from accrue.ui.dialogs import act, form_dialog, posted
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from accrue.roi.ledger_csv import COLUMNS, MOST_ROWS, REQUIRED, ReadRow, looked_
 from accrue.roi.selectors.programme import require_programme
 from accrue.roi.services.costs import enter_file, exported_costs
 from accrue.roi.views.costs import LEVELLED
-from accrue.roi.views.dialogs import posted, refuse
+from accrue.ui.dialogs import posted, refuse
 
 
 @require_GET

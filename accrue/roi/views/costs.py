@@ -29,7 +29,7 @@ from accrue.roi.services.costs import (
     set_budget,
     withdraw_cost,
 )
-from accrue.roi.views.dialogs import act, form_dialog, posted
+from accrue.ui.dialogs import act, form_dialog, posted
 from accrue.ui.htmx import is_fragment
 from accrue.ui.listing import Column, Listing
 from accrue.ui.paging import Sort

@@ -12,7 +12,7 @@ from accrue.errors import Missing
 from accrue.roi.forms import DesignForm
 from accrue.roi.models import DesignPin
 from accrue.roi.services.designs import DESIGNS, pin_design, unpin_design
-from accrue.roi.views.dialogs import form_dialog, posted
+from accrue.ui.dialogs import form_dialog, posted
 
 
 @require_http_methods(["GET", "POST"])

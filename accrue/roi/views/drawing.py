@@ -13,7 +13,7 @@ from accrue.errors import AccrueError, Missing
 from accrue.events.models import Progress
 from accrue.roi.forms import PeriodForm
 from accrue.roi.services.statements import request_statement
-from accrue.roi.views.dialogs import go, posted, refuse, show_form
+from accrue.ui.dialogs import go, posted, refuse, show_form
 from accrue.ui.htmx import is_fragment
 
 

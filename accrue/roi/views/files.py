@@ -17,7 +17,7 @@ from accrue.roi.models import FileForm
 from accrue.roi.selectors.statements import Opened, statement_numbered
 from accrue.roi.services.files import address_of, form_called, kept_file, note_export, request_file
 from accrue.roi.services.printing import kept_pdf, request_pdf
-from accrue.roi.views.dialogs import go
+from accrue.ui.dialogs import go
 
 PATIENCE = 60  # seconds until the page says that the worker is late
 OFFICE = "application/vnd.openxmlformats-officedocument."

@@ -24,7 +24,7 @@ from accrue.roi.selectors.progress import Progress, has_trend, is_sum, progress_
 from accrue.roi.sentences import amount, said
 from accrue.roi.services import drop_goal, set_goal
 from accrue.roi.services.baselines import Asked, request_baseline
-from accrue.roi.views.dialogs import act, form_dialog, go, posted, refuse, show_form
+from accrue.ui.dialogs import act, form_dialog, go, posted, refuse, show_form
 from accrue.ui.htmx import is_fragment
 from accrue_facts.errors import FactsError
 from accrue_facts.measures.page import GOOD

@@ -22,7 +22,7 @@ from accrue.roi.services import (
     set_programme,
     withdraw_benefit,
 )
-from accrue.roi.views.dialogs import act, form_dialog, posted, refuse
+from accrue.ui.dialogs import act, form_dialog, posted, refuse
 
 KEPT_CHANGES = 20
 SHOWN_ALERTS = 20

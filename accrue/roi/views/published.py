@@ -17,7 +17,7 @@ from accrue.roi.models import PublishedLink
 from accrue.roi.pictures import Picture
 from accrue.roi.selectors.statements import Opened, link_opened_by, statement_numbered
 from accrue.roi.services.publishing import log_view, publish_statement, revoke_link
-from accrue.roi.views.dialogs import act, posted, refuse, show_form
+from accrue.ui.dialogs import act, posted, refuse, show_form
 from accrue.ui.htmx import render_page
 
 

@@ -21,7 +21,7 @@ from accrue.roi.selectors.programme import programme, require_programme
 from accrue.roi.selectors.statements import latest_statement
 from accrue.roi.services.sending import send_again, send_statement
 from accrue.roi.services.stakeholders import add_stakeholder, remove_stakeholder, set_schedule, unsubscribe
-from accrue.roi.views.dialogs import act, form_dialog, posted
+from accrue.ui.dialogs import act, form_dialog, posted
 
 TONES = {"sent": "success", "failed": "error", "unclear": "warning", "skipped": "neutral"}
 SHOWN = 100

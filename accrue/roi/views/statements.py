@@ -29,7 +29,7 @@ from accrue.roi.selectors.statements import (
 )
 from accrue.roi.services.publishing import approve_statement
 from accrue.roi.services.statements import TITLE
-from accrue.roi.views.dialogs import form_dialog, posted
+from accrue.ui.dialogs import form_dialog, posted
 from accrue.ui.htmx import is_fragment
 from accrue.ui.listing import Column, Listing
 from accrue.ui.paging import Sort

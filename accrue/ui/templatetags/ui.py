@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -137,13 +138,19 @@ def panels(context: Context, kind: str, record: Any) -> SafeString:
 
 
 @register.simple_tag
-def when(at: datetime | date | None) -> SafeString:
-    """A moment or day as people say it, in the reader's zone, with the full date behind it."""
+def when(at: datetime | date | None, place: str = "") -> SafeString:
+    """A moment or day as people say it, in the reader's zone, with the full date behind it.
+
+    `place` "inside" a sentence: drawn today, 14:02.
+    """
     if at is None:
         return mark_safe("—")
     local = timezone.localtime(at) if isinstance(at, datetime) else at
     full = date_format(local, "j F Y, H:i" if isinstance(local, datetime) else "j F Y")
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), full, _said(local))
+    said = _said(local)
+    if place == "inside":
+        said = re.sub("^(Today|Yesterday|Tomorrow)", lambda found: found[0].lower(), said)
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), full, said)
 
 
 def _said(local: datetime | date) -> str:

@@ -21,9 +21,9 @@ def form_dialog[F: Form](
     title: str,
     verb: str,
     save: Callable[[F], str],
-    done: str,
+    done: str | Callable[[], str],
 ) -> HttpResponse:
-    """`save(form)` calls the service and returns the sentence to say; `done` is where to go then.
+    """`save(form)` calls the service and returns the sentence to say; `done` is where to go then, or tells it then.
 
     What a service refuses stands in the form, at its field where it names one; nothing typed is lost.
     """
@@ -36,14 +36,14 @@ def form_dialog[F: Form](
             refuse(form, error)
         else:
             messages.success(request, said)
-            return go(request, done)
+            return go(request, done if isinstance(done, str) else done())
     return show_form(request, form, title, verb)
 
 
 def show_form(request: HttpRequest, form: Form, title: str, verb: str) -> HttpResponse:
     """The form empty, or (422) with what is wrong in it."""
     context = {"form": form, "title": title, "verb": verb, "action": request.get_full_path()}
-    template = "ui/forms/dialog.html" if is_fragment(request) else "roi/form_page.html"
+    template = "ui/forms/dialog.html" if is_fragment(request) else "ui/forms/page.html"
     if request.method == "POST":
         return form_errors(request, template, context)
     return render(request, template, context)

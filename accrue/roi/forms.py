@@ -120,7 +120,7 @@ class DesignForm(forms.Form):
         max_length=1000,
         label="Why",
         widget=forms.Textarea({"rows": 3}),
-        help_text="Stands on every statement beside the line.",
+        help_text="Needed with a design that you choose; it stands on every statement beside the line.",
     )
 
     def __init__(self, designs: tuple[DesignPin.Design, ...], *given: Any, **options: Any) -> None:

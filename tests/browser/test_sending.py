@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from accrue.roi.models import DesignPin, StatementMail
 from accrue.roi.selectors.sending import unsubscribe_token
 from accrue.roi.services import set_programme
 from accrue.roi.services.comments import comment
@@ -106,3 +107,42 @@ def test_a_stakeholder_and_a_comment_are_added_in_dialogs(open_page, axe, financ
     dialog.get_by_role("textbox", name="Comment").fill("Looks right")
     dialog.get_by_role("button", name="Comment", exact=True).click()
     page.locator("#comments").get_by_text("Looks right").wait_for()
+
+
+def test_a_design_is_chosen_with_its_reason_and_let_go_again(open_page, axe, finance, statement):
+    page = open_page("/roi/statements/1/", user=finance)
+    page.locator("#row-1").click()
+    opener = page.locator("#peek").get_by_role("button", name="Choose the design")
+    opener.click()
+    dialog = page.get_by_role("dialog", name="Margin of orders: how it is measured")
+    design = dialog.get_by_label("Design")
+    assert design.input_value() == ""
+    design.select_option("timeline")
+    dialog.get_by_role("button", name="Save").click()
+    dialog.get_by_text("Say why, in a sentence.").wait_for()
+    assert design.input_value() == "timeline", "what was chosen stays"
+    axe(page)
+    dialog.get_by_label("Why").fill("Agreed with finance.")
+    dialog.get_by_role("button", name="Save").click()
+    page.get_by_text("The next statement is measured by it").wait_for()
+    assert DesignPin.objects.get().reason == "Agreed with finance."
+    page.goto("/roi/statements/1/lines/1/")
+    page.get_by_role("button", name="Choose the design").click()
+    assert dialog.get_by_label("Why").input_value() == "Agreed with finance."
+    design.select_option("")
+    dialog.get_by_role("button", name="Save").click()
+    page.get_by_text("The next statement takes the best design").wait_for()
+    assert not DesignPin.objects.exists()
+
+
+def test_a_failed_mail_is_sent_again_by_its_button(open_page, axe, finance, statement):
+    one = add_stakeholder(actor=finance, name="Ada Board", email="ada@example.org")
+    set_schedule(actor=finance, every="week", day=1, hour=7, approved_only=False)
+    [mail] = send_statement(actor=finance, statement=statement)
+    StatementMail.objects.filter(pk=mail.pk).update(state="failed", error="550 no such user")
+    page = open_page("/roi/sending/", user=finance, size=PHONE)
+    axe(page)
+    page.get_by_role("button", name=f"Send again: statement 1 to {one}").click()
+    page.get_by_text("is on its way again").wait_for()
+    assert page.get_by_role("button", name="Send again").count() == 0
+    assert StatementMail.objects.get().state == "waiting"

@@ -126,7 +126,7 @@ def _forecast(
     else:
         belows = [one.below or 0.0 for one in weeks]
         below = (total.below or 0.0) + left * fmean(belows)
-        if below <= 0:
+        if below <= 0 or sum(1 for one in belows if one > 0) < FEWEST:
             return None
         residuals = [t - top / below * b for t, b in zip(tops, belows, strict=True)]
     z = NormalDist().inv_cdf(0.5 + LEVEL / 2)

@@ -22,7 +22,7 @@ LONGEST = 30  # years
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The figure with its interval (None below three months or without days), and how much it was read from."""
+    """The figure with its interval (None below three months that had any, or without days), and how much it was read from."""
 
     value: Decimal
     low: Decimal | None
@@ -104,8 +104,9 @@ def _figure(measure: Measure, total: Figure, months: list[tuple[float, float]]) 
         half = student_t(n - 1) * stdev(tops) / math.sqrt(n) if n > 2 else None
         return fmean(tops), half
     value = total.value or 0.0
-    below = sum(one for _, one in months)
-    if n < 3 or below <= 0:
+    months = [(top, one) for top, one in months if one > 0]  # a month without any says nothing of a share
+    n, below = len(months), sum(one for _, one in months)
+    if n < 3:
         return value, None
     ratio = sum(top for top, _ in months) / below
     spread = stdev([top - ratio * one for top, one in months])

@@ -188,6 +188,13 @@ def test_the_interval_of_a_share_is_that_of_its_weeks(finance: User, programme: 
     assert found.state == "could go either way"
 
 
+def test_a_share_of_one_busy_month_claims_no_interval(finance: User, programme: Programme) -> None:
+    deals(finance, 3)
+    Programme.objects.update(go_live=date(2026, 6, 1))
+    kept = freeze_baseline(actor=finance, asked=Asked("win_rate", date(2026, 1, 1), date(2026, 3, 31)))
+    assert (kept.value, kept.low, kept.months) == (Decimal("75.00"), None, 3)
+
+
 def test_goals_and_baselines_of_a_team_know_only_it(finance: User, programme: Programme) -> None:
     north = Team.objects.create(name="North")
     deals(finance, 6, team=north, won=4, lost=0)

@@ -56,6 +56,9 @@ def main() -> None:
                 rates("benchmarks.floor.settings", "floor", server),
                 rates("accrue.settings", "product", server),
             )
+            say(f"\nSeeding {ROWS * 10:,} orders …")
+            module("benchmarks.orders", "benchmarks.floor.settings", "owner", str(ROWS * 10))
+            report_measuring(json.loads(module("benchmarks.measuring", "accrue.settings", "app")))
 
 
 def say(text: str) -> None:
@@ -209,6 +212,13 @@ def report_rates(floor: dict[str, float], product: dict[str, float]) -> None:
         share = rate / floor[name]
         verdict = "PASS" if share >= LEAST_SHARE else "FALLS SHORT"
         say(f"{name:<26}{floor[name]:>8,.0f}{rate:>9,.0f}{share:>7.0%}{LEAST_SHARE:>6.0%}  {verdict}")
+
+
+def report_measuring(found: dict[str, list[float]]) -> None:
+    say(f"\n{'the worker, by the clock':<40}{'seconds':>9}{'goal':>7}")
+    for name, (taken, goal) in found.items():
+        verdict = ("PASS" if taken <= goal else "FALLS SHORT") if goal else ""
+        say(f"{name:<40}{taken:>9.2f}{f'{goal:.0f}' if goal else '–':>7}  {verdict}")
 
 
 if __name__ == "__main__":

@@ -39,6 +39,11 @@ test: $(DONE)/test $(DONE)/package $(DONE)/pango $(DONE)/frontend $(DONE)/chromi
 	@$(if $(DATABASE_URL),ACCRUE_DATABASE_URL="$(DATABASE_URL)") $(if $(CHROMIUM),CHROMIUM="$(CHROMIUM)") \
 		$(PY) -m pytest -n 2 --dist loadgroup -q $(TESTS)
 
+.PHONY: test-spark
+test-spark: ## The measures' tests on Spark, where there is Java (pyspark: 400 MB, into .venv-spark)
+	@if java=$${JAVA_HOME:+$$JAVA_HOME/bin/}java && "$$java" -version >/dev/null 2>&1; then $(MAKE) measures-on-spark; \
+		else echo "Skipped: the tests on Spark need Java 17 or newer, and there is none here."; fi
+
 .PHONY: lint
 lint: $(DONE)/test $(DONE)/package $(DONE)/frontend $(DONE)/semgrep ## Style, imports, front end, workflows, local rules
 	$(call step,Style)
@@ -71,7 +76,7 @@ docs: $(DONE)/test $(DONE)/package ## Write the reference pages that are made fr
 
 .PHONY: lock
 lock: $(DONE)/venv ## Resolve requirements/*.in anew into the locks
-	@cd requirements && for name in tools base test demo truths semgrep; do \
+	@cd requirements && for name in tools base test demo truths semgrep spark; do \
 		echo "$$name.lock"; \
 		case $$name in demo|truths) alone=--no-deps;; *) alone=;; esac; \
 		../$(UV) pip compile -q $$alone --universal --generate-hashes --python-version 3.13 --no-emit-index-url --no-header \
@@ -80,12 +85,12 @@ lock: $(DONE)/venv ## Resolve requirements/*.in anew into the locks
 
 .PHONY: clean
 clean: ## Take away everything that was made here, except the demo's data
-	@rm -rf .venv .venv-semgrep frontend/node_modules accrue/ui/static/dist \
+	@rm -rf .venv .venv-semgrep .venv-spark frontend/node_modules accrue/ui/static/dist \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .PHONY: help
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 # What they need; each is done once, and again when what it is made of changes
 
@@ -130,3 +135,14 @@ $(DONE)/semgrep: requirements/semgrep.lock | $(DONE)/venv
 	@[ -x .venv-semgrep/bin/python ] || $(PY) -m venv --without-pip .venv-semgrep
 	@$(UV) pip sync --python .venv-semgrep/bin/python --require-hashes requirements/semgrep.lock
 	@touch $@
+
+$(DONE)/spark: requirements/spark.lock requirements/test.lock | $(DONE)/venv
+	$(call step,Spark into .venv-spark)
+	@[ -x .venv-spark/bin/python ] || $(PY) -m venv --without-pip .venv-spark
+	@$(UV) pip sync --python .venv-spark/bin/python --require-hashes requirements/test.lock requirements/spark.lock
+	@touch $@
+
+.PHONY: measures-on-spark
+measures-on-spark: $(DONE)/spark
+	$(call step,Measures on Spark)
+	@.venv-spark/bin/python -m pytest -q -n 0 accrue_facts/tests/measures_on_spark.py

@@ -59,6 +59,10 @@ class Environment(BaseSettings):
     metrics_token: SecretStr = Field(
         SecretStr(""), description="Bearer token that may read /metrics; empty: only from this machine."
     )
+    measures_engine: str = Field(
+        "duckdb",
+        description="What measures are worked out on: duckdb, spark, spark://host:port or postgresql://user:password@host/database.",
+    )
 
     @field_validator("allowed_hosts", "encryption_keys", mode="before")
     @classmethod

@@ -30,6 +30,9 @@ COMMANDS = {
     "sales": Command(
         "accrue.cli.measure_sales:sales", "Win rate, deal size, time to win and stages, before and after."
     ),
+    "kpis": Command(
+        "accrue.cli.measure_kpis:kpis", "Every measure of the dashboards, by period, step and dimension."
+    ),
     "productivity": Command(
         "accrue.cli.measure_productivity:productivity", "Time saved, work per user and cost to serve."
     ),

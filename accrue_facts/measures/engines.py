@@ -1,4 +1,4 @@
-"""Facts tables on an engine: DuckDB by default, any other that Ibis speaks by `tables_on`."""
+"""Facts tables on an engine: DuckDB by default, any other by `tables_in`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 from accrue_facts.currency import converter
 from accrue_facts.measures.keeping import FORMAT, keep_in_file, keep_on
 from accrue_facts.measures.relations import Keep, Tables
+from accrue_facts.measures.warehouses import connected, load
 from accrue_facts.periods import read_period
 from accrue_facts.reading import open_folder, read_facts
 from accrue_facts.schema import TABLES
@@ -27,18 +28,16 @@ IBIS_TYPES = {"number": "float64", "count": "float64", "flag": "boolean", "time"
 
 
 @contextmanager
-def duckdb_tables(folder: Path) -> Iterator[Tables]:
-    """The facts in `folder` on a DuckDB of their own, in memory. FactsError where they cannot be read."""
-    connection = ibis.duckdb.connect()
-    try:
-        yield tables_on(connection, read_facts(folder, USED))
-    finally:
-        connection.disconnect()
+def tables_in(folder: Path, engine: str = "duckdb") -> Iterator[Tables]:
+    """The facts in `folder` on `engine` (`warehouses.SAID`), for this once. FactsError where they cannot be read."""
+    facts = read_facts(folder, USED)
+    with connected(engine) as connection:
+        yield tables_on(connection, facts)
 
 
 @contextmanager
 def kept_tables(folder: Path) -> Iterator[Tables]:
-    """As `duckdb_tables`, straight from Parquet files that Accrue wrote: nothing is read but the columns asked for.
+    """As `tables_in` on DuckDB, straight from Parquet files that Accrue wrote: nothing is read but the columns asked for.
 
     What is worked out of them is kept beside them, in one file, for the next time.
     """
@@ -67,16 +66,13 @@ def _with_file(file: Path) -> tuple[Any, Keep | None]:
 
 
 def tables_on(connection: Any, facts: Facts, prefix: str = "") -> Tables:
-    """Load facts that were read into tables of `connection` (named with `prefix`); on DuckDB they stay in memory."""
+    """Load facts that were read into tables of `connection` (named with `prefix`)."""
     held: dict[str, Any] = {}
     for name in USED:
         table = facts.get(name)
         if table is not None and table.rows:
             plain = _plain(table.columns) if name != "adoption" else _adoption(table)
-            if connection.name == "duckdb":
-                connection.con.register(prefix + name, plain)
-            else:
-                connection.create_table(prefix + name, plain)
+            load(connection, prefix + name, plain)
             held[name] = _whole(name, connection.table(prefix + name))
     return Tables(held, converter(facts).base, facts.settings.margin_rate, keep_on(connection))
 

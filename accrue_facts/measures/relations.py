@@ -124,7 +124,7 @@ def deals(tables: Tables, wanted: Wanted) -> Table:
         is_won=found.outcome == "won",
         is_lost=found.outcome == "lost",
         is_closed=found.outcome != "open",
-        days=(found.closed_at.epoch_seconds() - found.created_at.epoch_seconds()) / 86400.0,
+        days=(_seconds(found.closed_at) - _seconds(found.created_at)) / 86400.0,
         record=found.deal_id,
     )
     return _with_people(tables, found, wanted - {"source"})
@@ -203,13 +203,13 @@ def touch_months(tables: Tables, wanted: Wanted) -> Table:
 
 def cases(tables: Tables, wanted: Wanted) -> Table:
     found = tables.held["cases"]
-    opened = found.opened_at.epoch_seconds()
+    opened = _seconds(found.opened_at)
     found = found.select(
         "person_id",
         "team",
         at=found.opened_at,
-        hours_to_reply=(found.first_replied_at.epoch_seconds() - opened) / 3600.0,
-        hours_to_resolve=(found.resolved_at.epoch_seconds() - opened) / 3600.0,
+        hours_to_reply=(_seconds(found.first_replied_at) - opened) / 3600.0,
+        hours_to_resolve=(_seconds(found.resolved_at) - opened) / 3600.0,
         is_replied=found.first_replied_at.notnull(),
         is_resolved=found.resolved_at.notnull(),
         record=found.case_id,
@@ -249,6 +249,11 @@ RELATIONS: dict[str, Callable[[Tables, Wanted], Table]] = {
         surveys, media, adoption,
     )
 }  # fmt: skip
+
+
+def _seconds(moment: Any) -> Any:
+    """Whole ones since 1970: some engines keep a fraction in epoch_seconds, others have none."""
+    return moment.epoch_seconds().cast("float64").floor()
 
 
 def _title(name: str, wanted: Wanted) -> str:

@@ -91,7 +91,7 @@ def _is_old(one: MeasureAnswer, now: datetime) -> bool:
 
 def answer_measures() -> int:
     """Answer every question that waits, and say how many. Runs in the worker, one at a time."""
-    from accrue_facts.measures.engines import kept_tables
+    from accrue_facts.measures.engines import kept_tables, tables_in
 
     MeasureAnswer.objects.filter(asked_at__lt=clock.now() - FORGOTTEN).delete()
     pending = list(
@@ -114,8 +114,14 @@ def answer_measures() -> int:
     asked = [one for one in pending if one not in unchanged]
     if not asked:
         return len(pending)
-    with kept_tables(snapshot.directory) as tables:
-        _answer_all(tables, asked, started, snapshot.fingerprint)
+    engine = environment.measures_engine
+    directory = snapshot.directory
+    try:
+        with kept_tables(directory) if engine == "duckdb" else tables_in(directory, engine) as tables:
+            _answer_all(tables, asked, started, snapshot.fingerprint)
+    except FactsError as error:
+        for one in asked:
+            _keep(one, started, error=str(error))
     return len(pending)
 
 

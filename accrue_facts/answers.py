@@ -65,9 +65,15 @@ def roi_answer(statement: Statement) -> Answer:
         else {
             "months": statement.projection.months,
             "benefit": statement.projection.benefit,
+            "benefit_low": statement.projection.benefit_low,
+            "benefit_high": statement.projection.benefit_high,
             "cost": statement.projection.cost,
             "net_return": statement.projection.net_return,
+            "net_return_low": statement.projection.net_return_low,
+            "net_return_high": statement.projection.net_return_high,
             "present_value": statement.projection.present_value,
+            "present_value_low": statement.projection.present_value_low,
+            "present_value_high": statement.projection.present_value_high,
             "assumption": statement.projection.assumption,
         },
         "unit_costs": [

@@ -19,15 +19,27 @@ ASSUMPTION = (
 def project(frame: Frame, benefit: Interval | None, costs: Costs | None, rate: float) -> Projection | None:
     """The programme's horizon from here on; None without a horizon, a benefit or a cost.
 
-    The present value is as of the end of the period, at the programme's discount rate.
+    The present value is as of the end of the period, at the programme's discount rate. The months ahead are the period's
+    carried on, so their ends are those of the benefit's interval, carried on.
     """
     months = frame.facts.settings.horizon_months
     if months is None or benefit is None or costs is None:
         return None
     per_unit = coins_per_unit(frame.money.base)
     length = len(frame.span.months)
-    earned, spent = benefit.value / length, costs.recurring / length
-    flow = np.concatenate([[0.0], np.full(months, earned - spent)])
-    gained, paid = in_coins(earned * months, per_unit), in_coins(spent * months, per_unit)
-    present = in_coins(npv(monthly_rate(rate), flow), per_unit)
-    return Projection(months, gained, paid, in_coins(gained - paid, per_unit), present, ASSUMPTION)
+    spent = costs.recurring / length
+    paid = in_coins(spent * months, per_unit)
+
+    def carried(earned: float) -> tuple[float, float, float]:
+        """Benefit, net return and present value of the months ahead, where the period brought `earned`."""
+        gained = in_coins(earned / length * months, per_unit)
+        flow = np.concatenate([[0.0], np.full(months, earned / length - spent)])
+        return gained, in_coins(gained - paid, per_unit), in_coins(npv(monthly_rate(rate), flow), per_unit)
+
+    gained, net, present = carried(benefit.value)
+    if benefit.low is None or benefit.high is None or benefit.low == benefit.high:
+        return Projection(months, gained, paid, net, present, ASSUMPTION)
+    low, high = carried(benefit.low), carried(benefit.high)
+    return Projection(
+        months, gained, paid, net, present, ASSUMPTION, low[0], high[0], low[1], high[1], low[2], high[2]
+    )

@@ -264,7 +264,11 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Months after the period, as if they went on like its own; an assumption, never part of the headline."""
+    """Months after the period, as if they went on like its own; an assumption, never part of the headline.
+
+    `*_low` and `*_high` come from the joint draws of the lines: how well the period's benefit is known, and not whether
+    it goes on. None where the benefit has no interval, and in statements drawn before there were any.
+    """
 
     months: int
     benefit: float
@@ -272,6 +276,12 @@ class Projection:
     net_return: float
     present_value: float
     assumption: str
+    benefit_low: float | None = None
+    benefit_high: float | None = None
+    net_return_low: float | None = None
+    net_return_high: float | None = None
+    present_value_low: float | None = None
+    present_value_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: accrue measure roi --data facts/ --from 2025-01-01 --to 2025-12-31 --pdf return.pdf"
 
+MOST_INPUTS = 12
+
 
 @click.command("roi", epilog=EXAMPLE)
 @data_option
@@ -155,12 +157,21 @@ def _beside(s: Statement, grid: type[Grid]) -> list[Grid]:
     if s.projection:
         p = s.projection
         ahead = (
-            ("Benefit", money(p.benefit)), ("Cost", money(p.cost)), ("Net return", money(p.net_return)),
-            ("Present value", money(p.present_value)), ("Assumes", p.assumption),
-        )  # fmt: skip
+            ("Benefit", money(p.benefit), _ends(p.benefit_low, p.benefit_high)),
+            ("Cost", money(p.cost), ""),
+            ("Net return", money(p.net_return), _ends(p.net_return_low, p.net_return_high)),
+            ("Present value", money(p.present_value), _ends(p.present_value_low, p.present_value_high)),
+            ("Assumes", p.assumption, ""),
+        )
         title = f"Projection over the next {p.months} months, in no figure above ({s.currency})"
-        grids.append(grid(title, ("What", "Amount"), ahead, ("Amount",)))
+        grids.append(grid(title, ("What", "Amount", "Interval"), ahead, ("Amount",)))
     return grids
+
+
+def _ends(low: float | None, high: float | None) -> str:
+    from accrue.cli.report import number
+
+    return "no interval" if low is None or high is None else f"{number(2)(low)} to {number(2)(high)}"
 
 
 def _lead(s: Statement) -> list[str]:
@@ -190,8 +201,8 @@ def _lead(s: Statement) -> list[str]:
 
 
 def _charts(s: Statement) -> list[Chart]:
-    from accrue.cli.report import level_text, number
-    from accrue.ui.charts import DensityStrip, Histogram, LineBand, Step, Waterfall
+    from accrue.cli.report import level_text, number, percent
+    from accrue.ui.charts import DensityStrip, Histogram, LineBand, Step, Tornado, TornadoRow, Waterfall
 
     level, money = level_text(s.level), number(0)
     charts: list[Chart] = []
@@ -214,6 +225,10 @@ def _charts(s: Statement) -> list[Chart]:
         ]  # fmt: skip
         title = f"From benefit over cost to net return, {s.currency}"
         charts.append(Waterfall("waterfall", title, steps, money, _signed, level=level))
+    if s.tornado and s.roi_percent is not None:
+        inputs = [TornadoRow(t.label, t.roi_low / 100, t.roi_high / 100) for t in s.tornado[:MOST_INPUTS]]
+        title = "ROI at the low and the high end of each input"
+        charts.append(Tornado("tornado", title, inputs, s.roi_percent.value / 100, percent))
     for i, line in enumerate(s.lines):
         if line.series is None or line.status == "refused":
             continue

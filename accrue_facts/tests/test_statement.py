@@ -203,6 +203,19 @@ def test_projection_is_apart_from_the_headline():
     assert s.period.months == ("2024-01", "2024-02", "2024-03")
     assert (s.projection.benefit, s.projection.cost) == (2400.0, 200.0)
     assert 0 < s.projection.present_value < s.projection.net_return
+    assert s.projection.benefit_low is None, "what is declared has no interval to carry on"
+
+
+def test_the_projection_carries_the_interval_of_the_benefit_on():
+    assigned, outcomes = experiment()
+    rows = {"experiments": assigned, "outcomes": outcomes, "costs": [cost(300), cost(120, i=2)]}
+    s = draw(facts({**EUR, "horizon_months": 24}, **rows))
+    ahead, months = s.projection, len(s.period.months)
+    assert s.benefit.low < s.benefit.value < s.benefit.high
+    for carried, now in ((ahead.benefit_low, s.benefit.low), (ahead.benefit_high, s.benefit.high)):
+        assert carried == pytest.approx(now * 24 / months, abs=0.01)
+    assert ahead.net_return_low == pytest.approx(ahead.benefit_low - ahead.cost, abs=0.01)
+    assert ahead.present_value_low < ahead.present_value < ahead.present_value_high
 
 
 def test_the_period_asked_for_is_kept():

@@ -101,7 +101,8 @@ def test_pages_are_self_contained_and_pdf_is_one(folder, tmp_path):
     assert html.startswith("<!doctype html>")
     for outside in ("http://", "https://", "<script", "<link", "url("):
         assert outside not in html.replace("http://www.w3.org/2000/svg", "")
-    assert html.count("<svg") == 3
+    assert html.count("<svg") == 4
+    assert "ROI at the low and the high end of each input" in html
     text = "".join(p.extract_text() for p in PdfReader(pdf).pages)
     assert "Net return" in text
     assert "mail: mail" in text

@@ -147,3 +147,9 @@ from accrue.events.catalogue.users import (
     UserJoined,
     UserRolesChanged,
 )
+from accrue.events.catalogue.views import (
+    ViewChanged,
+    ViewDeleted,
+    ViewRestored,
+    ViewSaved,
+)

@@ -170,7 +170,16 @@ class Picture:
             "net": self.amounts.short(found.net_return),
             "present_value": self.amounts.short(found.present_value),
             "assumption": found.assumption,
+            "benefit_interval": self._ends(found.benefit_low, found.benefit_high),
+            "net_interval": self._ends(found.net_return_low, found.net_return_high),
+            "present_interval": self._ends(found.present_value_low, found.present_value_high),
         }
+
+    def _ends(self, low: float | None, high: float | None) -> str:
+        """An interval in words; empty where there is none."""
+        return (
+            "" if low is None or high is None else f"{self.amounts.short(low)} to {self.amounts.short(high)}"
+        )
 
     def exact(self, value: float) -> str:
         return self.amounts.exact(value)

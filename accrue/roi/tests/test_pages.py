@@ -198,7 +198,7 @@ def test_attribution_stands_beside_the_measured_effect_and_says_what_it_is(
     said = " ".join(text_of(signed_in(finance).get(reverse("roi:methods", args=[kept.number]))).split())
     for words in (
         "Allocation", "40 of 100 orders of the period came after a touch", "who would have bought anyway", "never added",
-        "12 % was measured to have been caused", "Email 25 % 50 %",
+        "12% was measured to have been caused", "Email 25% 50%",
     ):  # fmt: skip
         assert words in said, words
 

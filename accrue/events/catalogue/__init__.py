@@ -50,6 +50,14 @@ from accrue.events.catalogue.experiments import (
     ExperimentStarted,
     PersonAssigned,
 )
+from accrue.events.catalogue.merges import (
+    CompaniesMerged,
+    CompanyMergeUndone,
+    DrawnPeopleMerged,
+    DrawnPeopleParted,
+    PeopleMerged,
+    PersonMergeUndone,
+)
 from accrue.events.catalogue.operations import (
     JobDiscarded,
     JobRunAgain,

@@ -1,7 +1,8 @@
 # ruff: noqa: S608  (pieces of SQL that are all written here; values travel as parameters)
 """The facts tables of this CRM's own records.
 
-A team outside the perimeter takes its people, orders and deals with it. A customer who is a company without a person
+Who was merged into another is one customer with them; in an experiment everybody stays as they were drawn (see
+docs/decisions). A team outside the perimeter takes its people, orders and deals with it. A customer who is a company without a person
 is written `c` and the company's id; an order without either is a customer of its own.
 """
 
@@ -27,7 +28,7 @@ register(
         f"""
         SELECT p.id::text, p.company_id::text, {UTC.format("p.created_at")},
                nullif(p.source, ''), nullif(p.segment, ''), nullif(p.country, '')
-        FROM contacts_person p WHERE {INSIDE.format("p")} ORDER BY p.id
+        FROM contacts_person p WHERE p.merged_into_id IS NULL AND {INSIDE.format("p")} ORDER BY p.id
         """,
     )
 )
@@ -35,13 +36,13 @@ register(
 # A credit note takes back what a confirmed order brought; the order of a cancelled one is not there at all.
 SALES = f"""
     SELECT o.id::text AS order_id, {CUSTOMER} AS customer, o.person_id, o.ordered_at AS at, o.amount_minor,
-           o.margin_minor, o.currency, o.team_id, 0 AS kind, o.id AS n
+           o.margin_minor, o.currency, o.team_id, 0 AS kind, o.id AS n, o.id AS order_n, o.created_at AS written_at
     FROM billing_order o WHERE o.state = 'confirmed' AND {INSIDE.format("o")}
     UNION ALL
     SELECT 'n' || i.id::text, {CUSTOMER}, o.person_id, i.issued_at, i.amount_minor,
            CASE WHEN o.amount_minor <> 0
                 THEN round(o.margin_minor::numeric * i.amount_minor / o.amount_minor)::bigint END,
-           i.currency, o.team_id, 1, i.id
+           i.currency, o.team_id, 1, i.id, o.id, o.created_at
     FROM billing_invoice i JOIN billing_order o ON o.id = i.order_id
     WHERE i.credits_id IS NOT NULL AND o.state = 'confirmed' AND {INSIDE.format("o")}
 """
@@ -130,26 +131,69 @@ register(
     )
 )
 
+# Who stands for whom since when, also through others: a merge that was undone is none.
+ABSORBED = """
+    SELECT m.away_id AS former_id, m.keep_id AS into_id, m.merged_at AS since
+    FROM quality_merge m WHERE m.kind = 'person' AND m.undone_at IS NULL
+    UNION
+    SELECT a.former_id, m.keep_id, greatest(a.since, m.merged_at) FROM absorbed a
+    JOIN quality_merge m ON m.away_id = a.into_id AND m.kind = 'person' AND m.undone_at IS NULL
+"""
+# Under whom an order was written that came along with a merge: the first that moved it.
+WRITTEN = """
+    SELECT DISTINCT ON (row_id) row_id AS order_n, m.away_id AS person_id
+    FROM quality_merge m JOIN quality_moved v ON v.merge_id = m.id AND v.relation = 'billing.Order.person'
+    CROSS JOIN LATERAL unnest(v.row_ids) AS row_id
+    WHERE m.kind = 'person' AND m.undone_at IS NULL ORDER BY row_id, m.id
+"""
 # What a person bought, in the programme's currency at the rate of each order's day.
 BOUGHT = f"""
-    SELECT s.person_id, s.at,
+    SELECT s.kind, s.n, coalesce(g.id, s.person_id) AS writer_id, s.at, s.written_at,
            {{money:s.amount_minor:s.currency}} * CASE WHEN s.currency = %(base)s THEN 1 ELSE r.rate END AS amount,
            {{money:s.margin_minor:s.currency}} * CASE WHEN s.currency = %(base)s THEN 1 ELSE r.rate END AS margin
-    FROM ({SALES}) s LEFT JOIN LATERAL (
+    FROM ({SALES}) s LEFT JOIN written w ON w.order_n = s.order_n
+    LEFT JOIN contacts_person g ON g.id = w.person_id AND g.merged_into_id = s.person_id
+    LEFT JOIN LATERAL (
         SELECT m.rate FROM money_rate m
         WHERE m.base = %(base)s AND m.currency = s.currency AND m.day <= (s.at AT TIME ZONE 'UTC')::date
         ORDER BY m.day DESC LIMIT 1
     ) r ON true
-    WHERE s.person_id IN (SELECT person_id FROM experiments_assignment)
+    WHERE s.person_id IN (
+        SELECT person_id FROM experiments_assignment UNION ALL
+        SELECT b.into_id FROM absorbed b JOIN experiments_assignment d ON d.person_id = b.former_id
+    )
 """
+# `shown_id`: whoever stands for them now, unless somebody else is shown by that name.
 ASSIGNED = f"""
     SELECT a.id, a.experiment_id, e.key, a.person_id, a.arm, a.assigned_at, a.pre_value, e.window_days,
-           x.planned_share
+           x.planned_share,
+           CASE WHEN row_number() OVER (
+                    PARTITION BY a.experiment_id, coalesce(p.merged_into_id, p.id)
+                    ORDER BY p.merged_into_id IS NULL DESC, a.assigned_at, a.id
+                ) = 1 THEN coalesce(p.merged_into_id, p.id) ELSE p.id END AS shown_id
     FROM experiments_assignment a
     JOIN experiments_experiment e ON e.id = a.experiment_id
     JOIN contacts_person p ON p.id = a.person_id AND {INSIDE.format("p")}
     LEFT JOIN experiments_arm x ON x.experiment_id = e.id AND x.name = a.arm
 """
+# An order counts for whom it was written under. Where they were not drawn, it counts for the earliest drawn of those
+# they stood for already when it was written. So no merge changes what was counted before it.
+CREDITED = """
+    SELECT a.id, b.at, b.amount, b.margin FROM assigned a JOIN bought b ON b.writer_id = a.person_id
+    UNION ALL (
+        SELECT DISTINCT ON (a.experiment_id, b.kind, b.n) a.id, b.at, b.amount, b.margin
+        FROM absorbed s JOIN assigned a ON a.person_id = s.former_id
+        JOIN bought b ON b.writer_id = s.into_id AND b.written_at >= s.since
+        WHERE NOT EXISTS (
+            SELECT FROM experiments_assignment d
+            WHERE d.experiment_id = a.experiment_id AND d.person_id = s.into_id
+        )
+        ORDER BY a.experiment_id, b.kind, b.n, a.assigned_at, a.id
+    )
+"""
+WITH_CREDITED = f"""
+    WITH RECURSIVE absorbed AS ({ABSORBED}), written AS ({WRITTEN}), bought AS ({BOUGHT}), assigned AS ({ASSIGNED}),
+    credited AS ({CREDITED})"""
 
 register(
     Source(
@@ -163,12 +207,11 @@ register(
             "planned_share": "number",
         },
         f"""
-        WITH bought AS ({BOUGHT}), assigned AS ({ASSIGNED}),
-        before AS (
-            SELECT a.id, sum(b.amount) AS amount FROM assigned a JOIN bought b ON b.person_id = a.person_id
+        {WITH_CREDITED}, before AS (
+            SELECT a.id, sum(b.amount) AS amount FROM assigned a JOIN credited b ON b.id = a.id
             AND b.at < a.assigned_at AND b.at >= a.assigned_at - a.window_days * interval '1 day' GROUP BY a.id
         )
-        SELECT a.key, a.person_id::text, a.arm, {UTC.format("a.assigned_at")},
+        SELECT a.key, a.shown_id::text, a.arm, {UTC.format("a.assigned_at")},
                trim_scale(round(coalesce(a.pre_value, before.amount, 0), 4)), a.planned_share
         FROM assigned a LEFT JOIN before USING (id) ORDER BY a.key, a.person_id
         """,
@@ -188,20 +231,19 @@ register(
             "currency": "text",
         },
         f"""
-        WITH bought AS ({BOUGHT}), assigned AS ({ASSIGNED}),
-        after AS (
+        {WITH_CREDITED}, after AS (
             SELECT a.id, count(*) AS orders, sum(b.amount) AS amount, sum(b.margin) AS margin,
                    bool_and(b.margin IS NOT NULL) AS known
-            FROM assigned a JOIN bought b ON b.person_id = a.person_id
+            FROM assigned a JOIN credited b ON b.id = a.id
             AND b.at >= a.assigned_at AND b.at < a.assigned_at + a.window_days * interval '1 day' GROUP BY a.id
         ),
         watched AS (
-            SELECT a.key, a.person_id, coalesce(f.orders, 0) AS orders, coalesce(f.amount, 0) AS amount,
+            SELECT a.key, a.person_id, a.shown_id, coalesce(f.orders, 0) AS orders, coalesce(f.amount, 0) AS amount,
                    coalesce(f.margin, 0) AS margin,
                    coalesce(bool_and(f.known) OVER (PARTITION BY a.experiment_id), false) AS by_margin
             FROM assigned a LEFT JOIN after f USING (id)
         )
-        SELECT w.key, w.person_id::text, m.measure, trim_scale(round(m.value, 4)), m.unit,
+        SELECT w.key, w.shown_id::text, m.measure, trim_scale(round(m.value, 4)), m.unit,
                CASE WHEN m.unit IS NOT NULL THEN %(base)s END
         FROM watched w CROSS JOIN LATERAL (VALUES
             ('margin', CASE WHEN w.by_margin THEN w.margin END, 'margin'),

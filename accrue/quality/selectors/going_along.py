@@ -51,13 +51,9 @@ def _counting(actor: User, kind: str, relation: Relation, away_id: int) -> Query
     if any(known.model is relation.model for known in kinds()):
         rows = access.visible(actor, rows)
     key = Value(relation.key, output_field=CharField())
-    return (
-        rows.order_by()
-        .annotate(relation_key=key)
-        .values("relation_key")
-        .annotate(n=Count("pk"))
-        .values_list("relation_key", "n")
-    )
+    named = rows.order_by().annotate(relation_key=key).values("relation_key").annotate(n=Count("pk"))
+    found: QuerySet[Any, Any] = named.values_list("relation_key", "n")
+    return found
 
 
 def drawn_for(keep_id: int, away_id: int) -> list[Drawn]:

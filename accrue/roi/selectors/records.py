@@ -15,6 +15,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Value,
 )
@@ -109,6 +110,7 @@ def _people(user: User, rows: Sequence[StatementRecord]) -> Found:
     """People of an experiment with the orders each placed while watched, as far as this reader may see both."""
     hides = access.access_of(user).hides("person", "email")
     found: Found = {}
+    merged: Found = {}
     for one in _watched(user, rows):
         orders = tuple(
             OrderOf(o["number"], Money(o["minor"], o["currency"]), _address("billing:order", o["pk"]))
@@ -122,15 +124,17 @@ def _people(user: User, rows: Sequence[StatementRecord]) -> Found:
             if one.may_see
             else Known(str(person.pk), "Person you may not open", orders=orders)
         )
-    return found
+        merged.setdefault(str(person.merged_into_id), found[str(person.pk)])
+    return merged | found  # whoever was not drawn stands for somebody who was
 
 
 def _watched(user: User, rows: Sequence[StatementRecord]) -> QuerySet[Assignment, Any]:
     """Who was assigned, whether this reader may see them (`may_see`), and their confirmed `orders` while watched."""
     keys = {row.line.split("/")[1] for row in rows if row.line.count("/") == 3}
+    ids = _numbers([row.record_id for row in rows])
     window = ExpressionWrapper(F("experiment__window_days") * timedelta(days=1), DurationField())
     orders = Order.objects.filter(
-        person_id=OuterRef("person_id"),
+        Q(person_id=OuterRef("person_id")) | Q(person_id=OuterRef("person__merged_into_id")),
         state="confirmed",
         ordered_at__gte=OuterRef("assigned_at"),
         ordered_at__lt=OuterRef("watched_until"),
@@ -138,7 +142,7 @@ def _watched(user: User, rows: Sequence[StatementRecord]) -> QuerySet[Assignment
     told = JSONObject(pk="pk", number="number", minor="amount_minor", currency="currency")
     return (
         Assignment.objects.filter(
-            experiment__key__in=keys, person_id__in=_numbers([row.record_id for row in rows])
+            Q(person_id__in=ids) | Q(person__merged_into_id__in=ids), experiment__key__in=keys
         )
         .select_related("person")
         .annotate(watched_until=ExpressionWrapper(F("assigned_at") + window, DateTimeField()))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from accrue.accounts.access import granted
+from accrue.ui import panels
 from accrue.ui.navigation import NavItem, register
 
 register(
@@ -17,3 +20,22 @@ register(
         may=granted("edit", "person"),
     )
 )
+
+
+def has_merged(record: Any) -> bool:
+    """Whether it stands for others; `former_ids` comes with a record that was asked for by its page."""
+    return bool(getattr(record, "former_ids", None))
+
+
+def is_there(record: Any) -> bool:
+    return not record.is_archived
+
+
+for kind, merges in (("person", "quality:merges_into_person"), ("company", "quality:merges_into_company")):
+    may = granted("delete", kind)
+    panels.register_action(
+        panels.RecordAction(kind, "merge", "Merge", "merge", f"quality:merge_{kind}_with", 10, may, is_there)
+    )
+    panels.register_action(
+        panels.RecordAction(kind, "merges", "Merges", "undo-2", merges, 20, may, has_merged)
+    )

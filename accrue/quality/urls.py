@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from accrue.quality.views import queue
+from accrue.quality.views import merging, queue
 
 app_name = "quality"
 urlpatterns: list[URLPattern] = [
@@ -9,4 +9,27 @@ urlpatterns: list[URLPattern] = [
     path("duplicates/<int:pair_id>/", queue.pair, name="pair"),
     path("duplicates/<int:pair_id>/apart/", queue.keep_apart, name="keep_apart"),
     path("duplicates/<int:pair_id>/reopen/", queue.reopen, name="reopen"),
+    path("merges/", merging.people_merges, name="merges"),
+    path("merges/companies/", merging.company_merges, name="company_merges"),
+    path("merges/<int:merge_id>/undo/", merging.undo, name="undo_merge"),
+    *(
+        route
+        for kind, plural in (("person", "people"), ("company", "companies"))
+        for route in (
+            path(f"{plural}/merge/", merging.selected, {"kind": kind}, name=f"merge_{kind}_selected"),
+            path(
+                f"{plural}/<int:keep_id>/merges/",
+                merging.merges_into,
+                {"kind": kind},
+                name=f"merges_into_{kind}",
+            ),
+            path(f"{plural}/<int:keep_id>/merge/", merging.choose, {"kind": kind}, name=f"merge_{kind}_with"),
+            path(
+                f"{plural}/<int:keep_id>/merge/<int:away_id>/",
+                merging.merge,
+                {"kind": kind},
+                name=f"merge_{kind}",
+            ),
+        )
+    ),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps.config import AppConfig
 from django.core.checks import CheckMessage, Error, register
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 
 from accrue.ui import navigation, panels
 
@@ -26,13 +26,17 @@ def addresses_exist(app_configs: Sequence[AppConfig] | None, **options: Any) -> 
                 )
             )
     for panel in panels.panels():
-        if not any(_resolves(panel, pk) for pk in (1, "00000000-0000-0000-0000-000000000000")):
+        if not any(_resolves(panel.url_name, pk) for pk in (1, "00000000-0000-0000-0000-000000000000")):
             found.append(
                 Error(
                     f"The panel “{panel.title}” names the address {panel.url_name}, which does not exist.",
                     id="ui.E002",
                 )
             )
+    for action in panels.record_actions():
+        if not _resolves(action.url_name, 1):
+            named = f"“{action.label}” names the address {action.url_name}"
+            found.append(Error(f"The action {named}, which does not exist.", id="ui.E004"))
     return found
 
 
@@ -48,8 +52,8 @@ def keys_differ(app_configs: Sequence[AppConfig] | None, **options: Any) -> list
     return found
 
 
-def _resolves(panel: panels.Panel, pk: Any) -> bool:
+def _resolves(url_name: str, pk: Any) -> bool:
     try:
-        return bool(panel.url(pk))
+        return bool(reverse(url_name, args=[pk]))
     except NoReverseMatch:
         return False

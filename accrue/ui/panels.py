@@ -37,6 +37,28 @@ class Panel:
         return reverse(self.url_name, args=[pk])
 
 
+def _always(record: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAction:
+    """A link at the head of a record's page; `url_name` takes its primary key, `fits` says for which records."""
+
+    on: str
+    key: str
+    label: str
+    icon: str
+    url_name: str
+    order: int = 100
+    may: May = anyone
+    fits: Callable[[Any], bool] = _always
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return (self.on, self.key)
+
+
 @dataclass(frozen=True, slots=True)
 class Stat:
     """One figure of the strip beneath a record's name: `value` as people read it, `note` small beneath it."""
@@ -77,6 +99,7 @@ type Opened = Callable[[HttpRequest, str, Any], None]
 _panels: Registry[Panel] = Registry()
 _opened: list[Opened] = []
 _stats: Registry[Stats] = Registry()
+_actions: Registry[RecordAction] = Registry()
 
 
 def register(panel: Panel) -> Panel:
@@ -129,3 +152,17 @@ def stats_on(kind: str, person: Person, record: Any) -> list[Stat]:
     return [
         stat for stats in _stats.for_person(person) if stats.on == kind for stat in stats.of(person, record)
     ]
+
+
+def register_action(action: RecordAction) -> RecordAction:
+    return _actions.register(action)
+
+
+def record_actions() -> list[RecordAction]:
+    return list(_actions)
+
+
+def actions_on(kind: str, person: Person, record: Any) -> list[tuple[RecordAction, str]]:
+    """What areas above offer to do with this record, and where."""
+    fitting = (one for one in _actions.for_person(person) if one.on == kind and one.fits(record))
+    return [(one, reverse(one.url_name, args=[record.pk])) for one in fitting]

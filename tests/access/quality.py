@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from accrue.contacts.services import create_person
-from accrue.quality.models import Pair
+from typing import Any
+
+from accrue.contacts.models import Company, Person
+from accrue.contacts.services import create_company, create_person
+from accrue.quality.models import Merge, Pair
+from accrue.quality.services import merge
 from tests.access.policy import Policy, may
 from tests.access.sample import Sample, makes
 
@@ -22,6 +26,43 @@ def pair(sample: Sample) -> Pair:
     )
 
 
+@makes("twin")
+def twin(sample: Sample) -> Person:
+    """Somebody who may be merged into the sample person."""
+    return create_person(actor=sample["rep"], given_name="canary-person-given_name-7f3a same")
+
+
+@makes("company twin")
+def company_twin(sample: Sample) -> Company:
+    return create_company(actor=sample["rep"], name="canary-company-name-7f3a same")
+
+
+@makes("merge")
+def merged(sample: Sample) -> Merge:
+    gone = create_person(actor=sample["rep"], given_name="canary-person-given_name-7f3a gone")
+    kept = create_person(actor=sample["rep"], given_name="canary-person-given_name-7f3a kept")
+    return merge(actor=sample["rep"], kind="person", keep_id=kept.pk, away_id=gone.pk, versions=(1, 1))
+
+
+TWINS = {"person": "@twin", "company": "@company twin"}
+
+
+def _merging(plural: str, kind: str) -> dict[str, dict[str, Policy]]:
+    both = {"keep_id": f"@{kind}", "away_id": TWINS[kind]}
+    one = {"keep_id": f"@{kind}"}
+    versions = {"keep_version": 1, "away_version": 1}
+    return {
+        f"{plural}/<int:keep_id>/merges/": {"GET": may("see", kind, on=kind, args=one)},
+        f"{plural}/<int:keep_id>/merge/": {"GET": may("delete", kind, on=kind, args=one)},
+        f"{plural}/merge/": {"GET": may("edit", kind, query={"ids": "17,42"})},
+        f"{plural}/<int:keep_id>/merge/<int:away_id>/": {
+            "GET": may("delete", kind, on=kind, args=both),
+            "POST": may("delete", kind, on=kind, args=both, data=versions),
+        },
+    }
+
+
+TWO: dict[str, Any] = {"kind": "person", "keep_id": "@person", "away_id": "@twin"}
 QUALITY: dict[str, dict[str, Policy]] = {
     "duplicates/": {"GET": may("see", "person")},
     "duplicates/companies/": {"GET": may("see", "company")},
@@ -32,4 +73,19 @@ QUALITY: dict[str, dict[str, Policy]] = {
     "api/v1/duplicates/<int:pair_id>": {"GET": may("see", "person", on="person", args=ONE)},
     "api/v1/duplicates/<int:pair_id>/apart": {"POST": may("edit", "person", on="person", args=ONE)},
     "api/v1/duplicates/<int:pair_id>/reopen": {"POST": may("edit", "person", on="person", args=ONE)},
+    **_merging("people", "person"),
+    **_merging("companies", "company"),
+    "merges/": {"GET": may("see", "person")},
+    "merges/companies/": {"GET": may("see", "company")},
+    "merges/<int:merge_id>/undo/": {
+        "POST": may("delete", "person", on="person", args={"merge_id": "@merge"})
+    },
+    "api/v1/merges": {
+        "GET": may("see", "person"),
+        "POST": may("delete", "person", on="person", data={**TWO, "keep_version": 1, "away_version": 1}),
+    },
+    "api/v1/merges/preview": {"GET": may("delete", "person", on="person", query=TWO)},
+    "api/v1/merges/<int:merge_id>/undo": {
+        "POST": may("delete", "person", on="person", args={"merge_id": "@merge"})
+    },
 }

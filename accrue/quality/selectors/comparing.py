@@ -45,6 +45,7 @@ class Compared:
     rows: list[Row]
     reasons: list[str]
     may_edit: bool
+    may_merge: bool
 
     @property
     def percent(self) -> int:
@@ -70,9 +71,18 @@ def compared(actor: User, pairs: Iterable[Pair]) -> list[Compared]:
 
 def _compared(actor: User, pair: Pair, left: Any, right: Any) -> Compared:
     allowed = access.access_of(actor)
-    may_edit = all(allowed.may(pair.kind, "edit", record) for record in (left, right))
+    may_edit, may_delete = (
+        all(allowed.may(pair.kind, action, record) for record in (left, right))
+        for action in ("edit", "delete")
+    )
     return Compared(
-        pair, left, right, list(_rows(actor, pair.kind, left, right)), shown_reasons(actor, pair), may_edit
+        pair,
+        left,
+        right,
+        list(_rows(actor, pair.kind, left, right)),
+        shown_reasons(actor, pair),
+        may_edit,
+        may_edit and may_delete,
     )
 
 

@@ -15,6 +15,7 @@ from accrue.contacts.relations import MERGED
 from accrue.errors import Conflict, Invalid, Missing
 from accrue.quality.merge_fields import FIELDS, MergeField
 from accrue.quality.selectors.going_along import Along, drawn_apart, going_along
+from accrue.quality.selectors.naming import name_of
 from accrue.standards.countries import country_names
 
 KEEP, AWAY = "keep", "away"
@@ -45,6 +46,8 @@ class Preview:
     kind: str
     keep: Person | Company
     away: Person | Company
+    keep_name: str
+    away_name: str
     rows: list[Row]
     along: list[Along]
     warnings: list[str]
@@ -68,8 +71,15 @@ def preview(actor: User, kind: str, keep_id: int, away_id: int) -> Preview:
         if not is_hidden(actor, kind, field, away)
     ]
     rows = [row for row in rows if row.keep or row.away]
+    names = name_of(actor, kind, keep), name_of(actor, kind, away)
     return Preview(
-        kind, keep, away, rows, going_along(actor, kind, away_id), drawn_apart(actor, kind, keep, away)
+        kind,
+        keep,
+        away,
+        *names,
+        rows,
+        going_along(actor, kind, away_id),
+        drawn_apart(actor, kind, keep, away),
     )
 
 
@@ -99,11 +109,12 @@ def must_stand(actor: User, kind: str, keep: Any, away: Any) -> None:
     for record in (keep, away):
         into = record.merged_into
         if into is not None:
-            name = f"“{into}”" if access.access_of(actor).may(kind, Action.SEE, into) else "another record"
-            raise Conflict("quality.merged_already", f"“{record}” was merged into {name} already.")
+            names = name_of(actor, kind, record), name_of(actor, kind, into)
+            raise Conflict("quality.merged_already", "“{}” was merged into “{}” already.".format(*names))
     if keep.is_archived:
         raise Conflict(
-            "quality.kept_is_archived", f"“{keep}” is archived. Restore it first, or keep the other one."
+            "quality.kept_is_archived",
+            f"“{name_of(actor, kind, keep)}” is archived. Restore it first, or keep the other one.",
         )
 
 

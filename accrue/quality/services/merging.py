@@ -28,6 +28,7 @@ from accrue.quality.merge_fields import FIELDS
 from accrue.quality.models import Merge, Pair
 from accrue.quality.models.merges import UNDO_DAYS
 from accrue.quality.selectors.going_along import drawn_for
+from accrue.quality.selectors.naming import name_of, plain_name
 from accrue.quality.selectors.previewing import AWAY, KEEP, both, is_free, must_stand, proposed
 from accrue.quality.services.moving import lock_moving, move_back, move_relations
 from accrue.standards.phones import e164
@@ -76,7 +77,7 @@ def merge(
     Pair.objects.filter(kind=kind, left_id=left, right_id=right).update(
         state=Pair.State.MERGED, decided_at=made.merged_at, decided_by=actor
     )
-    record(_merged(made, str(away), moved), actor=actor)
+    record(_merged(made, plain_name(away), moved), actor=actor)
     for one in drawn:
         arms = [arm for arm in (one.keep, one.away) if arm]
         experiment = one.assignment.experiment
@@ -117,7 +118,7 @@ def undo_merge(*, actor: User, merge_id: int) -> Merge:
     Pair.objects.filter(kind=made.kind, left_id=left, right_id=right, state=Pair.State.MERGED).update(
         state=Pair.State.OPEN, decided_at=None, decided_by=None
     )
-    record(_undone(made, str(away), went), actor=actor)
+    record(_undone(made, plain_name(away), went), actor=actor)
     for one in drawn_for(keep.pk, away.pk) if made.kind == "person" else []:
         experiment = one.assignment.experiment
         record(
@@ -142,7 +143,7 @@ def require_undoable(actor: User, made: Merge, keep: Any, away: Any) -> None:
     if keep.merged_into_id is not None:
         raise Conflict(
             "quality.kept_merged_since",
-            f"“{keep}” was itself merged into another record since. Undo that merge first, then this one.",
+            f"“{name_of(actor, made.kind, keep)}” was itself merged into another record since. Undo that merge first, then this one.",
         )
     if not made.days_left:
         raise Conflict(

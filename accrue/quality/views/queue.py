@@ -58,6 +58,8 @@ def _context(actor: User, kind: str, at: int = 0, last: Pair | None = None) -> d
         "others": reverse(PAGES["company" if kind == "person" else "person"]),
         "may_see_others": access.access_of(actor).may("company" if kind == "person" else "person", "see"),
         "record_url": f"contacts:{kind}",
+        "merge_url": f"quality:merge_{kind}",
+        "merges_url": reverse("quality:merges" if kind == "person" else "quality:company_merges"),
         "rules": selectors.duplicate_rules(),
     }
 

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accrue.ui import figures, frame
 from accrue.ui.charts import figure
-from accrue.ui.panels import drawn_on
+from accrue.ui.panels import actions_on, drawn_on
 
 register = template.Library()
 register.filter("number", figures.number)
@@ -135,6 +135,15 @@ def panels(context: Context, kind: str, record: Any) -> SafeString:
     """The panels other areas show on this kind of record."""
     request = context["request"]
     return render_to_string("ui/record/panels.html", {"panels": drawn_on(request, kind, record)}, request)
+
+
+@register.simple_tag(takes_context=True)
+def record_actions(context: Context, kind: str, record: Any) -> SafeString:
+    """What other areas offer to do with this record, as links at its head."""
+    request = context["request"]
+    return render_to_string(
+        "ui/record/actions.html", {"actions": actions_on(kind, request.user, record)}, request
+    )
 
 
 @register.simple_tag

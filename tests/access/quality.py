@@ -54,6 +54,9 @@ def _merging(plural: str, kind: str) -> dict[str, dict[str, Policy]]:
     return {
         f"{plural}/<int:keep_id>/merges/": {"GET": may("see", kind, on=kind, args=one)},
         f"{plural}/<int:keep_id>/merge/": {"GET": may("delete", kind, on=kind, args=one)},
+        f"api/v1/{plural}/<int:keep_id>/merge/<int:away_id>": {
+            "GET": may("delete", kind, on=kind, args=both)
+        },
         f"{plural}/merge/": {"GET": may("edit", kind, query={"ids": "17,42"})},
         f"{plural}/<int:keep_id>/merge/<int:away_id>/": {
             "GET": may("delete", kind, on=kind, args=both),
@@ -84,7 +87,6 @@ QUALITY: dict[str, dict[str, Policy]] = {
         "GET": may("see", "person"),
         "POST": may("delete", "person", on="person", data={**TWO, "keep_version": 1, "away_version": 1}),
     },
-    "api/v1/merges/preview": {"GET": may("delete", "person", on="person", query=TWO)},
     "api/v1/merges/<int:merge_id>/undo": {
         "POST": may("delete", "person", on="person", args={"merge_id": "@merge"})
     },

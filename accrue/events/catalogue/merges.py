@@ -9,66 +9,103 @@ from accrue.events.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class MergeFact(Fact):
-    """What facts of merges share. `moved` counts rows by relation; `name` is that of the record merged away."""
+class PeopleMerged(Fact):
+    """One person came to stand for another.
 
-    subject: ClassVar[str] = ""
-    label: ClassVar[str] = ""
+    `moved` says how many rows of which relation came along: “sales.Deal.person: 2”.
+    """
+
+    subject: ClassVar[str] = "person"
+    label: ClassVar[str] = "Merged with"
     group: ClassVar[str] = "changes"
     icon: ClassVar[str] = "merge"
 
+    person_id: int
     merged_id: int
     merge_id: int
     name: str
-    moved: dict[str, int]
+    moved: list[str]
 
     def summary(self) -> str:
         return self.name
 
     def mentioned(self) -> list[tuple[str, int]]:
-        return [(self.subject, self.subject_id), (self.subject, self.merged_id)]
+        return [("person", self.person_id), ("person", self.merged_id)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class PeopleMerged(MergeFact):
-    """One person came to stand for another, with everything that pointed to them."""
+class CompaniesMerged(Fact):
+    """One company came to stand for another.
 
-    subject: ClassVar[str] = "person"
-    label: ClassVar[str] = "Merged with"
-
-    person_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class CompaniesMerged(MergeFact):
-    """One company came to stand for another, with everything that pointed to it."""
+    `moved` says how many rows of which relation came along: “sales.Deal.person: 2”.
+    """
 
     subject: ClassVar[str] = "company"
     label: ClassVar[str] = "Merged with"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "merge"
 
     company_id: int
+    merged_id: int
+    merge_id: int
+    name: str
+    moved: list[str]
+
+    def summary(self) -> str:
+        return self.name
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return [("company", self.company_id), ("company", self.merged_id)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonMergeUndone(MergeFact):
-    """Two people that were merged stand for themselves again."""
+class PersonMergeUndone(Fact):
+    """Two people that were merged stand for themselves again.
+
+    `moved` says how many rows of which relation went back: “sales.Deal.person: 2”.
+    """
 
     subject: ClassVar[str] = "person"
     label: ClassVar[str] = "Merge undone"
+    group: ClassVar[str] = "changes"
     icon: ClassVar[str] = "undo-2"
 
     person_id: int
+    merged_id: int
+    merge_id: int
+    name: str
+    moved: list[str]
+
+    def summary(self) -> str:
+        return self.name
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return [("person", self.person_id), ("person", self.merged_id)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompanyMergeUndone(MergeFact):
-    """Two companies that were merged stand for themselves again."""
+class CompanyMergeUndone(Fact):
+    """Two companies that were merged stand for themselves again.
+
+    `moved` says how many rows of which relation went back: “sales.Deal.person: 2”.
+    """
 
     subject: ClassVar[str] = "company"
     label: ClassVar[str] = "Merge undone"
+    group: ClassVar[str] = "changes"
     icon: ClassVar[str] = "undo-2"
 
     company_id: int
+    merged_id: int
+    merge_id: int
+    name: str
+    moved: list[str]
+
+    def summary(self) -> str:
+        return self.name
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return [("company", self.company_id), ("company", self.merged_id)]
 
 
 @dataclass(frozen=True, kw_only=True)

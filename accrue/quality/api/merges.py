@@ -86,9 +86,19 @@ def list_merges(
     return {"items": [out(one) for one in rows], "next": following}
 
 
-@router.get("/merges/preview", response={200: PreviewOut})
-def preview_merge(request: HttpRequest, keep_id: Id, away_id: Id, kind: Kind = "person") -> dict[str, Any]:
+@router.get("/people/{int:keep_id}/merge/{int:away_id}", response={200: PreviewOut})
+def preview_merge_of_people(request: HttpRequest, keep_id: int, away_id: int) -> dict[str, Any]:
     """Both values of each field, what goes along, and what stands against it. Changes nothing."""
+    return _previewed(request, "person", keep_id, away_id)
+
+
+@router.get("/companies/{int:keep_id}/merge/{int:away_id}", response={200: PreviewOut})
+def preview_merge_of_companies(request: HttpRequest, keep_id: int, away_id: int) -> dict[str, Any]:
+    """Both values of each field, what goes along, and what stands against it. Changes nothing."""
+    return _previewed(request, "company", keep_id, away_id)
+
+
+def _previewed(request: HttpRequest, kind: str, keep_id: int, away_id: int) -> dict[str, Any]:
     found = preview(actor_of(request), kind, keep_id, away_id)
     return {
         "keep_version": found.keep.version,

@@ -22,7 +22,6 @@ from accrue.events.catalogue import (
     PeopleMerged,
     PersonMergeUndone,
 )
-from accrue.events.facts import Fact
 from accrue.events.services import record
 from accrue.quality.merge_fields import FIELDS
 from accrue.quality.models import Merge, Pair
@@ -77,7 +76,8 @@ def merge(
     Pair.objects.filter(kind=kind, left_id=left, right_id=right).update(
         state=Pair.State.MERGED, decided_at=made.merged_at, decided_by=actor
     )
-    record(_merged(made, plain_name(away), moved), actor=actor)
+    fact = PeopleMerged if kind == "person" else CompaniesMerged
+    record(fact(**_told(made, plain_name(away), moved)), actor=actor)
     for one in drawn:
         arms = [arm for arm in (one.keep, one.away) if arm]
         experiment = one.assignment.experiment
@@ -118,7 +118,8 @@ def undo_merge(*, actor: User, merge_id: int) -> Merge:
     Pair.objects.filter(kind=made.kind, left_id=left, right_id=right, state=Pair.State.MERGED).update(
         state=Pair.State.OPEN, decided_at=None, decided_by=None
     )
-    record(_undone(made, plain_name(away), went), actor=actor)
+    fact = PersonMergeUndone if made.kind == "person" else CompanyMergeUndone
+    record(fact(**_told(made, plain_name(away), went)), actor=actor)
     for one in drawn_for(keep.pk, away.pk) if made.kind == "person" else []:
         experiment = one.assignment.experiment
         record(
@@ -206,21 +207,7 @@ def _taken_back(made: Merge, keep: Any) -> dict[str, Any]:
     return changes
 
 
-def _merged(made: Merge, name: str, moved: dict[str, int]) -> Fact:
-    if made.kind == "person":
-        return PeopleMerged(
-            person_id=made.keep_id, merged_id=made.away_id, merge_id=made.pk, name=name, moved=moved
-        )
-    return CompaniesMerged(
-        company_id=made.keep_id, merged_id=made.away_id, merge_id=made.pk, name=name, moved=moved
-    )
-
-
-def _undone(made: Merge, name: str, moved: dict[str, int]) -> Fact:
-    if made.kind == "person":
-        return PersonMergeUndone(
-            person_id=made.keep_id, merged_id=made.away_id, merge_id=made.pk, name=name, moved=moved
-        )
-    return CompanyMergeUndone(
-        company_id=made.keep_id, merged_id=made.away_id, merge_id=made.pk, name=name, moved=moved
-    )
+def _told(made: Merge, name: str, moved: Mapping[str, int]) -> dict[str, Any]:
+    counts = [f"{relation}: {number}" for relation, number in sorted(moved.items())]
+    kept = {f"{made.kind}_id": made.keep_id}
+    return {**kept, "merged_id": made.away_id, "merge_id": made.pk, "name": name, "moved": counts}

@@ -10,9 +10,11 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import Model
 from procrastinate.types import JSONDict
 
 from accrue import clock
+from accrue.events.copying import copy_in
 from accrue.events.delivery import react
 from accrue.events.facts import Fact
 from accrue.events.models import Event, Mention, Progress
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from accrue.accounts.models import User
 
 CHUNK = 500
+MANY = 100
+"""So many rows are copied in, fewer inserted."""
 CHANNEL = "accrue_facts"
 
 
@@ -49,14 +53,9 @@ def record_many(
         raise RuntimeError("record() belongs inside the transaction that makes the fact true")
     facts, now = list(facts), clock.now()
     moments = list(occurred_at) if occurred_at is not None else [now] * len(facts)
-    events = Event.objects.bulk_create(
-        [_event(fact, actor, moment, now) for fact, moment in zip(facts, moments, strict=True)],
-        batch_size=5_000,
-    )
-    Mention.objects.bulk_create(
-        [m for event, fact in zip(events, facts, strict=True) for m in _mentions(event, fact)],
-        batch_size=10_000,
-    )
+    events = [_event(fact, actor, moment, now) for fact, moment in zip(facts, moments, strict=True)]
+    _write(events)
+    _write([m for event, fact in zip(events, facts, strict=True) for m in _mentions(event, fact)])
     for name, ids in _ids_by_name(events).items() if reactions else ():
         for reaction in reactions_to(name):
             chunks: list[JSONDict] = [
@@ -68,6 +67,14 @@ def record_many(
         {event.subject_kind for event in events} | {kind for fact in facts for kind, _ in fact.mentioned()}
     )
     return events
+
+
+def _write[M: Model](rows: list[M]) -> None:
+    if len(rows) < MANY:
+        for model in {type(row) for row in rows}:
+            model._default_manager.bulk_create(rows)
+    else:
+        copy_in(rows)
 
 
 def _event(fact: Fact, actor: User | None, moment: datetime, now: datetime) -> Event:

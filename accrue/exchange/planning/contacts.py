@@ -169,7 +169,7 @@ class ContactDesk:
         groups: list[list[Item]] = []
         known: dict[str, list[Item]] = {}
         for item in items:
-            if item.new_company and item.is_open:
+            if item.new_company and item.is_open and not self._is_made(item):
                 keys = [f"name:{company_key(item.new_company)}"]
                 if domain := domain_of(item):
                     keys.insert(0, f"domain:{domain}")
@@ -194,6 +194,13 @@ class ContactDesk:
                 item.values["company_id"] = company.pk
                 if item.new_company != row["name"]:
                     self.links.variants["company", item.new_company, row["name"]] += 1
+
+    def _is_made(self, item: Item) -> bool:
+        """Whether a row before this one has had its company made."""
+        found = self.links.company_of(item)
+        if found:
+            item.values["company_id"] = found
+        return bool(found)
 
     @staticmethod
     def _company(item: Item) -> dict[str, Any]:

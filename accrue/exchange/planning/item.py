@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from accrue.standards.cells import as_it_was
@@ -50,12 +51,14 @@ def items_of(rows: Sequence[tuple[int, list[str]]], mapping: Sequence[str], widt
     return found
 
 
+@lru_cache(maxsize=50_000)
 def folded(text: str) -> str:
     """Lower case, without accents, single spaces: what makes two spellings one within a file."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
 
 
+@lru_cache(maxsize=50_000)
 def compact(text: str) -> str:
     """Letters and digits alone: “GTX Pro” and “GTXPro” are one."""
     return "".join(c for c in folded(text) if c.isalnum())
@@ -118,6 +121,7 @@ LEGAL = {
 }
 
 
+@lru_cache(maxsize=50_000)
 def company_key(name: str) -> str:
     """A company's name without its legal form: “Northwind GmbH & Co. KG” and “NorthWind” are one."""
     words = [compact(word) for word in folded(name).split()]

@@ -52,7 +52,7 @@ class Links:
         self._look_up({key for item in wanting for key in self._keys(item)})
         self._look_alike(wanting)
         for item in wanting:
-            found = next((self.companies[key] for key in self._keys(item) if self.companies.get(key)), None)
+            found = self.company_of(item)
             if found:
                 item.values["company_id"] = found
                 self._note(item)
@@ -60,6 +60,10 @@ class Links:
                 self._miss(item)
             else:
                 item.faults["company_external_id"] = "No company has this id. Bring the companies in first."
+
+    def company_of(self, item: Item) -> int | None:
+        """The company that a row names, as far as it has been looked up or made."""
+        return next((self.companies[key] for key in self._keys(item) if self.companies.get(key)), None)
 
     def _miss(self, item: Item) -> None:
         name = item.given.get("company") or item.given.get("company_domain", "")

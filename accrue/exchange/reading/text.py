@@ -178,7 +178,7 @@ def _numbered(file: TextIO, delimiter: str, first: int) -> Iterator[Row]:
             return
         except csv.Error:
             raise _endless(number) from None
-        if len(held) > 1:
+        if len(held) > 1 or (held and held[0].count('"') % 2):
             _require_closed(held, delimiter, number)
         if len(cells) > MOST_COLUMNS:
             raise unreadable(

@@ -14,7 +14,7 @@ from accrue.errors import Invalid, Missing
 from accrue.exchange import selectors
 from accrue.exchange.guessing.words import plain
 from accrue.exchange.models import Import, SavedMapping
-from accrue.exchange.options import checked_options
+from accrue.exchange.options import checked_options, has_key
 from accrue.exchange.services.uploading import draft, guessed_for, require_kind
 from accrue.exchange.targets import targets_for
 from accrue.sales.models import Pipeline, Stage
@@ -69,8 +69,11 @@ def keep_draft(*, actor: User, import_id: int, mapping: Sequence[str], options: 
     may = {target.key for target in targets_for(actor, batch.kind)}
     if len(mapping) == len(batch.columns):
         batch.mapping = [target if target in may else "" for target in mapping]
+    given = batch.options | options
+    if not has_key(given.get("key", ""), batch.mapping):
+        given["key"] = ""
     try:
-        chosen = checked_options(batch.kind, batch.mapping, batch.options | options)
+        chosen = checked_options(batch.kind, batch.mapping, given)
         _require_targets_of_values(actor, chosen.owners, chosen.stages, chosen.pipeline_id)
         batch.options = chosen.data()
     except Invalid:

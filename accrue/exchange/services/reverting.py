@@ -110,8 +110,6 @@ def _take_back(batch: Import, rows: Sequence[ImportRow]) -> None:
     updated = [row for row in rows if row.state == RowState.UPDATED]
     restored = _restore(batch, updated)
     removed, kept = _remove(batch, batch.kind, [row.record_id for row in created if row.record_id])
-    for kind in ("company", "product"):
-        _remove(batch, kind, [pk for row in created for made, pk in row.made or [] if made == kind])
     for row in rows:
         gone = row.record_id in removed if row.state == RowState.CREATED else row.record_id in restored
         row.state = RowState.SKIPPED
@@ -128,6 +126,12 @@ def _take_back(batch: Import, rows: Sequence[ImportRow]) -> None:
 
 
 def _finish(batch: Import) -> None:
+    """When all rows are back, what they had made beside their own records goes too, unless others use it."""
+    made = ImportRow.objects.filter(batch=batch, made__isnull=False).values_list("made", flat=True)
+    beside = [(kind, pk) for row in made.iterator() for kind, pk in row]
+    for kind in ("company", "product"):
+        for part in _in_chunks([pk for one, pk in beside if one == kind]):
+            _remove(batch, kind, part)
     told = batch.report
     batch.state, batch.reverted_at = State.REVERTED, clock.now()
     numbers = {name: told.get(name, 0) for name in ("removed", "restored", "kept")}
@@ -184,8 +188,7 @@ def referring(model: type[Model]) -> list[ForeignKey[Any, Any]]:
         for relation in model._meta.related_objects
         if isinstance(relation.field, (ForeignKey, OneToOneField))
         and relation.related_model.__name__ not in own
-        and not hasattr(relation.related_model, "pgh_event_model")
-        and not relation.related_model.__name__.endswith("Event")
+        and not hasattr(relation.related_model, "pgh_tracked_model")
     ]
 
 

@@ -19,6 +19,7 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import AccrueError, Conflict
 from accrue.events.catalogue import ImportFinished, ImportStarted
+from accrue.events.copying import copy_in
 from accrue.events.services import record
 from accrue.exchange import selectors
 from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
@@ -126,7 +127,7 @@ class Runner:
                     item.__dict__.update(anew.__dict__)
 
     def _keep(self, batch: Import, items: Sequence[Item], position: int) -> None:
-        ImportRow.objects.bulk_create([_row(batch, item) for item in items], batch_size=CHUNK)
+        copy_in([_row(batch, item) for item in items])
         _keep_external_ids(batch, self.options, items)
         for state, count in Counter(item.state for item in items).items():
             setattr(batch, state, getattr(batch, state) + count)

@@ -1,0 +1,119 @@
+"""What the processes of the import's fault tests run: prepare a dirty file, bring it in, take it back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import sys
+
+from accrue.cli.django_setup import start
+
+SEED = 20_261_122
+SYLLABLES = [
+    "ba",
+    "de",
+    "fi",
+    "go",
+    "hu",
+    "ka",
+    "le",
+    "mi",
+    "no",
+    "pu",
+    "ra",
+    "se",
+    "ti",
+    "vo",
+    "wu",
+    "xa",
+    "ye",
+    "zi",
+    "cho",
+    "fra",
+]
+
+
+def name_of(n: int) -> str:
+    n = n * 7_919 % 160_000
+    return "".join(SYLLABLES[n // 20**place % 20] for place in range(4)).capitalize()
+
+
+def dirty(rows: int) -> bytes:
+    """People of many kinds: new ones, known again, alike, and rows with something wrong. Seeded."""
+    chance, out = random.Random(SEED), io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(["Vorname", "Nachname", "E-Mail", "Telefon", "Land", "Firma"])
+    for n in range(rows):
+        row = [
+            "Ada",
+            name_of(n),
+            f"p{n}@dirty.example",
+            f"+49 40 {5_000_000 + n}",
+            "Deutschland",
+            f"Firma {name_of(n // 20)} AG",
+        ]
+        kind = chance.random()
+        if kind < 0.12 and n:
+            row[2] = f"P{chance.randrange(n)}@dirty.example"  # known by e-mail
+        elif kind < 0.17 and n:
+            twin = chance.randrange(n)
+            row[1], row[2], row[3] = (
+                name_of(twin),
+                "",
+                f"+49 40 {5_000_000 + twin}",
+            )  # alike by phone and name
+        elif kind < 0.25:
+            row[2] = "no address"
+        elif kind < 0.29:
+            row[4] = "Atlantis"
+        elif kind < 0.31:
+            row.append("one cell too many")
+        writer.writerow(row)
+    return out.getvalue().encode("cp1252")
+
+
+def prepare(rows: int) -> int:
+    """A draft of such a file, started; its id."""
+    from accrue.accounts.models import User
+    from accrue.accounts.services import create_user, ensure_built_in_roles
+    from accrue.exchange.services import running, uploading
+
+    ensure_built_in_roles()
+    actor = User.objects.filter(email="faults@example.org").first()
+    actor = actor or create_user(email="faults@example.org", name="Faults", roles=["administrator"])
+    batch = uploading.receive(actor=actor, name="dirty.csv", chunks=[dirty(rows)], kind="person")
+    if batch.state == "reading":
+        uploading.read_file(import_id=batch.pk)
+    running.start(actor=actor, import_id=batch.pk)
+    return batch.pk
+
+
+def bring_in(import_id: int, size: int) -> None:
+    """Chunk after chunk; says so after each, that the test knows when to kill."""
+    from accrue.exchange.services.running import Runner
+
+    runner = Runner(import_id)
+    while runner.step(size):
+        print("chunk", flush=True)
+    print("over", flush=True)
+
+
+def take_back(import_id: int, size: int) -> None:
+    from accrue.accounts.models import User
+    from accrue.exchange.models import Import
+    from accrue.exchange.services import reverting
+
+    if Import.objects.get(pk=import_id).state == "done":
+        reverting.request_revert(actor=User.objects.get(email="faults@example.org"), import_id=import_id)
+    while reverting.step(import_id, size):
+        print("chunk", flush=True)
+    print("over", flush=True)
+
+
+if __name__ == "__main__":
+    start()
+    what, *numbers = sys.argv[1:]
+    done = {"prepare": prepare, "bring_in": bring_in, "take_back": take_back}[what](*map(int, numbers))
+    if done is not None:
+        print(done, flush=True)

@@ -1,0 +1,148 @@
+"""R5: whatever is killed during an import, each row of the file is accounted for once, and undo restores.
+
+In the suite 900 rows, with the importing process and the database killed a few times. `ACCRUE_FAULT_ROWS=100000
+pytest tests/faults/test_importing.py -k worker` runs the real worker with ten kills of each.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from accrue import embedded
+from tests.faults.harness import House, house
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(3600)]
+
+ROWS, SIZE = 900, 100
+FULL = int(os.environ.get("ACCRUE_FAULT_ROWS", "0"))
+KILLS = 10
+WORKER = """from accrue.cli.django_setup import start; start()
+import asyncio
+from accrue.cli.worker import work
+asyncio.run(work(4, ("imports", "schedule"), once=False))
+"""
+COUNTS = (
+    "SELECT rows, created, updated, duplicate, rejected, skipped, state FROM exchange_import WHERE id = %s"
+)
+TABLES = ("contacts_person", "contacts_company", "exchange_externalid")
+
+
+@pytest.fixture(scope="module")
+def ours() -> Iterator[House]:
+    with house() as made:
+        made.accrue("migrate")
+        yield made
+
+
+def importing(ours: House, what: str, *numbers: int) -> subprocess.Popen[str]:
+    return ours.start(sys.executable, "-m", "tests.faults.importing", what, *map(str, numbers))
+
+
+def said(child: subprocess.Popen[str]) -> Iterator[str]:
+    assert child.stdout is not None
+    return (line.strip() for line in child.stdout)
+
+
+def prepared(ours: House, rows: int) -> int:
+    child = importing(ours, "prepare", rows)
+    lines = list(said(child))
+    assert child.wait(600) == 0, lines
+    return int(lines[-1])
+
+
+def ask(ours: House, question: str, *values: object) -> tuple:
+    with psycopg.connect(ours.url) as connection:
+        return connection.execute(question, values).fetchone()
+
+
+def revive(ours: House) -> None:
+    """Start the killed database again, as the next process that wants it does."""
+    lease = embedded.ensure(ours.home)
+    lease.release()  # the house holds another one
+
+
+def harmed(ours: House, what: str, import_id: int, *, kills: list[str]) -> None:
+    """Run until it is over, killing the process or the database somewhere within a chunk each time."""
+    chance = random.Random(5)
+    while True:
+        child = importing(ours, what, import_id, SIZE)
+        lines = said(child)
+        first = next(lines, "")
+        if not kills or first == "over":
+            rest = [first, *lines]
+            assert child.wait(600) == 0, rest
+            assert rest[-1] == "over"
+            return
+        time.sleep(chance.random() * 0.15)
+        if kills.pop(0) == "process":
+            ours.kill(child)
+        else:
+            ours.kill_database()
+            child.wait(60)
+            revive(ours)
+
+
+def accounted(ours: House, import_id: int, rows: int) -> None:
+    total, created, updated, duplicate, rejected, skipped, state = ask(ours, COUNTS, import_id)
+    assert (state, total, skipped) == ("done", rows, 0)
+    assert created + updated + duplicate + rejected == rows
+    assert min(created, updated, duplicate, rejected) > 0
+    kept = "SELECT count(*), count(DISTINCT number) FROM exchange_importrow WHERE batch_id = %s"
+    assert ask(ours, kept, import_id) == (rows, rows)
+    for name, count in (
+        ("created", created),
+        ("updated", updated),
+        ("duplicate", duplicate),
+        ("rejected", rejected),
+    ):
+        of = "SELECT count(*) FROM exchange_importrow WHERE batch_id = %s AND state = %s"
+        assert ask(ours, of, import_id, name) == (count,)
+    bare = "SELECT count(*) FROM exchange_importrow WHERE batch_id = %s AND state IN ('duplicate', 'rejected') AND reason = ''"
+    assert ask(ours, bare, import_id) == (0,)
+    assert ask(ours, "SELECT count(*) FROM contacts_person") == (created,)
+    facts = "SELECT count(*), count(DISTINCT subject_id) FROM events_event WHERE name = 'PersonCreated'"
+    assert ask(ours, facts) == (created, created)
+    doubled = "SELECT count(*) FROM (SELECT lower(email) FROM contacts_person WHERE email <> '' GROUP BY 1 HAVING count(*) > 1) d"
+    assert ask(ours, doubled) == (0,)
+
+
+def test_r5_every_row_is_accounted_for_and_undo_restores(ours: House) -> None:
+    import_id = prepared(ours, ROWS)
+    harmed(ours, "bring_in", import_id, kills=["process", "database"])
+    accounted(ours, import_id, ROWS)
+    harmed(ours, "take_back", import_id, kills=["process"])
+    assert ask(ours, "SELECT state FROM exchange_import WHERE id = %s", import_id) == ("reverted",)
+    for table in TABLES:
+        assert ask(ours, f"SELECT count(*) FROM {table}") == (0,)
+
+
+@pytest.mark.skipif(not FULL, reason="takes half an hour: set ACCRUE_FAULT_ROWS=100000")
+def test_r5_in_full_with_the_worker(ours: House) -> None:
+    with psycopg.connect(ours.url) as connection:
+        connection.execute("TRUNCATE events_event, contacts_person, exchange_import CASCADE")
+    import_id = prepared(ours, FULL)
+    chance, kills = random.Random(7), ["worker", "database"] * KILLS
+    child = ours.start(sys.executable, "-c", WORKER)
+    while True:
+        time.sleep(2 + chance.random() * 4)
+        _, *_, state = ask(ours, COUNTS, import_id)
+        if state != "running":
+            break
+        if kills and kills.pop(0) == "worker":
+            ours.kill(child)
+        elif kills or child.poll() is None:
+            ours.kill_database()
+            revive(ours)
+            child.poll() is None and ours.kill(child)
+        if child.poll() is not None:
+            child = ours.start(sys.executable, "-c", WORKER)
+    assert not kills
+    accounted(ours, import_id, FULL)

@@ -24,7 +24,28 @@ CREATED, IMPORTED = 150, 10_000
 type Row = dict[str, Any]
 
 
-SYLLABLES = ["ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "wu", "xa", "ye", "zi", "cho", "fra"]
+SYLLABLES = [
+    "ba",
+    "de",
+    "fi",
+    "go",
+    "hu",
+    "ka",
+    "le",
+    "mi",
+    "no",
+    "pu",
+    "ra",
+    "se",
+    "ti",
+    "vo",
+    "wu",
+    "xa",
+    "ye",
+    "zi",
+    "cho",
+    "fra",
+]
 
 
 def family_name(n: int) -> str:

@@ -23,7 +23,7 @@ def copy_in[M: Model](rows: Sequence[M]) -> Sequence[M]:
         )
         for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = pk
-        columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+        columns = sql.SQL(", ").join(map(sql.Identifier, [str(field.column) for field in fields]))
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), columns)
         with cursor.copy(statement) as copy:
             for row in rows:

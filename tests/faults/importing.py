@@ -114,6 +114,7 @@ def take_back(import_id: int, size: int) -> None:
 if __name__ == "__main__":
     start()
     what, *numbers = sys.argv[1:]
-    done = {"prepare": prepare, "bring_in": bring_in, "take_back": take_back}[what](*map(int, numbers))
-    if done is not None:
-        print(done, flush=True)
+    if what == "prepare":
+        print(prepare(int(numbers[0])), flush=True)
+    else:
+        {"bring_in": bring_in, "take_back": take_back}[what](int(numbers[0]), int(numbers[1]))

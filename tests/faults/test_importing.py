@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -58,9 +59,9 @@ def prepared(ours: House, rows: int) -> int:
     return int(lines[-1])
 
 
-def ask(ours: House, question: str, *values: object) -> tuple:
+def ask(ours: House, question: str, *values: object) -> tuple[Any, ...]:
     with psycopg.connect(ours.url) as connection:
-        return connection.execute(question, values).fetchone()
+        return connection.execute(question, values).fetchone() or ()
 
 
 def revive(ours: House) -> None:
@@ -141,7 +142,8 @@ def test_r5_in_full_with_the_worker(ours: House) -> None:
         elif kills or child.poll() is None:
             ours.kill_database()
             revive(ours)
-            child.poll() is None and ours.kill(child)
+            if child.poll() is None:
+                ours.kill(child)
         if child.poll() is not None:
             child = ours.start(sys.executable, "-c", WORKER)
     assert not kills

@@ -128,7 +128,7 @@ def _take_back(batch: Import, rows: Sequence[ImportRow]) -> None:
 def _finish(batch: Import) -> None:
     """When all rows are back, what they had made beside their own records goes too, unless others use it."""
     made = ImportRow.objects.filter(batch=batch, made__isnull=False).values_list("made", flat=True)
-    beside = [(kind, pk) for row in made.iterator() for kind, pk in row]
+    beside = [(kind, pk) for row in made.iterator() for kind, pk in row or []]
     for kind in ("company", "product"):
         for part in _in_chunks([pk for one, pk in beside if one == kind]):
             _remove(batch, kind, part)

@@ -42,6 +42,9 @@ COMMANDS = {
     ),
     "score": Command("accrue.cli.measure_score:score", "The chance of something, learnt from any CSV."),
     "usage-drop": Command("accrue.cli.measure_usage_drop:usage_drop", "Whose use fell improbably low."),
+    "duplicates": Command(
+        "accrue.cli.measure_duplicates:duplicates", "Which rows of a CSV mean the same person or company."
+    ),
     "recommend": Command("accrue.cli.measure_recommend:recommend", "What people are likely to buy next."),
 }
 

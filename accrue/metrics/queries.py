@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from accrue.metrics.sources import Source, register
 
-UTC = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')"""
+UTC = "replace(({} AT TIME ZONE 'UTC')::text, ' ', 'T')"
 CUSTOMER = "coalesce(o.person_id::text, 'c' || o.company_id::text, 'o' || o.id::text)"
 INSIDE = "({0}.team_id IS NULL OR {0}.team_id <> ALL(%(outside)s))"
 
@@ -155,7 +155,7 @@ BOUGHT = f"""
     LEFT JOIN contacts_person g ON g.id = w.person_id AND g.merged_into_id = s.person_id
     LEFT JOIN LATERAL (
         SELECT m.rate FROM money_rate m
-        WHERE m.base = %(base)s AND m.currency = s.currency AND m.day <= (s.at AT TIME ZONE 'UTC')::date
+        WHERE s.currency <> %(base)s AND m.base = %(base)s AND m.currency = s.currency AND m.day <= (s.at AT TIME ZONE 'UTC')::date
         ORDER BY m.day DESC LIMIT 1
     ) r ON true
     WHERE s.person_id IN (

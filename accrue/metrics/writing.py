@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ def write_csv(source: Source, perimeter: Perimeter, file: Path, currencies: list
     """Write the table and return its rows. An empty cell is a missing value."""
     query = MONEY.sub(lambda found: _major(found[1], found[2], currencies), source.query)
     with connection.cursor() as cursor, file.open("wb") as out:
+        cursor.execute("SELECT set_config('datestyle', 'ISO', true)")
         out.write((",".join(source.columns) + "\n").encode())
         copied: Any = cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", perimeter.parameters)
         with copied as stream:
@@ -57,9 +59,9 @@ def write_parquet(source: Source, csv_file: Path, file: Path) -> None:
 def _major(column: str, currency: str, currencies: list[str]) -> str:
     """SQL that writes a column of minor units in major ones, exactly."""
     cases = "".join(
-        f" WHEN '{code}' THEN round({column} / {10 ** exponent(code)}::numeric, {exponent(code)})"
+        f" WHEN '{code}' THEN {column} * {Decimal(1).scaleb(-exponent(code))}"
         for code in currencies
         if exponent(code) != 2
     )
-    usual = f"round({column} / 100::numeric, 2)"
+    usual = f"{column} * 0.01"
     return f"CASE {currency}{cases} ELSE {usual} END" if cases else usual

@@ -6,17 +6,19 @@ from __future__ import annotations
 from accrue.metrics.queries import SALES
 from accrue.metrics.sources import Source, register
 
-# Margin of each sale in the programme's currency at the rate of its day; null where neither margin nor rate is known.
+# Margin by team and month in the programme's currency at the rate of each sale's day, and how many sales had one.
 SOLD = f"""
+    SELECT team_id, month, sum(margin) AS margin, count(*) AS sales, count(margin) AS known FROM (
     SELECT s.team_id, date_trunc('month', s.at AT TIME ZONE 'UTC')::date AS month,
            coalesce({{money:s.margin_minor:s.currency}}, {{money:s.amount_minor:s.currency}} * p.margin_rate)
            * CASE WHEN s.currency = %(base)s THEN 1 ELSE r.rate END AS margin
     FROM ({SALES}) s CROSS JOIN roi_programme p LEFT JOIN LATERAL (
         SELECT m.rate FROM money_rate m
-        WHERE m.base = %(base)s AND m.currency = s.currency AND m.day <= (s.at AT TIME ZONE 'UTC')::date
+        WHERE s.currency <> %(base)s AND m.base = %(base)s AND m.currency = s.currency AND m.day <= (s.at AT TIME ZONE 'UTC')::date
         ORDER BY m.day DESC LIMIT 1
     ) r ON true
     WHERE s.team_id IS NOT NULL
+    ) AS each_sale GROUP BY team_id, month
 """
 
 # Every team that ever sold, in every whole month since the first sale, months of nothing included. A team's months
@@ -31,11 +33,11 @@ register(
             SELECT generate_series(min(month), date_trunc('month', %(as_of)s::date) - interval '1 month',
                                    interval '1 month')::date AS month FROM sold
         )
-        SELECT t.name, to_char(m.month, 'YYYY-MM'), trim_scale(round(coalesce(sum(s.margin), 0), 4))
+        SELECT t.name, to_char(m.month, 'YYYY-MM'), trim_scale(round(coalesce(s.margin, 0), 4))
         FROM (SELECT DISTINCT team_id FROM sold) x JOIN accounts_team t ON t.id = x.team_id CROSS JOIN months m
         LEFT JOIN sold s ON s.team_id = t.id AND s.month = m.month
-        WHERE NOT EXISTS (SELECT 1 FROM sold WHERE margin IS NULL)
-        GROUP BY t.name, m.month ORDER BY t.name COLLATE "C", m.month
+        WHERE NOT EXISTS (SELECT 1 FROM sold WHERE known < sales)
+        ORDER BY t.name COLLATE "C", m.month
         """,
     )
 )

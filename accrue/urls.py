@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", routes()),
     path("", include("accrue.events.urls")),
     path("", include("accrue.operations.urls")),
+    path("", include("accrue.filters.urls")),
     path("", include("accrue.contacts.urls")),
     path("", include("accrue.accounts.urls")),
     path("", include("accrue.accounts.urls.sign_in")),

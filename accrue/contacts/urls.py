@@ -5,7 +5,6 @@ from accrue.contacts.views import companies, people
 app_name = "contacts"
 urlpatterns = [
     path("people/", people.people, name="people"),
-    path("people/owners/", people.owners, name="people_owners"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/timeline/", people.person_timeline, name="person_timeline"),
@@ -17,7 +16,6 @@ urlpatterns = [
         name="person_detail",
     ),
     path("companies/", companies.companies, name="companies"),
-    path("companies/owners/", companies.owners, name="companies_owners"),
     path("companies/choices/", companies.choices, name="company_choices"),
     path("companies/new/", companies.new_company, name="new_company"),
     path("companies/<int:company_id>/", companies.company, name="company"),

@@ -60,6 +60,7 @@ class Listing[M: Model]:
         self.q = request.GET.get("q", "").strip()
         self.is_filtered = bool(self.q) if is_filtered is None else is_filtered
         self.size, self.total, self.records = size, total, records
+        self.density = ""  # normal or compact where the list has rows of its own
 
     @cached_property
     def page(self) -> Page[M]:
@@ -68,7 +69,7 @@ class Listing[M: Model]:
     @cached_property
     def _found(self) -> tuple[Page[M], Count | None]:
         """The page, and the count where it comes with it."""
-        sorts = [column.sort for column in self.columns if column.sort]
+        sorts = self.sorts
         cursor = self.request.GET.get("cursor")
         short, by = is_short(self.q), self.order.removeprefix("-")
         is_plain = not any(sort.nullable for sort in sorts if sort.key == by)
@@ -78,6 +79,11 @@ class Listing[M: Model]:
             self.queryset, sorts=sorts, order=self.order, cursor=cursor, size=self.size, scans=short
         )
         return page, None
+
+    @property
+    def sorts(self) -> list[Sort]:
+        """The orders that may be asked for."""
+        return [column.sort for column in self.columns if column.sort]
 
     @property
     def rows(self) -> list[M]:

@@ -94,7 +94,6 @@ def _operations(plural: str, kind: str) -> dict[str, dict[str, Policy]]:
 def _details(plural: str, kind: str) -> dict[str, dict[str, Policy]]:
     policy = _of(kind, "edit", {"phone": "+49 40 1234"}, name="phone", version=1)
     return {
-        f"{plural}/owners/": {"GET": may("see", kind)},
         f"{plural}/<int:{kind}_id>/details/<slug:name>/<int:version>/": {"GET": policy, "POST": policy},
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -32,6 +33,9 @@ def without_token(response):
     return re.sub(rb'name="csrf" content="[^"]*"', b"", response.content)
 
 
+MINE = "?" + urlencode({"filter": '{"all":[["owner","is","me"]]}'})
+
+
 def queries(client, url):
     client.get(url)
     with CaptureQueriesContext(
@@ -51,9 +55,9 @@ def test_a_list_costs_the_same_with_10_and_100_rows(as_rep, rep, northwind, url,
             services.import_companies(actor=rep, rows=[{"name": f"{n} Row"} for n in names])
 
     fill([f"A{n}" for n in range(10)])
-    few = queries(as_rep, url), queries(as_rep, f"{url}?q=row"), queries(as_rep, f"{url}?owner={rep.pk}")
+    few = queries(as_rep, url), queries(as_rep, f"{url}?q=row"), queries(as_rep, url + MINE)
     fill([f"B{n}" for n in range(90)])
-    many = queries(as_rep, url), queries(as_rep, f"{url}?q=row"), queries(as_rep, f"{url}?owner={rep.pk}")
+    many = queries(as_rep, url), queries(as_rep, f"{url}?q=row"), queries(as_rep, url + MINE)
     # Past one page there is one query more, the capped count; it does not grow with the rows.
     assert all(more - less <= 1 for less, more in zip(few, many, strict=True))
     assert max(many) <= 8
@@ -85,7 +89,7 @@ def test_pages_of_a_list_follow_each_other(as_rep, rep):
     assert seen == [f"P{n:03}" for n in reversed(range(120))]
 
 
-@pytest.mark.parametrize("sort", ["password", "owner__password", "-email", "sort_name", "'"])
+@pytest.mark.parametrize("sort", ["password", "owner__password", "-phone", "sort_name", "'"])
 def test_an_order_that_is_not_declared_is_refused(as_rep, sort):
     assert as_rep.get("/people/", {"sort": sort}).status_code == 400
 
@@ -246,12 +250,6 @@ def test_the_palette_finds_people_and_companies(as_rep, hanna, northwind):
     body = as_rep.get("/palette/?q=northwind").content
     assert f"/people/{hanna.pk}/".encode() in body
     assert f"/companies/{northwind.pk}/".encode() in body
-
-
-def test_owner_menu_keeps_the_other_filters(as_rep, colleague):
-    body = as_rep.get("/people/owners/?q=abc&cursor=x").content.decode()
-    assert f"?q=abc&amp;owner={colleague.pk}" in body
-    assert as_rep.get("/people/?owner=%F0%9F%90%8D").status_code == 200
 
 
 def test_timeline_shows_older_entries_once_under_each_heading(as_rep, rep, hanna):

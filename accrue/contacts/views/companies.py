@@ -15,28 +15,14 @@ from accrue.accounts.rest import actor_of
 from accrue.contacts import selectors, services
 from accrue.contacts.details import COMPANY
 from accrue.contacts.forms import CompanyForm, DetailForm, field_of, owner_field, refuse
+from accrue.contacts.lists import COMPANIES
 from accrue.contacts.models import Company
 from accrue.contacts.views import lists, records
 from accrue.errors import Forbidden, Invalid, Missing
 from accrue.ui.htmx import Part, Toast, is_fragment, parts, with_pieces
 from accrue.ui.inline import Prop, inline_edit
-from accrue.ui.listing import Column, Listing
-from accrue.ui.paging import Sort
 from accrue.ui.panels import shown, stats_on
 
-COLUMNS = {
-    "name": Column("Name", Sort("name", "sort_name")),
-    "domain": Column("Website"),
-    "industry": Column("Industry"),
-    "city": Column("City"),
-    "phone": Column("Phone"),
-    "owner": Column("Owner"),
-    "created": Column("Added", Sort("created", "created_at"), starts_down=True),
-}
-LISTED = (
-    "name", "domain", "industry", "city", "phone", "created_at", "archived_at", "sort_name",
-    "owner__name", "owner__email",
-)  # fmt: skip
 NEW = "contacts/company_new.html"
 PAGE = "contacts/company.html"
 MOST_PEOPLE = 20
@@ -44,26 +30,7 @@ MOST_PEOPLE = 20
 
 @require_GET
 def companies(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    access.require(actor, "see", "company")
-    filters, allowed = lists.Filters.of(request), access.access_of(actor)
-    found = selectors.companies(actor, query=filters.q, owner_id=filters.owner_id, archived=filters.archived)
-    listing = Listing(
-        request,
-        found.select_related("owner").only(*LISTED),
-        records=Company.objects.select_related("owner").only(*LISTED),
-        columns=[c for name, c in COLUMNS.items() if not allowed.hides("company", name)],
-        default="name",
-        noun=("company", "companies"),
-        is_filtered=filters.any,
-    )
-    return lists.answer(request, "contacts/companies.html", "company", listing, filters)
-
-
-@require_GET
-def owners(request: HttpRequest) -> HttpResponse:
-    access.require(actor_of(request), "see", "company")
-    return lists.owner_choices(request, "company")
+    return lists.listed(request, COMPANIES, selectors.companies, "companies")
 
 
 @require_GET

@@ -22,50 +22,21 @@ from accrue.contacts.forms import (
     owner_field,
     refuse,
 )
+from accrue.contacts.lists import PEOPLE
 from accrue.contacts.models import Person
 from accrue.contacts.views import lists, records
 from accrue.errors import Forbidden, Invalid, Missing
 from accrue.ui.htmx import Part, Toast, is_fragment, parts, with_pieces
 from accrue.ui.inline import Prop, inline_edit
-from accrue.ui.listing import Column, Listing
-from accrue.ui.paging import Sort
 from accrue.ui.panels import stats_on
 
-COLUMNS = {
-    "name": Column("Name", Sort("name", "sort_name")),
-    "company": Column("Company"),
-    "email": Column("E-mail"),
-    "phone": Column("Phone"),
-    "owner": Column("Owner"),
-    "created": Column("Added", Sort("created", "created_at"), starts_down=True),
-}
-LISTED = (
-    "given_name", "family_name", "email", "phone", "job_title", "created_at", "archived_at", "sort_name",
-    "company__name", "company__owner_id", "company__team_id", "owner__name", "owner__email",
-)  # fmt: skip
 NEW = "contacts/person_new.html"
 PAGE = "contacts/person.html"
 
 
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    access.require(actor, "see", "person")
-    filters, allowed = lists.Filters.of(request), access.access_of(actor)
-    found = selectors.people(actor, query=filters.q, owner_id=filters.owner_id, archived=filters.archived)
-    columns = [c for name, c in COLUMNS.items() if not allowed.hides("person", name)]
-    listing = Listing(
-        request,
-        found.select_related("company", "owner").only(*LISTED),
-        records=Person.objects.select_related("company", "owner").only(*LISTED),
-        columns=columns,
-        default="name",
-        noun=("person", "people"),
-        is_filtered=filters.any,
-    )
-    for person in listing.rows:
-        _cover_company(actor, person)
-    return lists.answer(request, "contacts/people.html", "person", listing, filters)
+    return lists.listed(request, PEOPLE, selectors.people, "people", _cover_company)
 
 
 def _cover_company(actor: User, person: Person) -> None:
@@ -73,12 +44,6 @@ def _cover_company(actor: User, person: Person) -> None:
     company = person.company
     if company is not None and not access.access_of(actor).may("company", "see", company):
         person.company = None
-
-
-@require_GET
-def owners(request: HttpRequest) -> HttpResponse:
-    access.require(actor_of(request), "see", "person")
-    return lists.owner_choices(request, "person")
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from accrue.filters.operators import operators_of
 from accrue.filters.schema import schema_for
 from accrue.ui.commands import search
 
-router = Router(tags=["Filters"])
+router = Router()
 
 
 class OperatorOut(Schema):

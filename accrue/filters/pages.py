@@ -1,0 +1,157 @@
+"""The page of a list: rows drawn from its columns, below tabs, search and chips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+
+from accrue.accounts.access import access_of
+from accrue.filters.compiling import narrowed
+from accrue.filters.lists import ListColumn
+from accrue.filters.models import Sharing
+from accrue.filters.selectors import may_share
+from accrue.filters.state import ListState
+from accrue.filters.words import chips
+from accrue.ui.htmx import Part, is_fragment, render_page, with_pieces
+from accrue.ui.listing import Column, Listing
+from accrue.ui.paging import Sort
+from accrue.ui.said import rows, text
+
+
+class FilteredListing[M: Model](Listing[M]):
+    """A listing whose order and filter may be a view's own."""
+
+    state: ListState
+
+    @property
+    def plain_url(self) -> str:
+        return self.state.all_url
+
+    @property
+    def sorts(self) -> list[Sort]:
+        """Those of columns that are not shown, too: a view may be ordered by one."""
+        return [column.sort for column in self.state.of.columns_for(self.state.actor).values() if column.sort]
+
+    def url(self, **changes: Any) -> str:
+        """The same view and filter; another order, or another page of this one."""
+        sort = changes.pop("sort", self.order)
+        query = self.state.said(sort="" if sort == self.state.of.sort and not self.state.base.sort else sort)
+        for key, value in changes.items():
+            if value is not None:
+                query[key] = value
+        return f"{self.request.path}?{query.urlencode()}"
+
+
+def listing_of[M: Model](
+    request: HttpRequest,
+    state: ListState,
+    found: QuerySet[M],
+    *,
+    always: Sequence[str] = (),
+    by_id: bool = False,
+) -> FilteredListing[M]:
+    """The page of rows that the state asks for. `found` is what the reader may see, searched and in no order.
+
+    Only what the columns show is loaded, and `always`. Say `by_id` where a search costs more than fetching by id.
+    """
+    joins = sorted({join for column in state.columns for join in column.joins})
+    loads = sorted(
+        {*always, *(name for column in state.columns for name in column.loads), *_sorted_by(state)}
+    )
+    narrow = narrowed(state.actor, state.of.kind, found, state.tree)
+
+    def loaded(queryset: QuerySet[M]) -> QuerySet[M]:
+        queryset = queryset.select_related(*joins) if joins else queryset
+        return queryset.only(*loads) if loads else queryset
+
+    listing = FilteredListing(
+        request,
+        loaded(narrow),
+        records=loaded(found.model._default_manager.all()) if by_id else None,
+        columns=[heading(column) for column in state.columns] + ([UNSEEN] if state.archived else []),
+        default=state.order,
+        noun=state.of.noun,
+        is_filtered=state.is_narrowed,
+    )
+    listing.state, listing.q, listing.density = state, state.q, state.setting.density
+    return listing
+
+
+UNSEEN = Column("Actions", is_hidden_label=True)
+
+
+def heading(column: ListColumn) -> Column:
+    return Column(column.label, column.sort, is_number=column.is_number, starts_down=column.starts_down)
+
+
+def _sorted_by(state: ListState) -> list[str]:
+    """The column behind the order; it must be loaded for the cursors, also where its own column is not shown."""
+    key = state.order.removeprefix("-")
+    found = [c.sort.field for c in state.of.columns_for(state.actor).values() if c.sort and c.sort.key == key]
+    return found[:1]
+
+
+def drawn(
+    state: ListState, records: Sequence[Any], restore: Callable[[Any], str] | None = None
+) -> SafeString:
+    """The rows, one cell a column; where archived ones are listed, with a way back at the end."""
+    columns = [(column.cell, _class(column)) for column in state.columns]
+    ends = restore if state.archived else None
+
+    def row(record: Any) -> str:
+        cells = "".join(f"<td{cls}>{cell(record)}</td>" for cell, cls in columns)
+        end = (
+            f'<td class="whitespace-nowrap">{ends(record)}</td>'
+            if ends
+            else "<td></td>"
+            if state.archived
+            else ""
+        )
+        return f'<tr class="is-row" id="row-{record.pk}">{cells}{end}</tr>'
+
+    return rows(row(record) for record in records)
+
+
+def _class(column: ListColumn) -> str:
+    if column.is_number:
+        return ' class="num"'
+    return ' class="whitespace-nowrap"' if column.is_tight else ""
+
+
+def answer(
+    request: HttpRequest, template: str, state: ListState, listing: Listing[Any], **more: Any
+) -> HttpResponse:
+    """The page, or its rows together with the bar of views and chips, whose links hold what was searched for."""
+    context = bar(state) | {"listing": listing, **more}
+    response = render_page(request, template, context, partial="rows")
+    if is_fragment(request):
+        with_pieces(
+            response,
+            request,
+            Part("#view-bar", "filters/bar.html", context),
+            Part("#filters", "filters/chips.html", context),
+        )
+    return response
+
+
+def bar(state: ListState) -> dict[str, Any]:
+    """What the bar of views and the chips are drawn from."""
+    held = access_of(state.actor)
+    return {
+        "state": state,
+        "chips": chips(state),
+        "said": state.said().urlencode(),
+        "density": state.setting.density,
+        "archive_url": state.url(archived=not state.archived),
+        "may_create": held.may(state.of.kind, "create"),
+        "may_keep": may_share(state.actor, Sharing.ME),
+    }
+
+
+def link(url: str, label: Any) -> str:
+    """The cell that leads to the record."""
+    return f'<a class="row-link" data-step href="{text(url)}">{text(label)}</a>'

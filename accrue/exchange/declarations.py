@@ -9,7 +9,7 @@ from accrue.ui import commands, navigation
 declare_kind(RecordKind("import", "Import", "Imports", "exchange.Import", url_name="exchange:import"))
 may_see = granted("see", "import")
 navigation.register(
-    navigation.NavItem("Records", "imports", "Imports", "upload", "exchange:imports", "g f", 70, may_see)
+    navigation.NavItem("Run", "imports", "Imports", "upload", "exchange:imports", "g f", 70, may_see)
 )
 commands.register(
     commands.Command("Import a file", "upload", "/imports/new/", "", 50, granted("create", "import"))

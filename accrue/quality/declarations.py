@@ -10,7 +10,7 @@ from accrue.ui.navigation import NavItem, register
 
 register(
     NavItem(
-        "Records",
+        "Run",
         "duplicates",
         "Duplicates",
         "copy",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 
 from accrue.accounts.access import Access, access_of, owner_and_team
-from accrue.accounts.kinds import Action, Level, RecordKind, Scope, kind_called
+from accrue.accounts.kinds import Action, Level, RecordKind, Scope, fields_of, kind_called
 from accrue.accounts.models import FieldRule, Grant, Team, User
 from accrue.accounts.selectors import Held, held_roles
 
@@ -121,14 +121,15 @@ SCOPES = {Scope.ALL: "all", Scope.TEAM: "their teams’", Scope.OWN: "their own"
 
 def _fields(kind: RecordKind, access: Access, held: Sequence[Held]) -> list[tuple[str, str, str]]:
     """(field, what it allows, why) for each field that may carry a level of its own."""
-    if not kind.fields or not access.may(kind.key, Action.SEE):
+    if not fields_of(kind) or not access.may(kind.key, Action.SEE):
         return []
     rules = FieldRule.objects.filter(kind=kind.key, role__in=[one.role_id for one in held])
     lowering: dict[str, list[str]] = {}
     for rule in rules.select_related("role").order_by("role_id"):
         lowering.setdefault(rule.field, []).append(rule.role.name)
     return [
-        (name.replace("_", " "), *_level(access, kind, name, lowering.get(name, []))) for name in kind.fields
+        (label, *_level(access, kind, name, lowering.get(name, [])))
+        for name, label in fields_of(kind).items()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -62,7 +63,9 @@ class RecordKind:
         return apps.get_model(self.model_label)
 
 
+type Fields = Callable[[str], Mapping[str, str]]
 _kinds: dict[str, RecordKind] = {}
+_field_sources: list[Fields] = []
 
 
 def declare_kind(kind: RecordKind) -> RecordKind:
@@ -81,3 +84,22 @@ def kinds() -> list[RecordKind]:
 
 def kind_of(model: type[models.Model]) -> RecordKind:
     return next(k for k in _kinds.values() if k.model_label == model._meta.label)
+
+
+def register_fields(source: Fields) -> None:
+    """Fields that are known only at run time: `source(kind)` gives their labels by name."""
+    if source not in _field_sources:
+        _field_sources.append(source)
+
+
+def fields_of(kind: RecordKind) -> dict[str, str]:
+    """Every field that may carry a level of its own, with what people call it."""
+    found = {name: name.replace("_", " ") for name in kind.fields}
+    for source in _field_sources:
+        found |= source(kind.key)
+    return found
+
+
+def field_label(kind: str, name: str) -> str:
+    """What people call a field that is known only at run time; the name itself for every other."""
+    return next((labels[name] for source in _field_sources if name in (labels := source(kind))), name)

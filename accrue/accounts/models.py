@@ -242,3 +242,13 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name or "Accrue"
+
+
+class Stamp(models.Model):
+    """Changes whenever something that processes keep in memory must be read again; read with everybody's access."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"

@@ -17,6 +17,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "import": "aaaaa",
             "person": "aaaaa",
+            "custom_field": "aaaaa",
             "company": "aaaaa",
             "product": "aaaaa",
             "pipeline": "aaaaa",
@@ -43,6 +44,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "import": "ooooo",
             "person": "aaata",
+            "custom_field": "aaa--",
             "company": "aaata",
             "product": "aaa-a",
             "pipeline": "aaa--",
@@ -67,6 +69,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "import": "ooooo",
             "person": "tatoo",
+            "custom_field": "a----",
             "company": "tatoo",
             "product": "a----",
             "pipeline": "a----",
@@ -87,6 +90,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "import": "ooooo",
             "person": "aaa-a",
+            "custom_field": "a----",
             "company": "aaa-a",
             "product": "a---a",
             "pipeline": "a----",
@@ -107,6 +111,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "import": "ooooo",
             "person": "aaa--",
+            "custom_field": "a----",
             "company": "aaa--",
             "product": "a----",
             "order": "a----",
@@ -122,6 +127,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "import": "ooooo",
             "person": "a---a",
+            "custom_field": "a----",
             "company": "a---a",
             "product": "aaa-a",
             "pipeline": "a----",
@@ -145,6 +151,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Read-only",
         {
             "person": "a----",
+            "custom_field": "a----",
             "company": "a----",
             "product": "a----",
             "pipeline": "a----",

@@ -24,6 +24,7 @@ from accrue.accounts.models import (
     User,
 )
 from accrue.accounts.roles import ADMINISTRATOR
+from accrue.accounts.stamps import STAMPS, note
 from accrue.errors import Missing
 
 NO_LEVEL = ""
@@ -41,8 +42,9 @@ class Held:
 def load_access(user: User) -> Access:
     """Grants and field levels of all the user's roles, in one query whatever their number."""
     with connection.cursor() as cursor:
-        cursor.execute(ALL_HELD, {"user": user.pk})
-        ((told,),) = cursor.fetchall()
+        cursor.execute(f"SELECT ({ALL_HELD}), {STAMPS}", {"user": user.pk})
+        ((told, stamps),) = cursor.fetchall()
+    note(json.loads(stamps))
     return _access(user.pk, told)
 
 
@@ -52,14 +54,15 @@ def signed_in(user_id: int) -> User | None:
     columns = ", ".join(names)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {columns}, ({ALL_HELD}) FROM accounts_user WHERE id = %(user)s",  # noqa: S608  # names of our own
+            f"SELECT {columns}, ({ALL_HELD}), {STAMPS} FROM accounts_user WHERE id = %(user)s",  # noqa: S608  # names of our own
             {"user": user_id},
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    user = User.from_db(connection.alias, names, row[:-1])
-    user.access_kept = _access(user_id, row[-1])
+    user = User.from_db(connection.alias, names, row[:-2])
+    user.access_kept = _access(user_id, row[-2])
+    note(json.loads(row[-1]))
     return user if user.is_active else None
 
 

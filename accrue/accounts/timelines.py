@@ -11,7 +11,7 @@ from django.db.models import CharField, QuerySet, Value
 from django.urls import reverse
 
 from accrue.accounts import access
-from accrue.accounts.kinds import Action, RecordKind, Scope, kinds
+from accrue.accounts.kinds import Action, RecordKind, Scope, field_label, kinds
 from accrue.accounts.merged import former_ids
 from accrue.accounts.models import User
 from accrue.events.facts import Fact
@@ -90,7 +90,9 @@ def _readable(actor: User, event: Event) -> Fact | None:
     if names is None:
         return fact  # type: ignore[no-any-return]  # a fact of the catalogue
     allowed = access.access_of(actor)
-    seen = [name for name in names if not allowed.hides(event.subject_kind, name)]
+    seen = [
+        field_label(event.subject_kind, name) for name in names if not allowed.hides(event.subject_kind, name)
+    ]
     return replace(fact, fields=seen) if seen else None
 
 

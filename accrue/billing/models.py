@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accrue import clock
+from accrue.filters.custom.column import custom_values
 from accrue.filters.search import search_index, search_text, search_trigrams
 from accrue.money import Money
 
@@ -63,6 +64,7 @@ class Order(models.Model):
     state = models.CharField(max_length=10, choices=OrderState, default=OrderState.CONFIRMED)
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
+    custom = custom_values()
     search_text = search_text("number", "external_id")
     search_trigrams = search_trigrams("number", "external_id")
 

@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 
 from accrue import clock
 from accrue.contacts.keys import CompanyKey, PersonKey, PhoneKey
+from accrue.filters.custom.column import custom_values
 from accrue.filters.search import DigitsOf, Folded, search_index, search_text, search_trigrams
 
 PERSON_SEARCH = ("given_name", "family_name", "email", "phone", DigitsOf("phone"), DigitsOf("phone_e164"))
@@ -40,6 +41,7 @@ class Contact(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    custom = custom_values()
 
     class Meta:
         abstract = True

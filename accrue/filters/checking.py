@@ -74,7 +74,7 @@ def _within(field: FilterField, text: str) -> Period | None:
     if not text:
         return None
     period = period_of(text)
-    if field.aggregate is None or not field.aggregate.day:
+    if field.aggregate is None or not field.aggregate.day or field.aggregate.within:
         raise ValueError(f"{field.label} is not counted over a period.")
     if period is None:
         raise ValueError("Give a period such as last_90_days or this_year.")

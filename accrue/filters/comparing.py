@@ -62,7 +62,9 @@ def _there(column: Any) -> Q:
 def _filled(field: FilterField, reader: Reader) -> Q:
     if field.type is Type.RECORD:
         return _linked(field, Q(), reader)
-    is_texts = field.type is Type.TEXT or (field.type is Type.CHOICE and not field.by_id)
+    is_texts = field.type is Type.TEXT or (
+        field.type is Type.CHOICE and not field.by_id and not field.several
+    )
     return _there(field.left) & (~look(field.left, "exact", "") if is_texts else Q())
 
 
@@ -131,6 +133,8 @@ def span(op: str, first: Any, last: Any) -> tuple[Any, Any]:
 
 
 def _choice(field: FilterField, op: str, value: Any, reader: Reader) -> Q:
+    if field.several:
+        return look(field.left, "has_any_keys", list(value))
     return look(field.left, "in", value)
 
 

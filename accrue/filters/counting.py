@@ -31,6 +31,7 @@ from accrue.accounts import access
 from accrue.filters.checking import Asked
 from accrue.filters.comparing import COMPARE, span
 from accrue.filters.fields import Aggregate, model_of
+from accrue.filters.periods import period_of
 from accrue.filters.reading import Reader
 from accrue.money import Money
 
@@ -52,9 +53,10 @@ def _rows(asked: Asked, of: Aggregate, reader: Reader) -> QuerySet[Any]:
     rows = access.visible(
         reader.actor, model._default_manager.filter(of.only or Q(), **{of.link: OuterRef("pk")})
     )
-    if asked.within is None:
+    within = asked.within or (period_of(of.within) if of.within else None)
+    if within is None:
         return rows
-    return rows.filter(reader.within(of.day, _is_moment(of), *reader.days(asked.within)))
+    return rows.filter(reader.within(of.day, _is_moment(of), *reader.days(within)))
 
 
 def _count(asked: Asked, rows: QuerySet[Any]) -> Q:

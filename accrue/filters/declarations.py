@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from accrue.accounts.kinds import RecordKind, declare_kind
+from accrue.accounts.kinds import RecordKind, declare_kind, register_fields
+from accrue.filters.custom.filter_fields import filter_fields
+from accrue.filters.custom.labels import labels
+from accrue.filters.fields import register_source
 from accrue.filters.spelling import respelt
 from accrue.filters.using import note_opening, recent
 from accrue.ui import commands, panels
@@ -12,3 +15,8 @@ commands.recent_by(recent)
 commands.respelt_by(respelt)
 
 declare_kind(RecordKind("view", "Saved view", "Saved views", "filters.View"))
+declare_kind(
+    RecordKind("custom_field", "Custom field", "Custom fields", "filters.CustomField", owner=None, team=None)
+)
+register_source(filter_fields)
+register_fields(labels)

@@ -39,7 +39,7 @@ class Aggregate:
     """What is counted, summed or looked for last among the records that point here.
 
     `of` is their kind and `link` their column that names this record. `day` is the column a period is laid over, which
-    `day_label` names. Only records that the reader may see count, and only those that `only` holds for. `details` are the
+    `day_label` names; `within` is the period where it is always the same one. Only records that the reader may see count, and only those that `only` holds for. `details` are the
     fields of theirs that the reader must be allowed to see; without one of them the field is as undeclared.
     """
 
@@ -50,6 +50,7 @@ class Aggregate:
     currency: str = ""
     day: str = ""
     day_label: str = ""
+    within: str = ""
     only: Q | None = None
     details: tuple[str, ...] = ()
 
@@ -75,7 +76,8 @@ class FilterField:
     `column` is a lookup path from the model, or a function that makes an expression with its own output field out of `F`
     or `OuterRef`: `lambda ref: Cast(KeyTextTransform("size", ref("custom")), IntegerField())`. `detail` is the name that access
     levels know it by: where that is hidden, so is the field. A money field names the column of its `currency`. A choice has
-    `choices`, given or asked for when a menu is drawn; `by_id` says that their values are numbers. A record link names the
+    `choices`, given or asked for when a menu is drawn; `by_id` says that their values are numbers, `several` that the
+    column is a JSON list of them. A record link names the
     kind it leads to in `to`; with `opens` that kind's own fields can be asked through it (“Company › Industry”).
     `kind` of a field that was opened stays that of the record the list is of; `through` is the link it was opened by.
     """
@@ -89,6 +91,7 @@ class FilterField:
     group: str = ""
     choices: Choices | Callable[[User], Choices] = ()
     by_id: bool = False
+    several: bool = False
     currency: str = ""
     to: str = ""
     opens: bool = False
@@ -128,6 +131,11 @@ def register_source(source: Source) -> None:
     """Fields that are known only at run time: `source(kind)` gives them whenever the fields of a kind are asked for."""
     if source not in _sources:
         _sources.append(source)
+
+
+def own_declared(kind: str) -> dict[str, FilterField]:
+    """The fields of a kind that an area declared, without those known only at run time."""
+    return _fields.get(kind, {})
 
 
 def own_fields(kind: str) -> dict[str, FilterField]:

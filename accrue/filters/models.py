@@ -8,10 +8,23 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from accrue import clock
+from accrue.filters.custom.models import CustomField, PageLayout, UniqueValue
 from accrue.filters.search import Deletions
 
 if TYPE_CHECKING:
     from accrue.filters.tree import Group
+
+__all__ = [
+    "CustomField",
+    "Density",
+    "Opening",
+    "PageLayout",
+    "Sharing",
+    "Shelf",
+    "UniqueValue",
+    "View",
+    "Word",
+]
 
 
 class Opening(models.Model):

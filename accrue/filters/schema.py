@@ -52,7 +52,7 @@ def _condition(field: FilterField, op: Operator) -> dict[str, Any]:
         case "nothing":
             items.append({"type": "null"})
     fewest = len(items) - (op.takes == "nothing")
-    if field.aggregate and field.aggregate.day:
+    if field.aggregate and field.aggregate.day and not field.aggregate.within:
         items.append({"anyOf": [{"const": ""}, {"type": "string", "pattern": PERIOD}]})
     title = f"{field.label} {op.label}"
     return {"type": "array", "title": title, "prefixItems": items, "items": False, "minItems": fewest}

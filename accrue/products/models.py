@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from accrue import clock
+from accrue.filters.custom.column import custom_values
 from accrue.filters.search import Folded, search_index, search_text, search_trigrams
 from accrue.money.amount import Money
 
@@ -23,6 +24,7 @@ class Product(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    custom = custom_values()
     search_text = search_text(*SEARCH)
     search_trigrams = search_trigrams(*SEARCH)
     sort_name = models.GeneratedField(

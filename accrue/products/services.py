@@ -15,6 +15,14 @@ from accrue.accounts.models import User
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.events.catalogue import ProductArchived, ProductCreated, ProductEdited, ProductRestored
 from accrue.events.services import record, record_many
+from accrue.filters.custom.writing import (
+    Given,
+    changed_names,
+    claim,
+    claim_many,
+    merged_many,
+    merged_values,
+)
 from accrue.money.currencies import is_currency
 from accrue.products.models import Product
 from accrue.standards.text import checked_line
@@ -30,6 +38,7 @@ class ProductDetails(TypedDict, total=False):
     price_minor: int
     cost_minor: int | None
     currency: str
+    custom: dict[str, Any]
 
 
 class ProductRow(ProductDetails, total=False):
@@ -43,9 +52,12 @@ def create_product(*, actor: User, **details: Unpack[ProductDetails]) -> Product
     """Something new that is sold. Raises Invalid, Forbidden, and Conflict where the code is taken."""
     access.require(actor, "create", "product")
     _require_writable(actor, (name for name, value in details.items() if value))
-    product = Product(**_checked_whole(details), created_at=clock.now())
+    values = _checked_whole(details)
+    values["custom"] = merged_values(actor, "product", details.get("custom"))
+    product = Product(**values, created_at=clock.now())
     _require_free_code(product)
     product.save(force_insert=True)
+    claim("product", product.pk, product.custom)
     record(ProductCreated(product_id=product.pk, code=product.code, name=product.name), actor=actor)
     return product
 
@@ -60,11 +72,15 @@ def edit_product(*, actor: User, product_id: int, version: int, **details: Unpac
             "products.changed_meanwhile",
             "Somebody changed this product meanwhile. Look at it again and repeat your change.",
         )
-    values = _checked(details)
+    values, before = _checked(details), product.custom
+    if "custom" in details:
+        values["custom"] = merged_values(actor, "product", details["custom"], before, record_id=product.pk)
     changes = {name: value for name, value in values.items() if getattr(product, name) != value}
     if changes:
         _write(product, changes)
-        record(ProductEdited(product_id=product.pk, fields=list(changes)), actor=actor)
+        names = [name for name in changes if name != "custom"]
+        names += changed_names(before, product.custom)
+        record(ProductEdited(product_id=product.pk, fields=names), actor=actor)
     return product
 
 
@@ -91,12 +107,14 @@ def restore_product(*, actor: User, product_id: int) -> Product:
 def import_products(*, actor: User, rows: Iterable[ProductRow]) -> list[Product]:
     """Many at once, in the rows' order; all or none. Raises Invalid naming the row at fault."""
     access.require(actor, "create", "product")
-    now = clock.now()
+    now, given = clock.now(), list(rows)
+    customs = merged_many(actor, "product", [Given(row.get("custom") or {}) for row in given])
     products = [
-        Product(**_row(number, row), created_at=row.get("created_at") or now)
-        for number, row in enumerate(rows)
+        Product(**_row(number, row, customs[number]), created_at=row.get("created_at") or now)
+        for number, row in enumerate(given)
     ]
     Product.objects.bulk_create(products, batch_size=2_000)
+    claim_many("product", {product.pk: product.custom for product in products})
     record_many(
         (ProductCreated(product_id=p.pk, code=p.code, name=p.name) for p in products),
         actor=actor,
@@ -105,9 +123,16 @@ def import_products(*, actor: User, rows: Iterable[ProductRow]) -> list[Product]
     return products
 
 
-def _row(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+def _row(
+    number: int, row: Mapping[str, Any], custom: tuple[dict[str, Any], dict[str, str]]
+) -> dict[str, Any]:
+    values, faults = custom
     try:
-        return _checked_whole({name: value for name, value in row.items() if name != "created_at"})
+        if faults:
+            raise Invalid("products.invalid_details", " ".join(faults.values()), fields=faults)
+        left_out = ("created_at", "custom")
+        checked = _checked_whole({name: value for name, value in row.items() if name not in left_out})
+        return checked | {"custom": values}
     except Invalid as error:
         fields = {f"rows[{number}].{name}": message for name, message in error.fields.items()}
         raise Invalid(error.code, f"Row {number + 1}: {error.message}", fields=fields) from None
@@ -150,7 +175,7 @@ def _amount_fault(minor: Any, *, may_be_empty: bool) -> str:
 def _require_writable(actor: User, names: Iterable[str]) -> None:
     allowed = access.access_of(actor)
     for name in names:
-        if allowed.level("product", name) is not Level.WRITE:
+        if name != "custom" and allowed.level("product", name) is not Level.WRITE:
             raise Forbidden("products.field_read_only", f"You may not change {name.replace('_', ' ')}.")
 
 
@@ -175,3 +200,5 @@ def _write(product: Product, changes: Mapping[str, Any]) -> None:
         _require_free_code(product)
     product.version += 1
     product.save(update_fields=[*changes, "version"])
+    if "custom" in changes:
+        claim("product", product.pk, product.custom)

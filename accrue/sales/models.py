@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accrue import clock
+from accrue.filters.custom.column import custom_values
 from accrue.filters.search import search_index, search_text, search_trigrams
 from accrue.money import Money
 
@@ -115,6 +116,7 @@ class Deal(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
+    custom = custom_values()
     search_text = search_text("name", "source")
     search_trigrams = search_trigrams("name", "source")
 

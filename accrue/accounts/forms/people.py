@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from accrue.accounts.kinds import Action, Level, RecordKind, Scope, kinds
+from accrue.accounts.kinds import Action, Level, RecordKind, Scope, fields_of, kinds
 from accrue.accounts.models import Role, Team, User
 from accrue.accounts.services.roles import Grants, Levels
 
@@ -131,8 +131,8 @@ class RoleForm(forms.Form):
                     grant_name(kind.key, action), scopes_of(kind), f"{action.label} {kind.plural.lower()}"
                 )
                 self.initial[grant_name(kind.key, action)] = held.get((kind.key, action), Scope.NONE)
-            for name in kind.fields:
-                self._add(level_name(kind.key, name), LEVELS, f"{kind.label}: {name}")
+            for name, label in fields_of(kind).items():
+                self._add(level_name(kind.key, name), LEVELS, f"{kind.label}: {label}")
                 self.initial[level_name(kind.key, name)] = lowered.get((kind.key, name), Level.WRITE)
 
     def _add(self, name: str, choices: list[tuple[str, str]], label: str) -> None:
@@ -145,8 +145,8 @@ class RoleForm(forms.Form):
 
     def field_rows(self) -> Iterator[tuple[RecordKind, str, forms.BoundField]]:
         for kind in kinds():
-            for name in kind.fields:
-                yield kind, name.replace("_", " "), self[level_name(kind.key, name)]
+            for name, label in fields_of(kind).items():
+                yield kind, label, self[level_name(kind.key, name)]
 
     @property
     def grants(self) -> Grants:
@@ -154,7 +154,7 @@ class RoleForm(forms.Form):
 
     @property
     def levels(self) -> Levels:
-        return {(k.key, f): self.cleaned_data[level_name(k.key, f)] for k in kinds() for f in k.fields}
+        return {(k.key, f): self.cleaned_data[level_name(k.key, f)] for k in kinds() for f in fields_of(k)}
 
 
 def scopes_of(kind: RecordKind) -> list[tuple[str, str]]:

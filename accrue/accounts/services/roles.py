@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accrue.accounts.access import require
-from accrue.accounts.kinds import Action, Level, Scope, kinds
+from accrue.accounts.kinds import Action, Level, Scope, fields_of, kinds
 from accrue.accounts.models import FieldRule, Grant, Role, User
 from accrue.accounts.roles import ROLES, grants_of
 from accrue.accounts.selectors import record_seen
@@ -143,7 +143,7 @@ def _check(grants: Grants, levels: Levels) -> None:
                 f"Nobody owns {known[key].plural.lower()}: choose all or none.",
             )
     for (key, field), level in levels.items():
-        if key not in known or field not in known[key].fields or level not in Level.values:
+        if key not in known or field not in fields_of(known[key]) or level not in Level.values:
             raise Invalid("accounts.no_such_field", f"There is no field {key}.{field} with a level {level}.")
 
 

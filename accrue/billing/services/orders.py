@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -19,8 +19,9 @@ from accrue.billing.models import Invoice, InvoiceState, Order, OrderLine, Order
 from accrue.billing.services.credit import credit_invoices
 from accrue.billing.services.numbers import ORDERS, next_numbers
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
-from accrue.events.catalogue import OrderCancelled, OrderConfirmed
+from accrue.events.catalogue import OrderCancelled, OrderConfirmed, OrderEdited
 from accrue.events.services import record
+from accrue.filters.custom.writing import changed_names, claim, merged_values
 from accrue.money import Money, is_currency
 from accrue.money.selectors import convert
 from accrue.sales.models import Deal, StageKind
@@ -59,6 +60,7 @@ def take_order(
     currency: str,
     items: Sequence[OrderItem],
     ordered_at: datetime | None = None,
+    custom: Mapping[str, Any] | None = None,
 ) -> Order:
     """An order that came of no deal. Raises Invalid without a buyer or items, Missing for what may not be seen."""
     access.require(actor, Action.CREATE, "order")
@@ -75,7 +77,29 @@ def take_order(
     )
     if not access.access_of(actor).may("order", Action.CREATE, order):
         raise Forbidden("billing.not_yours", "You may take orders only in your own name.")
+    order.custom = merged_values(actor, "order", custom)
     return _confirm(order, items, actor)
+
+
+@transaction.atomic
+def edit_order(*, actor: User, order_id: int, version: int, custom: Mapping[str, Any]) -> Order:
+    """Change the order's custom fields; what was bought stands. Raises Conflict where it changed since `version`."""
+    order = Order.objects.select_for_update(no_key=True, of=("self",)).filter(pk=order_id).first()
+    if order is None:
+        raise Missing
+    access.require(actor, Action.EDIT, order)
+    if version != order.version:
+        raise Conflict(
+            "billing.changed_meanwhile", f"Somebody changed {order.number} meanwhile. Look at it again."
+        )
+    before = order.custom
+    order.custom = merged_values(actor, "order", custom, before, record_id=order.pk)
+    if order.custom != before:
+        order.version += 1
+        order.save(update_fields=["custom", "version"])
+        claim("order", order.pk, order.custom)
+        record(OrderEdited(order_id=order.pk, fields=changed_names(before, order.custom)), actor=actor)
+    return order
 
 
 def take_order_of_won_deal(*, deal_id: int, won_at: datetime, actor: User | None) -> Order | None:
@@ -90,7 +114,9 @@ def take_order_of_won_deal(*, deal_id: int, won_at: datetime, actor: User | None
         if held.ordered_at == won_at:
             return held
         cancel_confirmed(held, actor=actor, reason="The deal was reopened")
+    custom = merged_values(None, "order", None)
     order = Order(
+        custom=custom,
         deal=deal,
         person_id=deal.person_id,
         company_id=deal.company_id,
@@ -200,6 +226,7 @@ def _confirm(order: Order, items: Sequence[OrderItem], actor: User | None) -> Or
     order.margin_minor = margin_of(lines)
     order.number = next_numbers(ORDERS, order.ordered_at.year)[0]
     order.save(force_insert=True)
+    claim("order", order.pk, order.custom)
     OrderLine.objects.bulk_create(lines)
     record(confirmed(order), actor=actor, occurred_at=order.ordered_at)
     return order

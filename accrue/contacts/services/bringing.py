@@ -20,6 +20,7 @@ from accrue.contacts.services import importing, writing
 from accrue.events.catalogue import CompanyCreated, CompanyEdited, PersonCreated, PersonEdited
 from accrue.events.facts import Fact
 from accrue.events.services import record_many
+from accrue.filters.custom.writing import Given, changed_names, claim_many, merged_many
 from accrue.standards.phones import e164
 
 MODELS: dict[str, type[Contact]] = {"person": Person, "company": Company}
@@ -56,15 +57,17 @@ def add_many(*, actor: User, kind: str, rows: Sequence[Mapping[str, Any]]) -> li
         for row in rows
     ]
     importing.give_to_teams(actor, values)
+    customs = merged_many(actor, kind, [Given(value.pop("custom", None) or {}) for value in values])
     found: list[Contact | str] = []
-    for value in values:
-        record = model(**value)
-        fault = "" if _is_named(record) else NAMELESS[kind]
+    for value, (custom, faults) in zip(values, customs, strict=True):
+        record = model(**value, custom=custom)
+        fault = " ".join(faults.values()) if _is_named(record) else NAMELESS[kind]
         if not fault and not allowed.may(kind, Action.SEE, record):
             fault = OUT_OF_SIGHT
         found.append(fault or record)
     made = [one for one in found if isinstance(one, Contact)]
     model._default_manager.bulk_create(made, batch_size=importing.BATCH)
+    claim_many(kind, {one.pk: one.custom for one in made})
     record_many(map(_created, made), actor=actor, occurred_at=[one.created_at for one in made])
     return found
 
@@ -86,9 +89,14 @@ def change_many(
     importing.give_to_teams(actor, [values for values in given.values() if "owner_id" in values])
     found: dict[int, Changed | str] = dict.fromkeys(changes, "There is no such record any more.")
     written: list[tuple[Contact, dict[str, Any]]] = []
+    facts: list[Fact] = []
+    customs = _customs(actor, kind, records, given)
     for record in records:
         if record.pk not in editable:
             found[record.pk] = "You may not change this record."
+            continue
+        if fault := customs.get(record.pk, ""):
+            found[record.pk] = fault
             continue
         new = writing.changes_to(record, given[record.pk])
         before = {name: getattr(record, name) for name in new}
@@ -98,9 +106,11 @@ def change_many(
                 found[record.pk] = OUT_OF_SIGHT
                 continue
             written.append((record, new))
+            facts.append(_edited(record, new, before))
         found[record.pk] = Changed(before, record.version)
     _write(model, written)
-    record_many((_edited(record, new) for record, new in written), actor=actor)
+    claim_many(kind, {record.pk: record.custom for record, new in written if "custom" in new})
+    record_many(facts, actor=actor)
     return found
 
 
@@ -110,6 +120,20 @@ def _write(model: type[Contact], written: Sequence[tuple[Contact, dict[str, Any]
         model._default_manager.bulk_update(
             [record for record, _ in written], [*sorted(fields), "version"], batch_size=500
         )
+
+
+def _customs(
+    actor: User, kind: str, records: Sequence[Contact], given: dict[int, dict[str, Any]]
+) -> dict[int, str]:
+    """Put whole custom values in the place of the given ones; returns what is wrong, by record."""
+    asked = [record for record in records if given[record.pk].get("custom")]
+    rows = [Given(given[record.pk]["custom"], record.custom, record.pk) for record in asked]
+    faults: dict[int, str] = {}
+    for record, (custom, wrong) in zip(asked, merged_many(actor, kind, rows), strict=True):
+        given[record.pk]["custom"] = custom
+        if wrong:
+            faults[record.pk] = " ".join(wrong.values())
+    return faults
 
 
 def _is_named(record: Contact) -> bool:
@@ -122,8 +146,9 @@ def _created(record: Contact) -> Fact:
     return CompanyCreated(company_id=record.pk, name=str(record))
 
 
-def _edited(record: Contact, new: Mapping[str, Any]) -> Fact:
-    names = [name for name in writing.named(new) if name not in DERIVED]
+def _edited(record: Contact, new: Mapping[str, Any], before: Mapping[str, Any]) -> Fact:
+    changed = changed_names(before.get("custom", {}), record.custom) if "custom" in new else []
+    names = [name for name in writing.named(new, changed) if name not in DERIVED]
     if isinstance(record, Person):
         return PersonEdited(person_id=record.pk, fields=names)
     return CompanyEdited(company_id=record.pk, fields=names)

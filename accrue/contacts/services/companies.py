@@ -15,6 +15,7 @@ from accrue.contacts.services import importing, writing
 from accrue.errors import Invalid
 from accrue.events.catalogue import CompanyArchived, CompanyCreated, CompanyEdited, CompanyRestored
 from accrue.events.services import record, record_many
+from accrue.filters.custom.writing import changed_names, claim, claim_many, merged_values
 from accrue.standards.phones import e164
 
 
@@ -30,6 +31,7 @@ class CompanyDetails(TypedDict, total=False):
     city: str
     country: str
     owner_id: int | None
+    custom: dict[str, Any]
 
 
 class CompanyRow(CompanyDetails, total=False):
@@ -49,8 +51,10 @@ def create_company(*, actor: User, **details: Unpack[CompanyDetails]) -> Company
     company = Company(**values, created_at=clock.now())
     _require_name(company)
     company.phone_e164 = e164(company.phone, company.country)
+    company.custom = merged_values(actor, "company", details.get("custom"))
     writing.require_kept_in_sight(actor, company)
     company.save(force_insert=True)
+    claim("company", company.pk, company.custom)
     record(CompanyCreated(company_id=company.pk, name=company.name), actor=actor)
     return company
 
@@ -62,6 +66,9 @@ def edit_company(*, actor: User, company_id: int, version: int, **details: Unpac
     writing.require_writable(actor, "company", details)
     values = writing.checked_values(COMPANY, details)
     writing.require_version(company, version)
+    before = company.custom
+    if "custom" in details:
+        values["custom"] = merged_values(actor, "company", details["custom"], before, record_id=company.pk)
     changes = writing.changes_to(company, values)
     if not changes:
         return company
@@ -70,7 +77,12 @@ def edit_company(*, actor: User, company_id: int, version: int, **details: Unpac
     _require_name(company)
     writing.require_kept_in_sight(actor, company)
     writing.save(company, changes)
-    record(CompanyEdited(company_id=company.pk, fields=writing.named(changes)), actor=actor)
+    record(
+        CompanyEdited(
+            company_id=company.pk, fields=writing.named(changes, changed_names(before, company.custom))
+        ),
+        actor=actor,
+    )
     return company
 
 
@@ -101,6 +113,7 @@ def import_companies(*, actor: User, rows: Iterable[CompanyRow]) -> list[Company
     for number, company in enumerate(companies):
         _require_name(company, at=f"rows[{number}].")
     Company.objects.bulk_create(companies, batch_size=importing.BATCH)
+    claim_many("company", {one.pk: one.custom for one in companies})
     record_many(
         (CompanyCreated(company_id=c.pk, name=c.name) for c in companies),
         actor=actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from accrue import clock
@@ -13,6 +13,7 @@ from accrue.contacts.details import Detail, checked
 from accrue.contacts.models import Company
 from accrue.contacts.services.writing import INVALID, require_writable
 from accrue.errors import Invalid, Missing
+from accrue.filters.custom.writing import Given, merged_many
 from accrue.standards.phones import e164
 
 BATCH = 2_000
@@ -24,7 +25,8 @@ def checked_rows(
 ) -> list[dict[str, Any]]:
     """Every row's regular values, with owner, team, creation and dialling form filled in."""
     now, faults, values = clock.now(), dict[str, str](), list[dict[str, Any]]()
-    for number, row in enumerate(rows):
+    given = list(rows)
+    for number, row in enumerate(given):
         found, errors = checked(details, row)
         faults |= {f"rows[{number}].{name}": message for name, message in errors.items()}
         links = {name: row[name] for name in ("company_id", "owner_id", "team_id") if name in row}
@@ -36,7 +38,24 @@ def checked_rows(
         raise Invalid(INVALID, f"{len(faults)} values cannot be read; nothing was imported.", fields=named)
     require_writable(actor, details_kind(details), {name for row in values for name in row if row[name]})
     give_to_teams(actor, values)
+    rows_custom = [row.get("custom") or {} for row in given]
+    for value, custom in zip(values, whole_custom(actor, details_kind(details), rows_custom), strict=True):
+        value["custom"] = custom
     return values
+
+
+def whole_custom(actor: User, kind: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What new records hold in their custom fields. Raises Invalid naming every faulty row and field."""
+    found = merged_many(actor, kind, [Given(row) for row in rows])
+    faults = {
+        f"rows[{number}].{name}": text
+        for number, (_, said) in enumerate(found)
+        for name, text in said.items()
+    }
+    if faults:
+        named = dict(list(faults.items())[:_MOST_FAULTS_NAMED])
+        raise Invalid(INVALID, f"{len(faults)} values cannot be read; nothing was imported.", fields=named)
+    return [values for values, _ in found]
 
 
 def details_kind(details: tuple[Detail, ...]) -> str:

@@ -16,6 +16,7 @@ from accrue.contacts.services.companies import create_company
 from accrue.errors import Invalid
 from accrue.events.catalogue import PersonArchived, PersonCreated, PersonEdited, PersonRestored
 from accrue.events.services import record, record_many
+from accrue.filters.custom.writing import changed_names, claim, claim_many, merged_values
 from accrue.standards.phones import e164
 
 
@@ -32,6 +33,7 @@ class PersonDetails(TypedDict, total=False):
     source: str
     company_id: int | None
     owner_id: int | None
+    custom: dict[str, Any]
 
 
 class TypedPerson(PersonDetails, total=False):
@@ -59,8 +61,10 @@ def create_person(*, actor: User, **details: Unpack[TypedPerson]) -> Person:
     person = Person(**values, created_at=clock.now())
     _require_name(person)
     person.phone_e164 = e164(person.phone, person.country)
+    person.custom = merged_values(actor, "person", details.get("custom"))
     writing.require_kept_in_sight(actor, person)
     person.save(force_insert=True)
+    claim("person", person.pk, person.custom)
     record(
         PersonCreated(person_id=person.pk, company_id=person.company_id, name=person.full_name), actor=actor
     )
@@ -75,6 +79,9 @@ def edit_person(*, actor: User, person_id: int, version: int, **details: Unpack[
     details = _with_new_company(actor, details)
     writing.require_writable(actor, "person", details)
     values = writing.checked_values(PERSON, details)
+    before = person.custom
+    if "custom" in details:
+        values["custom"] = merged_values(actor, "person", details["custom"], before, record_id=person.pk)
     changes = writing.changes_to(person, values)
     if not changes:
         return person
@@ -85,7 +92,12 @@ def edit_person(*, actor: User, person_id: int, version: int, **details: Unpack[
     _require_name(person)
     writing.require_kept_in_sight(actor, person)
     writing.save(person, changes)
-    record(PersonEdited(person_id=person.pk, fields=writing.named(changes)), actor=actor)
+    record(
+        PersonEdited(
+            person_id=person.pk, fields=writing.named(changes, changed_names(before, person.custom))
+        ),
+        actor=actor,
+    )
     return person
 
 
@@ -118,6 +130,7 @@ def import_people(*, actor: User, rows: Iterable[PersonRow]) -> list[Person]:
     for number, person in enumerate(people):
         _require_name(person, at=f"rows[{number}].")
     Person.objects.bulk_create(people, batch_size=importing.BATCH)
+    claim_many("person", {one.pk: one.custom for one in people})
     record_many(
         (PersonCreated(person_id=p.pk, company_id=p.company_id, name=p.full_name) for p in people),
         actor=actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from accrue.accounts import access
@@ -13,16 +13,18 @@ from accrue.contacts.details import Detail, checked
 from accrue.contacts.models import Contact, Person
 from accrue.contacts.selectors import company
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
+from accrue.filters.custom.writing import claim
 from accrue.standards.phones import e164
 
 INVALID = "contacts.invalid_details"
+CUSTOM = "custom"
 _LINKS = {"company_id": "company", "owner_id": "owner", "team_id": "team"}
 
 
 def checked_values(details: tuple[Detail, ...], given: Mapping[str, Any]) -> dict[str, Any]:
     """The regular values of what was given, links untouched. Raises Invalid with every fault, by field."""
     values, errors = checked(details, given)
-    unknown = set(given) - {detail.name for detail in details} - set(_LINKS)
+    unknown = set(given) - {detail.name for detail in details} - {*_LINKS, CUSTOM}
     if unknown:
         raise Invalid(INVALID, f"There is no detail called {', '.join(sorted(unknown))}.")
     if errors:
@@ -34,7 +36,7 @@ def require_writable(actor: User, kind: str, names: Iterable[str]) -> None:
     """Raise Forbidden where a role of the actor keeps one of these fields from being written."""
     allowed = access.access_of(actor)
     for name in names:
-        if allowed.level(kind, _LINKS.get(name, name)) is not Level.WRITE:
+        if name != CUSTOM and allowed.level(kind, _LINKS.get(name, name)) is not Level.WRITE:
             raise Forbidden("contacts.field_read_only", f"You may not change {name.replace('_', ' ')}.")
 
 
@@ -103,6 +105,8 @@ def put(record: Contact, changes: Mapping[str, Any]) -> None:
 
 def save(record: Contact, changes: Iterable[str]) -> None:
     record.save(update_fields=[*changes, "version"])
+    if CUSTOM in changes:
+        claim(kind_of(type(record)).key, record.pk, record.custom)
 
 
 def write(record: Contact, changes: Mapping[str, Any]) -> None:
@@ -110,6 +114,7 @@ def write(record: Contact, changes: Mapping[str, Any]) -> None:
     save(record, changes)
 
 
-def named(changes: Iterable[str]) -> list[str]:
-    """The names of changed details as facts keep them: `company_id` is the detail `company`."""
-    return [_LINKS.get(name, name) for name in changes if name not in ("phone_e164", "team_id")]
+def named(changes: Iterable[str], custom: Sequence[str] = ()) -> list[str]:
+    """The names of changed details as facts keep them: `company_id` is the detail `company`; those of `custom` beside."""
+    left_out = ("phone_e164", "team_id", CUSTOM)
+    return [*(_LINKS.get(name, name) for name in changes if name not in left_out), *custom]

@@ -7,6 +7,7 @@ from accrue.events.catalogue.billing import (
     InvoicePaid,
     OrderCancelled,
     OrderConfirmed,
+    OrderEdited,
     PaymentReceived,
     PaymentRefunded,
 )
@@ -19,6 +20,14 @@ from accrue.events.catalogue.contacts import (
     PersonCreated,
     PersonEdited,
     PersonRestored,
+)
+from accrue.events.catalogue.custom import (
+    CustomFieldArchived,
+    CustomFieldChanged,
+    CustomFieldDeleted,
+    CustomFieldMade,
+    CustomFieldRestored,
+    PageLayoutChanged,
 )
 from accrue.events.catalogue.dashboards import (
     DashboardChanged,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from accrue.events.facts import Fact
+from accrue.events.facts import Fact, in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +51,22 @@ class OrderCancelled(Fact):
 
     def summary(self) -> str:
         return f"{self.number}: {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderEdited(Fact):
+    """Details of an order changed; the history keeps the values. What was bought stands."""
+
+    subject: ClassVar[str] = "order"
+    label: ClassVar[str] = "Details changed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "pencil"
+
+    order_id: int
+    fields: list[str]
+
+    def summary(self) -> str:
+        return in_words(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,7 +97,9 @@ def filters_of(request: HttpRequest, kind: str) -> dict[str, Any]:
             ],
             "choices": [{"value": value, "label": label} for value, label in field.choices_for(actor)],
             "to": field.to or None,
-            "counted_by": (field.aggregate.day_label or None) if field.aggregate else None,
+            "counted_by": (field.aggregate.day_label or None)
+            if field.aggregate and not field.aggregate.within
+            else None,
         }
         for field in fields_for(actor, kind).values()
     ]

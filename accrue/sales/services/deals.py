@@ -15,6 +15,7 @@ from accrue.accounts.models import User
 from accrue.errors import Conflict, Forbidden, Invalid
 from accrue.events.catalogue import DealArchived, DealEdited, DealOpened, DealRestored
 from accrue.events.services import record
+from accrue.filters.custom.writing import changed_names, claim, merged_values
 from accrue.sales.models import Deal, Stage, StageChange
 from accrue.sales.services.checks import check_fields, locked_deal, must_be_open
 from accrue.sales.services.ranks import locked_stage, rank_in
@@ -33,6 +34,7 @@ class DealFields(TypedDict, total=False):
     company_id: int | None
     owner_id: int | None
     source: str
+    custom: dict[str, Any]
 
 
 @transaction.atomic
@@ -40,10 +42,11 @@ def open_deal(*, actor: User, stage_id: int, fields: DealFields) -> Deal:
     """A new deal on top of its lane, owned by `actor` unless `fields` name somebody else."""
     access.require(actor, Action.CREATE, "deal")
     given: dict[str, Any] = {"owner_id": actor.pk, "currency": "EUR", **fields}
+    custom = given.pop("custom", None)
     follow(given, MERGED)
     check_fields(
         actor,
-        {name: given[name] for name in fields}
+        {name: given[name] for name in given if name in fields}
         | {"name": given.get("name", ""), "currency": given["currency"]},
     )
     stage = locked_stage(stage_id)
@@ -55,11 +58,13 @@ def open_deal(*, actor: User, stage_id: int, fields: DealFields) -> Deal:
         )
     now = clock.now()
     deal = Deal(**given, stage=stage, pipeline=stage.pipeline, created_at=now, stage_since=now)
+    deal.custom = merged_values(actor, "deal", custom)
     deal.name, deal.team_id = deal.name.strip(), _team_of(deal)
     if not access.access_of(actor).may("deal", Action.CREATE, deal):
         raise Forbidden("sales.not_yours", "You may open deals only for yourself or your team.")
     deal.position = rank_in(stage, deal_id=None, after=None)
     deal.save(force_insert=True)
+    claim("deal", deal.pk, deal.custom)
     enter_first(deal, actor)
     record(opened(deal), actor=actor)
     return deal
@@ -100,9 +105,11 @@ def about(deal: Deal) -> dict[str, Any]:
 def edit_deal(*, actor: User, deal_id: int, fields: DealFields, version: int | None = None) -> Deal:
     """Change some fields. A value set by hand stops following the product lines."""
     deal = locked_deal(actor, deal_id, version=version)
-    given: dict[str, Any] = {**fields}
+    given: dict[str, Any] = {name: value for name, value in fields.items() if name != "custom"}
     follow(given, MERGED)
     check_fields(actor, given)
+    before = deal.custom
+    given["custom"] = merged_values(actor, "deal", fields.get("custom"), before, record_id=deal.pk)
     changed = {name: value for name, value in given.items() if getattr(deal, name) != value}
     if not changed:
         return deal
@@ -120,7 +127,10 @@ def edit_deal(*, actor: User, deal_id: int, fields: DealFields, version: int | N
     if "owner_id" in changed:
         _hand_over(actor, deal)
     save_version(deal)
-    names = sorted({_said(name) for name in changed})
+    if "custom" in changed:
+        claim("deal", deal.pk, deal.custom)
+    names = sorted({_said(name) for name in changed if name != "custom"})
+    names += changed_names(before, deal.custom)
     record(DealEdited(deal_id=deal.pk, fields=names), actor=actor)
     return deal
 

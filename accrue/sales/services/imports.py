@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Min
@@ -15,6 +16,7 @@ from accrue.accounts.models import User
 from accrue.errors import Invalid
 from accrue.events.facts import Fact
 from accrue.events.services import record_many
+from accrue.filters.custom.writing import Given, claim_many, merged_many
 from accrue.sales.models import Deal, DealLine, LossReason, Stage, StageChange, StageKind
 from accrue.sales.services.deals import opened
 from accrue.sales.services.moves import entered
@@ -49,6 +51,7 @@ class DealRow:
     source: str = ""
     lost_reason_id: int | None = None
     lines: Sequence[LineRow] = ()
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 def import_deals(*, actor: User | None, rows: Sequence[DealRow], reactions: bool = True) -> list[Deal]:
@@ -80,9 +83,10 @@ def _import_batch(
     reactions: bool,
 ) -> list[Deal]:
     top = Deal.objects.aggregate(top=Min("position"))["top"] or 0
-    deals = Deal.objects.bulk_create(
-        [_deal(row, stages, reasons, top - GAP * (n + 1)) for n, row in enumerate(rows)], batch_size=BATCH
-    )
+    new = [_deal(row, stages, reasons, top - GAP * (n + 1)) for n, row in enumerate(rows)]
+    _put_custom(actor, new, rows)
+    deals = Deal.objects.bulk_create(new, batch_size=BATCH)
+    claim_many("deal", {deal.pk: deal.custom for deal in deals})
     pairs = list(zip(deals, rows, strict=True))
     DealLine.objects.bulk_create(
         [line for deal, row in pairs for line in _lines(deal, row)], batch_size=BATCH
@@ -125,6 +129,15 @@ def _deal(row: DealRow, stages: dict[int, Stage], reasons: dict[int, LossReason]
         closed_at=since if stage.is_closed else None,
         created_at=row.steps[0][1],
     )
+
+
+def _put_custom(actor: User | None, deals: Sequence[Deal], rows: Sequence[DealRow]) -> None:
+    found = merged_many(actor, "deal", [Given(row.custom) for row in rows])
+    for number, (deal, (custom, faults)) in enumerate(zip(deals, found, strict=True), 1):
+        if faults:
+            what = " ".join(faults.values())
+            raise Invalid("sales.import_row", f"Row {number} ({deal.name}): {what}", fields=faults)
+        deal.custom = custom
 
 
 def _sum(row: DealRow) -> int:

@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from accrue.accounts import api as accounts
 from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_declared_parameters
+from accrue.activities import api as activities
 from accrue.billing import api as billing
 from accrue.contacts import api as contacts
 from accrue.exchange import api as exchange
@@ -73,6 +74,8 @@ api.add_router("", metrics.router)
 api.add_router("", filters.router)
 api.add_router("", quality.router)
 api.add_router("/imports", exchange.router)
+for router in activities.ROUTERS:
+    api.add_router("", router)
 
 
 def routes() -> tuple[list[URLPattern], str, str]:

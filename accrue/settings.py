@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "accrue.filters",
     "accrue.contacts",
     "accrue.products",
+    "accrue.activities",
     "accrue.experiments",
     "accrue.sales",
     "accrue.billing",

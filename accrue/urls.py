@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.roi.urls")),
     path("", include("accrue.metrics.urls")),
     path("", include("accrue.products.urls")),
+    path("", include("accrue.activities.urls")),
     path("", include("accrue.sales.urls")),
     path("", include("accrue.billing.urls")),
     path("", include("accrue.quality.urls")),

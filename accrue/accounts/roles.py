@@ -16,6 +16,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Administrator",
         {
             "import": "aaaaa",
+            "tag": "aaaa-",
             "person": "aaaaa",
             "custom_field": "aaaaa",
             "company": "aaaaa",
@@ -43,6 +44,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Manager",
         {
             "import": "ooooo",
+            "tag": "aaaa-",
             "person": "aaata",
             "custom_field": "aaa--",
             "company": "aaata",
@@ -68,6 +70,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Sales rep",
         {
             "import": "ooooo",
+            "tag": "aa---",
             "person": "tatoo",
             "custom_field": "a----",
             "company": "tatoo",
@@ -89,6 +92,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Marketer",
         {
             "import": "ooooo",
+            "tag": "aaaa-",
             "person": "aaa-a",
             "custom_field": "a----",
             "company": "aaa-a",
@@ -110,6 +114,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Service agent",
         {
             "import": "ooooo",
+            "tag": "aa---",
             "person": "aaa--",
             "custom_field": "a----",
             "company": "aaa--",
@@ -126,6 +131,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Finance",
         {
             "import": "ooooo",
+            "tag": "aa---",
             "person": "a---a",
             "custom_field": "a----",
             "company": "a---a",
@@ -150,6 +156,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "read-only": (
         "Read-only",
         {
+            "tag": "a----",
             "person": "a----",
             "custom_field": "a----",
             "company": "a----",

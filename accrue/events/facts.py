@@ -23,6 +23,11 @@ class Fact:
     tone: ClassVar[str] = "plain"
 
     @property
+    def subject_kind(self) -> str:
+        """The kind of record this is about."""
+        return self.subject
+
+    @property
     def subject_id(self) -> int:
         return int(getattr(self, f"{self.subject}_id"))
 
@@ -40,6 +45,23 @@ class Fact:
         return ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecordFact(Fact):
+    """Base of facts about a record of any kind, which `kind` names."""
+
+    subject: ClassVar[str] = "record"
+
+    kind: str
+    record_id: int
+
+    @property
+    def subject_kind(self) -> str:
+        return self.kind
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return [(self.kind, self.record_id)]
+
+
 def in_words(names: list[str]) -> str:
     """Names of details as a sentence shows them: “E-mail, job title”."""
     said = [name.removesuffix("_minor").replace("_", " ").replace("email", "e-mail") for name in names]
@@ -55,7 +77,7 @@ def fact_types() -> dict[str, type[Fact]]:
     found = (
         value for value in vars(catalogue).values() if isinstance(value, type) and issubclass(value, Fact)
     )
-    return {kind.__name__: kind for kind in found if kind is not Fact}
+    return {kind.__name__: kind for kind in found if kind not in (Fact, RecordFact)}
 
 
 def fact_from(name: str, data: dict[str, Any]) -> Fact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from accrue.events.facts import Fact, fact_types
+from accrue.events.facts import Fact, RecordFact, fact_types
 
 HEAD = """# The catalogue of facts
 
@@ -21,7 +21,8 @@ def page() -> str:
 
 
 def _section(kind: type[Fact]) -> str:
-    about = ", ".join((f"**{kind.subject}**", *kind.mentions))
+    subject = "any record, which `kind` names" if issubclass(kind, RecordFact) else f"**{kind.subject}**"
+    about = ", ".join((subject, *kind.mentions))
     rows = "\n".join(f"| `{field.name}` | `{field.type}` |" for field in fields(kind))
     text = (kind.__doc__ or "").strip()
     return f"## {kind.__name__}\n\n{text}\n\nStands on the timeline of: {about}.\n\n| field | type |\n| --- | --- |\n{rows}\n"

@@ -83,7 +83,7 @@ def _event(fact: Fact, actor: User | None, moment: datetime, now: datetime) -> E
         occurred_at=moment,
         recorded_at=now,
         actor=actor,
-        subject_kind=fact.subject,
+        subject_kind=fact.subject_kind,
         subject_id=fact.subject_id,
         data=fact.data(),
     )

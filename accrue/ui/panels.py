@@ -20,7 +20,10 @@ from accrue.ui.registry import May, Person, Registry, anyone
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`on` names the kind of record ("person"); `url_name` takes its primary key and answers with the panel's body."""
+    """`on` names the kind of record ("person"); `url_name` takes its primary key and answers with the panel's body.
+
+    One that `waits` is asked by the browser once the page is there, so that the page need not wait for it.
+    """
 
     on: str
     key: str
@@ -28,6 +31,7 @@ class Panel:
     url_name: str
     order: int = 100
     may: May = anyone
+    waits: bool = False
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -134,6 +138,8 @@ def shown[R](request: HttpRequest, kind: type[R], pk: int) -> R | None:
 
 
 def _drawn(request: HttpRequest, panel: Panel, url: str) -> Drawn:
+    if panel.waits:
+        return Drawn(panel, url, mark_safe(""))
     match = resolve(url)
     try:
         answer = match.func(request, *match.args, **match.kwargs) if request.method == "GET" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.access.activities import ACTIVITIES
 from tests.access.billing import BILLING
 from tests.access.contacts import CONTACTS
 from tests.access.exchange import EXCHANGE
@@ -39,6 +40,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     **FILTERING,
     **QUALITY,
     **EXCHANGE,
+    **ACTIVITIES,
 }
 
 # Routes of libraries whose doors are tried by tests/access/test_sign_in.py, not by this walk.

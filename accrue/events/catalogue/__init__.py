@@ -1,5 +1,13 @@
 """Everything that can happen, a file per area. Never changed once shipped: a new version is a new name."""
 
+from accrue.events.catalogue.activities import (
+    TagCreated,
+    TagDeleted,
+    TagEdited,
+    TagsAdded,
+    TagsMerged,
+    TagsRemoved,
+)
 from accrue.events.catalogue.billing import (
     CreditNoteIssued,
     InvoiceCancelled,

@@ -1,0 +1,45 @@
+"""What this area declares to the floors below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accrue.accounts.access import granted
+from accrue.accounts.kinds import RecordKind, declare_kind
+from accrue.activities.carriers import CARRIERS
+from accrue.filters.fields import Choices, FilterField, Tagged, Type, register
+from accrue.ui import navigation, panels
+
+if TYPE_CHECKING:
+    from accrue.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedPanel(panels.Panel):
+    """A panel whose address takes the kind of the record, too."""
+
+    def url(self, pk: Any) -> str:
+        return reverse(self.url_name, args=[self.on, pk])
+
+
+def tag_choices(actor: User) -> Choices:
+    from accrue.activities.selectors.tags import tags
+
+    return list(tags(actor).order_by("sort_name").values_list("pk", "name")[:500])
+
+
+declare_kind(RecordKind("tag", "Tag", "Tags", "activities.Tag", owner=None, team=None))
+may_see = granted("see", "tag")
+navigation.register(
+    navigation.NavItem("Run", "tags", "Tags", "tag", "activities:tags", "", 45, granted("edit", "tag"))
+)
+for kind in CARRIERS:
+    tagged = Tagged("activities.Tagging", "record_id", "tag_id", Q(kind=kind))
+    register(FilterField(kind, "tags", "Tags", Type.TAG, choices=tag_choices, by_id=True, tagged=tagged))
+    panels.register(
+        CarriedPanel(kind, "tags", "Tags", "activities:record_tags", 90, granted("see", kind), True)
+    )

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accrue.activities.models import Colour, Tag
+
+LONGEST_TYPED = 400
+
+
+class TagForm(forms.Form):
+    """A tag's name and colour."""
+
+    name = forms.CharField(max_length=LONGEST_TYPED, required=False)
+    colour = forms.ChoiceField(choices=Colour.choices)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MergeTagForm(forms.Form):
+    """The tag that stands for this one from now on."""
+
+    into = forms.ChoiceField(label="Into")
+
+    def __init__(self, others: list[Tag], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["into"].choices = [(str(tag.pk), tag.name) for tag in others]  # type: ignore[attr-defined]  # a choice field

@@ -1,0 +1,92 @@
+"""What any record carries: tags, comments, files, followers. Never changed once shipped: a new version is a new name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from accrue.events.facts import Fact, RecordFact
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagsAdded(RecordFact):
+    """A record carries tags that it did not carry before."""
+
+    label: ClassVar[str] = "Tagged"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "tag"
+
+    names: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.names)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagsRemoved(RecordFact):
+    """A record no longer carries tags."""
+
+    label: ClassVar[str] = "Tag removed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "tag"
+
+    names: list[str]
+
+    def summary(self) -> str:
+        return ", ".join(self.names)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagCreated(Fact):
+    """There is a tag that was not there before."""
+
+    subject: ClassVar[str] = "tag"
+    label: ClassVar[str] = "Tag made"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "tag"
+
+    tag_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagEdited(Fact):
+    """A tag has another name or colour, on every record that carries it."""
+
+    subject: ClassVar[str] = "tag"
+    label: ClassVar[str] = "Tag changed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "tag"
+
+    tag_id: int
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagsMerged(Fact):
+    """One tag stands for another, which is gone, on every record that carried it."""
+
+    subject: ClassVar[str] = "tag"
+    label: ClassVar[str] = "Tags merged"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "merge"
+
+    tag_id: int
+    name: str
+    merged_name: str
+    records: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagDeleted(Fact):
+    """A tag is gone, also from the records that carried it."""
+
+    subject: ClassVar[str] = "tag"
+    label: ClassVar[str] = "Tag deleted"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "trash-2"
+
+    tag_id: int
+    name: str
+    records: int

@@ -44,4 +44,4 @@ panels.register(
         "experiment", "earned", "What it earned", "roi:experiment_panel", order=10, may=may_see_return
     )
 )
-panels.register(panels.Panel("person", "value", "Predicted value", "roi:person_value", order=30))
+panels.register(panels.Panel("person", "value", "Predicted value", "roi:person_value", order=30, waits=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.apps.config import AppConfig
@@ -26,7 +26,7 @@ def addresses_exist(app_configs: Sequence[AppConfig] | None, **options: Any) -> 
                 )
             )
     for panel in panels.panels():
-        if not any(_resolves(panel.url_name, pk) for pk in (1, "00000000-0000-0000-0000-000000000000")):
+        if not any(_gives(panel.url, pk) for pk in (1, "00000000-0000-0000-0000-000000000000")):
             found.append(
                 Error(
                     f"The panel “{panel.title}” names the address {panel.url_name}, which does not exist.",
@@ -53,7 +53,11 @@ def keys_differ(app_configs: Sequence[AppConfig] | None, **options: Any) -> list
 
 
 def _resolves(url_name: str, pk: Any) -> bool:
+    return _gives(lambda one: reverse(url_name, args=[one]), pk)
+
+
+def _gives(url: Callable[[Any], str], pk: Any) -> bool:
     try:
-        return bool(reverse(url_name, args=[pk]))
+        return bool(url(pk))
     except NoReverseMatch:
         return False

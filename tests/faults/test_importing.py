@@ -131,19 +131,19 @@ def test_r5_in_full_with_the_worker(ours: House) -> None:
         connection.execute("TRUNCATE events_event, contacts_person, exchange_import CASCADE")
     import_id = prepared(ours, FULL)
     chance, kills = random.Random(7), ["worker", "database"] * KILLS
-    child = ours.start(sys.executable, "-c", WORKER)
+    child, killed_at = ours.start(sys.executable, "-c", WORKER), 0
     while True:
-        time.sleep(2 + chance.random() * 4)
-        _, *_, state = ask(ours, COUNTS, import_id)
+        time.sleep(0.2 + chance.random())
+        *counts, state = ask(ours, COUNTS, import_id)
+        done = sum(counts[1:])
         if state != "running":
             break
-        if kills and kills.pop(0) == "worker":
+        if kills and done >= killed_at + FULL // 25:  # each kill meets work under way
+            killed_at = done
+            if kills.pop(0) == "database":
+                ours.kill_database()
+                revive(ours)
             ours.kill(child)
-        elif kills or child.poll() is None:
-            ours.kill_database()
-            revive(ours)
-            if child.poll() is None:
-                ours.kill(child)
         if child.poll() is not None:
             child = ours.start(sys.executable, "-c", WORKER)
     assert not kills

@@ -115,8 +115,9 @@ class Links:
             self._keep("domain", {d.lower(): pk for pk, d in rows.values_list("pk", "domain")})
 
     def _keep(self, kind: str, found: dict[str, int]) -> None:
+        kept = kept_of(Company, found.values())
         for key, pk in found.items():
-            self.companies[f"{kind}:{key}"] = pk
+            self.companies[f"{kind}:{key}"] = kept.get(pk, pk)
 
     def _look_alike(self, items: list[Item]) -> None:
         """Names that no company is called by: first exactly so, then in other spellings."""
@@ -153,6 +154,12 @@ class Links:
         return {
             email.lower(): pk for pk, email in rows.order_by("-archived_at", "-pk").values_list("pk", "email")
         }
+
+
+def kept_of(model: type[Company] | type[Person], ids: Iterable[int]) -> dict[int, int]:
+    """Of records that were merged into another one, the one that was kept."""
+    rows = model._default_manager.filter(pk__in=set(ids), merged_into__isnull=False)
+    return dict(rows.values_list("pk", "merged_into_id"))
 
 
 def _domain(text: str) -> str:

@@ -106,3 +106,14 @@ def test_countries_in_their_languages() -> None:
 )  # fmt: skip
 def test_full_names_are_split(text, given, family) -> None:
     assert parts_of_name(text) == (given, family)
+
+
+def test_the_how_to_names_every_system_and_the_limits() -> None:
+    from pathlib import Path
+
+    from accrue.exchange.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, said_bytes
+
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "import.md"
+    text = " ".join(page.read_text().split())
+    for said in {preset.system for preset in PRESETS} | {f"{MOST_ROWS:,} rows", f"{MOST_COLUMNS} columns", said_bytes(MOST_BYTES)}:
+        assert said in text or said == "vCard"

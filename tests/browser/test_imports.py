@@ -1,0 +1,93 @@
+"""The import wizard in a real browser: by keyboard, light, dark and on a phone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Watched
+
+MESSY = """Vorname;Nachname;E-Mail;Telefon;Firma;Land;Zuständig
+Hanna;Vögel;hanna@northwind.example;040 555 1000;Northwind GmbH;Deutschland;Somebody Else
+<script>alert(1)</script>;Beck;tom@northwind.example;;<img src=x onerror=alert(2)>;Frankreich;
+Mia;Chen;no address;;;China;
+"""
+
+
+@pytest.fixture
+def ana(person: Callable[..., Any]) -> Any:
+    return person("administrator")
+
+
+def test_a_file_comes_in_by_keyboard_and_every_step_is_open_to_everybody(
+    open_page: Watched, axe: Callable[[Page], None], ana: Any, tmp_path: Path
+) -> None:
+    from accrue.exchange.models import Import
+
+    file = tmp_path / "leads.csv"
+    file.write_bytes(MESSY.encode("cp1252"))
+    page = open_page("/imports/", user=ana)
+    axe(page)
+    page.get_by_role("link", name="Choose a file").press("Enter")
+    page.get_by_label("File", exact=True).set_input_files(file)
+    axe(page)
+    page.get_by_role("button", name="Upload").press("Enter")
+    expect(page.get_by_role("heading", name="Where do the columns go?")).to_be_visible()
+    expect(page.get_by_label("“Nachname” goes to")).to_have_value("family_name")
+    with page.expect_response(lambda answer: answer.status == 204):
+        page.get_by_label("“Vorname” goes to").select_option("segment")
+    page.reload()
+    expect(page.get_by_label("“Vorname” goes to")).to_have_value("segment")
+    page.get_by_label("“Vorname” goes to").select_option("given_name")
+    page.get_by_label("“Somebody Else” is").select_option("nobody")
+    axe(page)
+    columns = page.url
+    page.get_by_role("button", name="Preview").first.press("Enter")
+    expect(page.get_by_text("This is no e-mail address").first).to_be_visible()
+    axe(page)
+    preview = page.url
+    batch = Import.objects.get()
+    shots = os.environ.get("ACCRUE_SHOTS", "")
+    for theme, size in (("dark", (1440, 900)), ("light", PHONE)):
+        other = open_page(theme=theme, size=size, user=ana)
+        for address in (columns, preview, "/imports/new/", "/imports/"):
+            other.goto(address)
+            axe(other)
+            if shots:
+                other.screenshot(
+                    path=f"{shots}/{theme}-{size[0]}-{address.strip('/').replace('/', '-')[-30:]}.png",
+                    full_page=True,
+                )
+            assert other.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} scrolls"
+    page.get_by_role("button", name="Import 3 rows").press("Enter")
+    expect(page.get_by_text("Bringing rows in")).to_be_visible()
+    axe(page)
+    bring_in(batch.pk, file)
+    expect(page.get_by_text("3 of 3 rows are accounted for")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Rejected 1").press("Enter")
+    expect(page.get_by_text("This is no e-mail address").first).to_be_visible()
+    axe(page)
+    page.goto(f"/imports/{batch.pk}/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Rows to put right").click()
+    assert "no address" in Path(download.value.path()).read_text("utf-8-sig")
+    page.get_by_role("link", name="Take it back").press("Enter")
+    expect(page.get_by_role("button", name="Take back 2 people")).to_be_visible()
+    axe(page)
+
+
+def bring_in(import_id: int, file: Path) -> None:
+    """The worker's part, with the rows of the file where it looks for them."""
+    from accrue.exchange.reading import read_table
+    from accrue.exchange.services import files, running
+
+    with override_settings(MEDIA_ROOT=file.parent / "files"):
+        files.lay_out(import_id, read_table(file))
+        running.run(import_id, until=lambda: False)

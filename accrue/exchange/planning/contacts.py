@@ -16,7 +16,7 @@ from accrue.exchange.converting import country_of, moment_of, parts_of_name
 from accrue.exchange.options import Options
 from accrue.exchange.planning.item import Item, company_key, folded
 from accrue.exchange.planning.likeness import Likely, likely
-from accrue.exchange.planning.links import Links, by_name, external
+from accrue.exchange.planning.links import Links, by_name, external, kept_of
 from accrue.standards.domains import checked_domain
 from accrue.standards.phones import e164
 
@@ -87,8 +87,9 @@ class ContactDesk:
         """Set `match` where the key names a record; several of one key are a fault of the row."""
         keys = {id(item): self.key_of(item) for item in items}
         found = self._records({key for key in keys.values() if key})
+        kept = kept_of(MODELS[self.kind], {pk for pks in found.values() for pk in pks})
         for item in items:
-            matches = found.get(keys[id(item)], [])
+            matches = list(dict.fromkeys(kept.get(pk, pk) for pk in found.get(keys[id(item)], [])))
             if len(matches) > 1:
                 numbers = ", ".join(map(str, matches[:5]))
                 item.faults[self.options.key] = (

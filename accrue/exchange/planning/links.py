@@ -151,9 +151,10 @@ class Links:
         if not wanted or access.access_of(self.actor).hides("person", "email"):
             return {}
         rows = access.visible(self.actor, Person.objects.alias(e=Lower("email")).filter(e__in=wanted))
-        return {
-            email.lower(): pk for pk, email in rows.order_by("-archived_at", "-pk").values_list("pk", "email")
-        }
+        ordered = rows.order_by("-archived_at", "-pk").values_list("pk", "email")
+        found = {email.lower(): pk for pk, email in ordered}
+        kept = kept_of(Person, found.values())
+        return {email: kept.get(pk, pk) for email, pk in found.items()}
 
 
 def kept_of(model: type[Company] | type[Person], ids: Iterable[int]) -> dict[int, int]:

@@ -115,5 +115,9 @@ def test_the_how_to_names_every_system_and_the_limits() -> None:
 
     page = Path(__file__).parents[3] / "docs" / "how-to" / "import.md"
     text = " ".join(page.read_text().split())
-    for said in {preset.system for preset in PRESETS} | {f"{MOST_ROWS:,} rows", f"{MOST_COLUMNS} columns", said_bytes(MOST_BYTES)}:
+    for said in {preset.system for preset in PRESETS} | {
+        f"{MOST_ROWS:,} rows",
+        f"{MOST_COLUMNS} columns",
+        said_bytes(MOST_BYTES),
+    }:
         assert said in text or said == "vCard"

@@ -91,3 +91,26 @@ def test_what_a_rep_may_not_write_is_refused_row_by_row(rep, ana, bring_in) -> N
     batch = bring_in(rep, "Name,Email\nFar Away,far@x.example\nNear By,near@x.example\n")
     assert (batch.created, batch.duplicate + batch.rejected) == (1, 1)
     assert Person.objects.get(email="near@x.example").owner == rep
+
+
+def test_a_row_about_somebody_merged_away_changes_who_was_kept(ana, bring_in) -> None:
+    from accrue.quality.services.merging import merge
+
+    bring_in(
+        ana, "Id,Name,Email\nX-1,Ada Byron,ada@x.example\nX-2,Augusta King,king@x.example\n", kind="person"
+    )
+    kept, away = Person.objects.order_by("pk")
+    merge(
+        actor=ana,
+        kind="person",
+        keep_id=kept.pk,
+        away_id=away.pk,
+        choices={},
+        versions=(1, 1),
+    )
+    batch = bring_in(ana, "Id,Title\nX-2,Countess\n", kind="person", key="external_id")
+    kept.refresh_from_db()
+    assert (batch.updated, kept.job_title) == (1, "Countess")
+    assert bring_in(ana, "Email,Title\nking@x.example,Lady\n", kind="person").updated == 1
+    kept.refresh_from_db()
+    assert kept.job_title == "Lady"

@@ -41,6 +41,7 @@ class Tab:
     url: str
     is_current: bool
     is_shared: bool = False
+    note: int = 0
 
 
 class ListState:
@@ -50,6 +51,7 @@ class ListState:
     def __init__(self, query: QueryDict, actor: User, of: ListOf, layout: str = "") -> None:
         self.query, self.actor, self.of = query, actor, of
         self.layout = layout or next(iter(of.pages))
+        self.notes: dict[str, int] = {}  # a small number beside a ready view
         own = _own(query)
         self.key = query.get("view", "")
         self._require_key()
@@ -129,7 +131,13 @@ class ListState:
     def tabs(self) -> list[Tab]:
         """Every view: first in the reader's own order, then those that come with Accrue, then by name."""
         found = {
-            ready.key: Tab(ready.key, ready.label, self.url_of_view(ready.key), ready.key == self.key)
+            ready.key: Tab(
+                ready.key,
+                ready.label,
+                self.url_of_view(ready.key),
+                ready.key == self.key,
+                note=self.notes.get(ready.key, 0),
+            )
             for ready in self.of.views
         }
         for one in self.kept.views:

@@ -12,27 +12,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accrue.accounts import access
 from accrue.accounts.models import User
-from accrue.accounts.record_pages import Shown, timeline_answer, timeline_context
+from accrue.accounts.record_pages import timeline_answer, timeline_context
 from accrue.accounts.rest import actor_of
 from accrue.errors import Conflict, Forbidden, Invalid
+from accrue.filters.pages import answer, drawn, listing_of
+from accrue.filters.state import ListState
 from accrue.money.amount import Money
 from accrue.money.format import format_money
 from accrue.products import selectors, services
 from accrue.products.forms import ProductForm, posted, refuse, stored
+from accrue.products.lists import PRODUCTS, restore_button
 from accrue.products.models import Product
-from accrue.ui.htmx import Part, Toast, close_dialog, is_fragment, parts, render_page
+from accrue.ui.htmx import Part, Toast, close_dialog, is_fragment, parts
 from accrue.ui.inline import Prop
-from accrue.ui.listing import Column, Listing
-from accrue.ui.paging import Sort
 from accrue.ui.panels import Stat, stats_on
 
-COLUMNS = {
-    "name": Column("Name", Sort("name", "sort_name")),
-    "code": Column("Code", Sort("code", "code")),
-    "price_minor": Column("Price", is_number=True),
-    "cost_minor": Column("Unit cost", is_number=True),
-    "created": Column("Added"),
-}
 FORM = "products/product_form.html"
 PAGE = "products/product.html"
 
@@ -41,25 +35,12 @@ PAGE = "products/product.html"
 def products(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "see", "product")
-    allowed, archived = access.access_of(actor), request.GET.get("archived") == "1"
-    q = request.GET.get("q", "").strip()
-    found = selectors.products(actor, query=q, archived=archived).defer("search_text", "search_trigrams")
-    listing = Listing(
-        request,
-        found,
-        columns=[c for name, c in COLUMNS.items() if not allowed.hides("product", name)],
-        default="name",
-        noun=("product", "products"),
-        is_filtered=bool(q) or archived,
-    )
-    context = {
-        "listing": listing,
-        "archived": archived,
-        "shown": Shown(allowed, "product"),
-        "may_create": allowed.may("product", "create"),
-        "may_archive": allowed.may("product", "delete"),
-    }
-    return render_page(request, "products/products.html", context, partial="rows")
+    state = ListState.of_request(request, actor, PRODUCTS)
+    found = selectors.products(actor, query=state.q, archived=state.archived)
+    listing = listing_of(request, state, found)
+    may_archive = access.access_of(actor).may("product", "delete")
+    body = drawn(state, listing.rows, restore_button if may_archive else None)
+    return answer(request, "products/products.html", state, listing, body=body)
 
 
 @require_GET

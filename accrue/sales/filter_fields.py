@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.lookups import IsNull, LessThan
 
+from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.filters.fields import Aggregate, FilterField, Type, register
@@ -47,6 +59,14 @@ def field(key: str, label: str, type: Type, column: str, detail: str = "", **mor
     return FilterField("deal", key, label, type, column, detail, **more)
 
 
+def _stale(ref: Any) -> Case:
+    """Open, and longer in its stage than the stage allows."""
+    allowed = ExpressionWrapper(ref("stage__rot_days") * Value(timedelta(days=1)), DurationField())
+    since = LessThan(ref("stage_since"), ExpressionWrapper(Value(clock.now()) - allowed, DateTimeField()))
+    is_stale = Q(IsNull(ref("closed_at"), True)) & Q(IsNull(ref("stage__rot_days"), False)) & Q(since)
+    return Case(When(is_stale, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
 register(
     field("name", "Name", Type.TEXT, "name"),
     field("amount", "Value", Type.MONEY, "amount_minor", "amount", currency="currency"),
@@ -56,6 +76,7 @@ register(
     field("probability", "Probability in percent", Type.NUMBER, "stage__probability"),
     field("expected_close", "Expected close", Type.DATE, "expected_close", "expected_close"),
     field("stage_since", "In its stage since", Type.DATE, "stage_since"),
+    FilterField("deal", "stale", "Longer in its stage than it should be", Type.YESNO, _stale),
     field("closed", "Closed", Type.DATE, "closed_at"),
     field("created", "Opened", Type.DATE, "created_at"),
     field("person", "Person", Type.RECORD, "person_id", "person", to="person", opens=True),

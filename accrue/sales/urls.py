@@ -8,7 +8,6 @@ urlpatterns = [
     path("deals/table/", table.table, name="table"),
     path("deals/by-month/", table.outlook, name="outlook"),
     path("deals/begin/", table.begin, name="begin"),
-    path("deals/owners/", board.owners, name="owners"),
     path("deals/new/", records.new, name="new"),
     path("deals/choices/<slug:kind>/", table.offered, name="choices"),
     path("deals/of-person/<int:pk>/", panels.of_person, name="of_person"),

@@ -89,7 +89,6 @@ def shape(args: dict[str, Any] | None = None, data: dict[str, Any] | None = None
 SELLING: dict[str, dict[str, Policy]] = {
     "deals/": {"GET": may("see", "deal")},
     "deals/table/": {"GET": may("see", "deal")},
-    "deals/owners/": {"GET": may("see", "deal")},
     "deals/by-month/": {"GET": may("see", "deal")},
     "deals/begin/": {"POST": may("create", "pipeline")},
     "deals/new/": {

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accrue.accounts import access
 from accrue.accounts.rest import actor_of
 from accrue.billing import selectors
-from accrue.ui.htmx import render_page
+from accrue.billing.lists import INVOICES, ORDERS
+from accrue.filters.pages import answer, drawn, listing_of
+from accrue.filters.state import ListState
+from accrue.ui.htmx import is_fragment, render_page
 from accrue.ui.listing import Column, Listing
 from accrue.ui.paging import Sort
 
-ORDER_COLUMNS = {
-    "number": Column("Number", Sort("number", "number")),
-    "customer": Column("Customer"),
-    "amount": Column("Amount", Sort("amount", "amount_minor"), is_number=True, starts_down=True),
-    "margin": Column("Margin", is_number=True),
-    "state": Column("State"),
-    "ordered": Column("Ordered", Sort("ordered", "ordered_at"), starts_down=True),
-}
-INVOICE_COLUMNS = {
-    "number": Column("Number", Sort("number", "number")),
-    "customer": Column("Customer"),
-    "amount": Column("Amount", Sort("amount", "amount_minor"), is_number=True, starts_down=True),
-    "open": Column("Open", is_number=True),
-    "state": Column("State"),
-    "due": Column("Due", Sort("due", "due_at")),
-    "issued": Column("Issued", Sort("issued", "issued_at"), starts_down=True),
-}
 PAYMENT_COLUMNS = {
     "invoice": Column("Invoice"),
     "customer": Column("Customer"),
@@ -44,48 +26,29 @@ PAYMENT_COLUMNS = {
 
 @require_GET
 def orders(request: HttpRequest) -> HttpResponse:
-    actor, view = actor_of(request), _view(request, selectors.ORDER_VIEWS)
+    actor = actor_of(request)
     access.require(actor, "see", "order")
-    found = selectors.orders(actor, view=view, query=request.GET.get("q", "").strip())
-    listing, shown = _listing(
-        request,
-        found.select_related("person", "company"),
-        "order",
-        ORDER_COLUMNS,
-        "-ordered",
-        ("order", "orders"),
-        view,
-    )
+    state = ListState.of_request(request, actor, ORDERS)
+    listing = listing_of(request, state, selectors.orders(actor, query=state.q))
     for order in listing.rows:
-        order.deal = None
-        selectors.cover(actor, order)
-    context = {
-        "listing": listing,
-        "shown": shown,
-        "tabs": _tabs(request, "orders", selectors.ORDER_VIEWS, view),
-    }
-    return render_page(request, "billing/orders.html", context, partial="rows")
+        selectors.cover_customer(actor, order)
+    return answer(request, "billing/orders.html", state, listing, body=drawn(state, listing.rows))
 
 
 @require_GET
 def invoices(request: HttpRequest) -> HttpResponse:
-    actor, view = actor_of(request), _view(request, selectors.INVOICE_VIEWS)
+    actor = actor_of(request)
     access.require(actor, "see", "invoice")
-    found = selectors.invoices(actor, view=view, query=request.GET.get("q", "").strip())
-    related = found.select_related("order__person", "order__company")
-    listing, shown = _listing(
-        request, related, "invoice", INVOICE_COLUMNS, "-issued", ("invoice", "invoices"), view
+    state = ListState.of_request(request, actor, INVOICES)
+    listing = listing_of(request, state, selectors.invoices(actor, query=state.q))
+    if any(column.key == "customer" for column in state.columns):
+        for invoice in listing.rows:
+            selectors.cover_customer(actor, invoice.order)
+    sees = not access.access_of(actor).hides("invoice", "amount")
+    owed = selectors.owed(actor) if sees and not is_fragment(request) else None
+    return answer(
+        request, "billing/invoices.html", state, listing, body=drawn(state, listing.rows), owed=owed
     )
-    for invoice in listing.rows:
-        invoice.order.deal = None
-        selectors.cover(actor, invoice.order)
-    context = {
-        "listing": listing,
-        "shown": shown,
-        "tabs": _tabs(request, "invoices", selectors.INVOICE_VIEWS, view),
-        "owed": selectors.owed(actor) if "amount" in shown else None,
-    }
-    return render_page(request, "billing/invoices.html", context, partial="rows")
 
 
 @require_GET
@@ -93,48 +56,16 @@ def payments(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "see", "payment")
     found = selectors.payments(actor).select_related("invoice__order__person", "invoice__order__company")
-    listing, shown = _listing(
-        request, found, "payment", PAYMENT_COLUMNS, "-received", ("payment", "payments"), "all"
+    held = access.access_of(actor)
+    shown = {name for name in PAYMENT_COLUMNS if not held.hides("payment", name)}
+    listing = Listing(
+        request,
+        found,
+        columns=[column for name, column in PAYMENT_COLUMNS.items() if name in shown],
+        default="-received",
+        noun=("payment", "payments"),
     )
     for payment in listing.rows:
         payment.invoice.order.deal = None
         selectors.cover(actor, payment.invoice.order)
     return render_page(request, "billing/payments.html", {"listing": listing, "shown": shown}, partial="rows")
-
-
-def _listing[M: Model](
-    request: HttpRequest,
-    found: QuerySet[M],
-    kind: str,
-    columns: dict[str, Column],
-    default: str,
-    noun: tuple[str, str],
-    view: str,
-) -> tuple[Listing[M], set[str]]:
-    """The rows, and the names of the columns this person may see."""
-    held = access.access_of(actor_of(request))
-    shown = {name for name in columns if not held.hides(kind, name)}
-    if kind == "invoice" and "amount" not in shown:
-        shown.discard("open")
-    listing = Listing(
-        request,
-        found,
-        columns=[column for name, column in columns.items() if name in shown],
-        default=default,
-        noun=noun,
-        is_filtered=view != "all" or bool(request.GET.get("q")),
-    )
-    return listing, shown
-
-
-def _view(request: HttpRequest, views: dict[str, str]) -> str:
-    asked = request.GET.get("view", "all")
-    return asked if asked in views else "all"
-
-
-def _tabs(request: HttpRequest, name: str, views: dict[str, str], current: str) -> list[dict[str, Any]]:
-    base = reverse(f"billing:{name}")
-    return [
-        {"label": label, "url": base if key == "all" else f"{base}?view={key}", "is_current": key == current}
-        for key, label in views.items()
-    ]

@@ -2,14 +2,13 @@
 
 from accrue.sales.selectors.board import PER_LANE, Board, Card, Lane, board, card_above
 from accrue.sales.selectors.deals import Step, cover, deal, deals, is_late, lines_of, open_of, steps_of
-from accrue.sales.selectors.filters import VIEWS, DealFilters, needs_attention
+from accrue.sales.selectors.filters import DealFilters, needs_attention
 from accrue.sales.selectors.outlook import Outlook, outlook
 from accrue.sales.selectors.pipelines import Laid, loss_reasons, pipeline, pipelines
 from accrue.sales.selectors.totals import Till
 
 __all__ = [
     "PER_LANE",
-    "VIEWS",
     "Board",
     "Card",
     "DealFilters",

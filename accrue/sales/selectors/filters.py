@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,42 +12,22 @@ from django.utils import timezone
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
+from accrue.filters import compiling
 from accrue.filters.search import matching
+from accrue.filters.tree import EVERYTHING, Group
 from accrue.sales.models import Deal, Stage, StageKind
 
-VIEWS = {
-    "all": "All deals",
-    "mine": "My deals",
-    "closing": "Closing this month",
-    "attention": "Needs attention",
-}
 SEARCHED = ("name", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class DealFilters:
-    """`view` is a key of VIEWS; `owner_id` narrows to one owner; `q` is any part of the name."""
+    """`tree` is a filter of deals; `owner_id` narrows to one owner; `q` is any part of the name."""
 
-    view: str = "all"
     owner_id: int | None = None
     q: str = ""
     archived: bool = False
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> DealFilters:
-        """From an address. What is not known there means everything, an owner that is none finds nothing."""
-        view, owner = query.get("view", "all"), query.get("owner", "")
-        number = int(owner) if owner.isascii() and owner.isdigit() and len(owner) < 18 else 0
-        return cls(
-            view if view in VIEWS else "all",
-            number if owner else None,
-            query.get("q", "").strip()[:100],
-            query.get("archived") == "1",
-        )
-
-    @property
-    def is_narrowed(self) -> bool:
-        return self != DealFilters()
+    tree: Group = EVERYTHING
 
 
 def narrowed(
@@ -56,12 +36,7 @@ def narrowed(
     """The deals this user may see, narrowed by the filters."""
     found = access.visible(user, deals.filter(archived_at__isnull=not filters.archived))
     held = access.access_of(user)
-    if filters.view == "mine":
-        found = found.filter(owner_id=user.pk)
-    elif filters.view == "closing" and not held.hides("deal", "expected_close"):
-        found = found.filter(closed_at__isnull=True, expected_close__range=month_of(clock.today()))
-    elif filters.view == "attention":
-        found = found.filter(needs_attention(user, stages))
+    found = compiling.narrowed(user, "deal", found, filters.tree)
     if filters.owner_id is not None and not held.hides("deal", "owner"):
         found = found.filter(owner_id=filters.owner_id)
     hidden = {"source"} if held.hides("deal", "source") else set()

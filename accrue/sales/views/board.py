@@ -13,14 +13,17 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.accounts.rest import actor_of
 from accrue.errors import AccrueError, Missing
+from accrue.filters.lists import ALL
+from accrue.filters.pages import bar
+from accrue.filters.state import ListState
 from accrue.sales import selectors, services
-from accrue.sales.forms import LoseForm, owner_choices
+from accrue.sales.forms import LoseForm
+from accrue.sales.lists import DEALS
 from accrue.sales.models import Deal, Stage, StageKind
-from accrue.sales.selectors import VIEWS, Board, DealFilters, Laid
+from accrue.sales.selectors import Board, DealFilters, Laid
 from accrue.ui.htmx import Part, Toast, is_fragment, parts
 
 PAGE = "sales/board.html"
-KEPT = ("pipeline", "view", "owner", "q", "more")
 
 
 @require_GET
@@ -43,72 +46,33 @@ def board(request: HttpRequest) -> HttpResponse:
 def context_of(request: HttpRequest, actor: User, laid: list[Laid], query: QueryDict) -> dict[str, Any]:
     """What the board's template draws for an address's query."""
     chosen = _pipeline(laid, query.get("pipeline", ""))
-    filters, more = DealFilters.of(query), query.get("more", "")
+    state, filters = state_of(actor, query, "board")
+    more = query.get("more", "")
     shown = selectors.board(
         actor, chosen, filters, more=int(more) if more.isascii() and more.isdigit() else None
     )
-    kept = kept_of(query)
+    if state.key == ALL and not state.is_changed:
+        state.notes["attention"] = shown.attention
+    kept = state.said()
+    if more:
+        kept["more"] = more
     held = access.access_of(actor)
-    return {
+    return bar(state) | {
         "board": shown,
         "laid": chosen,
         "pipelines": laid,
-        "filters": filters,
-        "tabs": tabs(filters, query),
         "query": kept.urlencode(),
-        "table_url": f"{reverse('sales:table')}?{kept.urlencode()}",
         "may_create": held.may("deal", "create"),
         "may_move": held.may("deal", "edit"),
-        "shows_owner": not held.hides("deal", "owner"),
-        "owner_name": _owner_name(actor, filters.owner_id),
         "shows_close": not held.hides("deal", "expected_close"),
         "peek_url": _peek_url(query),
     }
 
 
-@require_GET
-def owners(request: HttpRequest) -> HttpResponse:
-    """The menu of owners; each entry leads to the same board narrowed to that person's deals."""
-    actor = actor_of(request)
-    access.require(actor, "see", "deal")
-    if access.access_of(actor).hides("deal", "owner"):
-        raise Missing
-    choices = []
-    for pk, name in owner_choices(actor):
-        kept = kept_of(request.GET)
-        kept["owner"] = pk
-        choices.append((name, f"{reverse('sales:board')}?{kept.urlencode()}"))
-    return render(request, "sales/owner_menu.html", {"choices": choices})
-
-
-def _owner_name(actor: User, owner_id: int | None) -> str:
-    if owner_id is None or access.access_of(actor).hides("deal", "owner"):
-        return ""
-    return next((name for pk, name in owner_choices(actor) if pk == str(owner_id)), "")
-
-
-def kept_of(query: QueryDict) -> QueryDict:
-    """The part of an address that says what is looked at."""
-    kept = QueryDict(mutable=True)
-    for name in KEPT:
-        if query.get(name):
-            kept[name] = str(query[name])
-    return kept
-
-
-def tabs(filters: DealFilters, query: QueryDict) -> list[dict[str, Any]]:
-    """The ready views, each keeping the pipeline."""
-    found = []
-    for key, label in VIEWS.items():
-        kept = QueryDict(mutable=True)
-        if query.get("pipeline"):
-            kept["pipeline"] = str(query["pipeline"])
-        if key != "all":
-            kept["view"] = key
-        found.append(
-            {"key": key, "label": label, "query": kept.urlencode(), "is_current": key == filters.view}
-        )
-    return found
+def state_of(actor: User, query: QueryDict, layout: str) -> tuple[ListState, DealFilters]:
+    """The view and filter of an address, and what they narrow the deals to."""
+    state = ListState(query, actor, DEALS, layout)
+    return state, DealFilters(q=state.q, archived=state.archived, tree=state.tree)
 
 
 def _pipeline(laid: list[Laid], asked: str) -> Laid:
@@ -140,7 +104,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if stage.kind == StageKind.LOST and deal.stage_id != stage.pk:
         access.require(actor, "edit", deal)
         return ask_why(request, deal, stage, status=422)
-    filters, index = DealFilters.of(request.GET), _number(request.POST.get("index")) or 0
+    _, filters = state_of(actor, request.GET, "board")
+    index = _number(request.POST.get("index")) or 0
     before = _place(actor, here, filters, deal)
     try:
         moved = services.move_deal(

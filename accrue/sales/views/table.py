@@ -10,23 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 from accrue.accounts import access
 from accrue.accounts.rest import actor_of
 from accrue.errors import Forbidden, Missing
+from accrue.filters.pages import answer, bar, drawn, listing_of
+from accrue.filters.state import ListState
 from accrue.sales import selectors, services
+from accrue.sales.lists import DEALS
 from accrue.sales.selectors import DealFilters
 from accrue.sales.selectors.choices import SOURCES, choices
-from accrue.sales.views.board import _peek_url, _pipeline, kept_of, tabs
-from accrue.ui.htmx import render_page
-from accrue.ui.listing import Column, Listing
-from accrue.ui.paging import Sort
-
-COLUMNS = {
-    "name": Column("Deal", Sort("name", "name")),
-    "company": Column("Customer"),
-    "amount": Column("Value", Sort("value", "amount_minor"), is_number=True, starts_down=True),
-    "stage": Column("Stage"),
-    "expected_close": Column("Close", Sort("close", "expected_close", nullable=True)),
-    "owner": Column("Owner"),
-    "created": Column("Opened", Sort("opened", "created_at"), starts_down=True),
-}
+from accrue.sales.views.board import _peek_url, _pipeline, state_of
 
 
 @require_GET
@@ -36,35 +26,23 @@ def table(request: HttpRequest) -> HttpResponse:
     laid = selectors.pipelines(actor)
     if not laid:
         return redirect("sales:board")
-    chosen, filters, held = (
-        _pipeline(laid, request.GET.get("pipeline", "")),
-        DealFilters.of(request.GET),
-        access.access_of(actor),
-    )
-    found = selectors.deals(actor, filters, chosen.stages).filter(pipeline=chosen.pipeline)
-    shown = {name for name in COLUMNS if not held.hides("deal", name)}
-    listing = Listing(
-        request,
-        found.select_related("stage", "company", "person", "owner"),
-        columns=[column for name, column in COLUMNS.items() if name in shown],
-        default="-opened",
-        noun=("deal", "deals"),
-        is_filtered=filters.is_narrowed,
-    )
+    chosen = _pipeline(laid, request.GET.get("pipeline", ""))
+    state = ListState(request.GET, actor, DEALS, "table")
+    searched = DealFilters(q=state.q, archived=state.archived)  # the filter itself is laid on by the listing
+    found = selectors.deals(actor, searched, chosen.stages).filter(pipeline=chosen.pipeline)
+    listing = listing_of(request, state, found)
+    said = state.said().urlencode()
     for deal in listing.rows:
-        selectors.cover(actor, deal)
+        deal.said = said  # type: ignore[attr-defined]  # what its link leads back to
+        if "company" in deal._state.fields_cache:
+            selectors.cover(actor, deal)
     context = {
-        "listing": listing,
-        "shown": shown,
         "laid": chosen,
         "pipelines": laid,
-        "filters": filters,
-        "tabs": tabs(filters, request.GET),
-        "query": kept_of(request.GET).urlencode(),
-        "may_create": held.may("deal", "create"),
+        "query": said,
         "peek_url": _peek_url(request.GET),
     }
-    return render_page(request, "sales/table.html", context, partial="rows")
+    return answer(request, "sales/table.html", state, listing, body=drawn(state, listing.rows), **context)
 
 
 @require_GET
@@ -80,15 +58,13 @@ def outlook(request: HttpRequest) -> HttpResponse:
     laid = selectors.pipelines(actor)
     if not laid:
         return redirect("sales:board")
-    chosen, filters = _pipeline(laid, request.GET.get("pipeline", "")), DealFilters.of(request.GET)
-    context = {
+    chosen = _pipeline(laid, request.GET.get("pipeline", ""))
+    state, filters = state_of(actor, request.GET, "by-month")
+    context = bar(state) | {
         "outlook": selectors.outlook(actor, chosen, filters),
         "laid": chosen,
         "pipelines": laid,
-        "filters": filters,
-        "tabs": tabs(filters, request.GET),
-        "query": kept_of(request.GET).urlencode(),
-        "may_create": held.may("deal", "create"),
+        "query": state.said().urlencode(),
     }
     return render(request, "sales/outlook.html", context)
 

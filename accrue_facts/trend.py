@@ -244,7 +244,8 @@ def _notes(kpi: Kpi) -> tuple[str, ...]:
     if not kpi.left_out or not kpi.starts.size:
         return ()
     first, last = day_of(int(kpi.starts[0])), day_of(int(kpi.ends[-1]))
+    orders, are = ("order", "is") if kpi.left_out == 1 else ("orders", "are")
     return (
-        f"Margin of orders is added up in whole weeks from {first} to {last}; {kpi.left_out} order(s) outside them are "
+        f"Margin of orders is added up in whole weeks from {first} to {last}; {kpi.left_out} {orders} outside them {are} "
         "left out of the trend line.",
     )

@@ -9,6 +9,8 @@ class AccrueError(Exception):
     """A failure the user can understand. `code` is stable (`sales.deal_already_won`); doors turn `status` into HTTP."""
 
     status = 400
+    members: Mapping[str, object] = {}
+    """What a program is told beside code and message (RFC 9457 calls them extension members)."""
 
     def __init__(self, code: str, message: str, *, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)

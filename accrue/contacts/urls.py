@@ -1,10 +1,11 @@
 from django.urls import path
 
-from accrue.contacts.views import companies, people
+from accrue.contacts.views import companies, duplicates, people
 
 app_name = "contacts"
 urlpatterns = [
     path("people/", people.people, name="people"),
+    path("people/alike/", duplicates.person, name="alike_person"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/timeline/", people.person_timeline, name="person_timeline"),
@@ -17,6 +18,7 @@ urlpatterns = [
     ),
     path("companies/", companies.companies, name="companies"),
     path("companies/choices/", companies.choices, name="company_choices"),
+    path("companies/alike/", duplicates.company, name="alike_company"),
     path("companies/new/", companies.new_company, name="new_company"),
     path("companies/<int:company_id>/", companies.company, name="company"),
     path("companies/<int:company_id>/timeline/", companies.company_timeline, name="company_timeline"),

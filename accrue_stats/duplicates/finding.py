@@ -157,7 +157,7 @@ def _tiers(con: Any, n: int) -> Floats:
         con.execute(f"SELECT t{n}, count(*) FROM records WHERE c{n} IS NOT NULL GROUP BY 1").fetchall()
     )
     counted = np.array([found.get(tier, 0) for tier in range(3)], dtype=float)
-    return counted / max(counted.sum(), 1.0)
+    return np.asarray(counted / max(counted.sum(), 1.0))
 
 
 def _level_counts(levels: Ints, counts: Floats, kind: Any) -> Floats:

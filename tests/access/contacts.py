@@ -106,6 +106,8 @@ CONTACTS: dict[str, dict[str, Policy]] = {
 } | {
     **_details("people", "person"),
     **_details("companies", "company"),
+    "people/alike/": {"POST": may("create", "person", data=FORM["person"])},
+    "companies/alike/": {"POST": may("create", "company", data=FORM["company"])},
     "companies/choices/": {"GET": may("see", "company", query={"company": "can"})},
     "companies/<int:company_id>/people/": {"GET": _of("company", "see")},
     "products/<int:product_id>/edit/": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -31,7 +31,13 @@ class Problem(Schema):
     errors: list[FieldProblem] = []
 
 
-def problem(status: int, code: str, detail: str, errors: dict[str, str] | None = None) -> JsonResponse:
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    errors: dict[str, str] | None = None,
+    members: Mapping[str, object] | None = None,
+) -> JsonResponse:
     body: dict[str, Any] = {
         "type": f"urn:accrue:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -39,6 +45,7 @@ def problem(status: int, code: str, detail: str, errors: dict[str, str] | None =
         "detail": detail,
         "code": code,
         "errors": [{"field": field, "message": message} for field, message in (errors or {}).items()],
+        **(members or {}),
     }
     response = JsonResponse(body, status=status, content_type=PROBLEM_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
@@ -49,7 +56,7 @@ def problem(status: int, code: str, detail: str, errors: dict[str, str] | None =
 def add_problem_handlers(api: NinjaAPI) -> None:
     @api.exception_handler(AccrueError)
     def ours(request: HttpRequest, error: AccrueError) -> HttpResponse:
-        return problem(error.status, error.code, error.message, error.fields)
+        return problem(error.status, error.code, error.message, error.fields, error.members)
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

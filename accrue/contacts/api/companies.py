@@ -12,8 +12,8 @@ from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, MergedInto, entries, moved_to, version_of
 from accrue.contacts import selectors, services
+from accrue.contacts.api.duplicates import refuse_duplicate
 from accrue.contacts.models import Company
-from accrue.errors import Conflict
 from accrue.filters.rest import Filter, filtered
 
 router = Router(tags=["Companies"])
@@ -57,8 +57,9 @@ class CompanyIn(Body):
 
 
 class NewCompany(CompanyIn):
-    """`allow_same` makes a company although one of this name or website is there."""
+    """`allow_duplicate` makes it although one alike is there; `allow_same` is its former name."""
 
+    allow_duplicate: bool = False
     allow_same: bool = False
 
 
@@ -105,21 +106,11 @@ def list_companies(
 def create_company(request: HttpRequest, body: NewCompany) -> Status[dict[str, Any]]:
     actor = actor_of(request)
     given = body.dict(exclude_unset=True)
-    if not given.pop("allow_same", False):
-        _refuse_same(actor, body)
+    is_meant = [given.pop(name, False) for name in ("allow_duplicate", "allow_same")]
+    if not any(is_meant):
+        refuse_duplicate(actor, "company", given)
     company = services.create_company(actor=actor, **given)
     return Status(201, out(actor, selectors.company(actor, company.pk)))
-
-
-def _refuse_same(actor: User, body: NewCompany) -> None:
-    access.require(actor, "create", "company")
-    domain = "" if access.access_of(actor).hides("company", "domain") else body.domain
-    same = selectors.companies_like(actor, name=body.name, domain=domain, most=1)
-    if same:
-        raise Conflict(
-            "contacts.company_exists",
-            f"Company {same[0].pk} has this name or website. Send allow_same to make another one.",
-        )
 
 
 @router.get("/{int:company_id}", response={200: CompanyOut, 301: MergedInto}, exclude_unset=True)

@@ -12,8 +12,8 @@ from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, MergedInto, entries, moved_to, version_of
 from accrue.contacts import selectors, services
+from accrue.contacts.api.duplicates import refuse_duplicate
 from accrue.contacts.models import Person
-from accrue.errors import Conflict
 from accrue.filters.rest import Filter, filtered
 
 router = Router(tags=["People"])
@@ -59,8 +59,9 @@ class PersonIn(Body):
 
 
 class NewPerson(PersonIn):
-    """`allow_same_email` makes a person although somebody with this address is there."""
+    """`allow_duplicate` makes it although somebody alike is there; `allow_same_email` is its former name."""
 
+    allow_duplicate: bool = False
     allow_same_email: bool = False
 
 
@@ -111,20 +112,11 @@ def list_people(
 def create_person(request: HttpRequest, body: NewPerson) -> Status[dict[str, Any]]:
     actor = actor_of(request)
     given = body.dict(exclude_unset=True)
-    if not given.pop("allow_same_email", False):
-        _refuse_same_email(actor, body.email)
+    is_meant = [given.pop(name, False) for name in ("allow_duplicate", "allow_same_email")]
+    if not any(is_meant):
+        refuse_duplicate(actor, "person", given)
     person = services.create_person(actor=actor, **given)
     return Status(201, out(actor, selectors.person(actor, person.pk)))
-
-
-def _refuse_same_email(actor: User, email: str) -> None:
-    access.require(actor, "create", "person")
-    same = selectors.people_with_email(actor, email).first()
-    if same is not None:
-        raise Conflict(
-            "contacts.email_exists",
-            f"Person {same.pk} has this e-mail address. Send allow_same_email to make another one.",
-        )
 
 
 @router.get("/{int:person_id}", response={200: PersonOut, 301: MergedInto}, exclude_unset=True)

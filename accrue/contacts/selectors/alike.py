@@ -21,6 +21,7 @@ from accrue.accounts.models import User
 from accrue.contacts.models import Company, Person
 from accrue.contacts.selectors.hiding import hidden_details
 from accrue.contacts.selectors.likeness import by_key_alone, likeness
+from accrue.standards.domains import checked_domain
 from accrue.standards.phones import e164
 
 MOST = 10
@@ -138,9 +139,17 @@ def _asked(row: Mapping[str, str], hidden: frozenset[str]) -> dict[str, str]:
     phone = values.get("phone", "")
     dialled = row.get("phone_e164") or e164(phone, values.get("country", "")) if phone else ""
     values["phone"] = dialled or "".join(c for c in phone if c.isascii() and c.isdigit())
-    for name in ("email", "domain", "city"):
+    for name in ("email", "city"):
         values[name] = values.get(name, "").lower()
+    values["domain"] = _domain(values.get("domain", ""))
     return values
+
+
+def _domain(typed: str) -> str:
+    try:
+        return checked_domain(typed)
+    except ValueError:
+        return ""
 
 
 def _by_keys(kind: str, asked: list[dict[str, str]]) -> Found:

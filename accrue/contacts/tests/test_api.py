@@ -79,8 +79,23 @@ def test_what_is_not_declared_is_refused(program, hanna):
 def test_the_same_email_is_a_conflict_until_it_is_meant(program, hanna):
     api = program()
     body = {"given_name": "H", "email": hanna.email}
-    assert api.send("POST", PEOPLE, body).status_code == 409
+    refused = api.send("POST", PEOPLE, body)
+    assert refused.status_code == 409
+    (match,) = refused.json()["matches"]
+    assert match["record_id"] == hanna.pk
+    assert match["reasons"] == ["same e-mail"]
+    assert match["certainty"] >= 0.5
+    assert api.send("POST", PEOPLE, body | {"allow_duplicate": True}).status_code == 201
     assert api.send("POST", PEOPLE, body | {"allow_same_email": True}).status_code == 201
+
+
+def test_out_of_sight_a_program_learns_no_more_than_that_it_is_taken(program, stranger, hanna):
+    refused = program(stranger).send("POST", PEOPLE, {"given_name": "Hanna", "email": hanna.email})
+    assert refused.status_code == 409
+    (match,) = refused.json()["matches"]
+    assert match["record_id"] is None
+    assert match["reasons"] == ["somebody in another team has this e-mail"]
+    assert "northwind" not in refused.content.decode()
 
 
 def test_errors_name_their_fields(program):

@@ -168,7 +168,33 @@ def test_warns_once_of_the_same_address_and_only_of_those_one_may_see(as_rep, cl
     assert f"/people/{hanna.pk}/".encode() in warned.content
     assert as_rep.post("/people/new/", given | {"anyway": "1"}).status_code == 302
     client.force_login(stranger)
-    assert client.post("/people/new/", given).status_code == 302
+    warned = client.post("/people/new/", given, headers=HTMX)
+    assert warned.status_code == 422
+    assert b"somebody in another team has this e-mail" in warned.content
+    assert "Vögel".encode() not in warned.content
+    assert f"/people/{hanna.pk}/".encode() not in warned.content
+    assert client.post("/people/new/", given | {"anyway": "1"}).status_code == 302
+
+
+def test_while_typing_it_is_said_who_is_there_already(as_rep, hanna, northwind):
+    typed = {"given_name": "Hana", "family_name": "Vögel", "phone": "+49 40 5551000", "company": "Northwind"}
+    told = as_rep.post("/people/alike/", typed).content.decode()
+    assert "same phone, name 0.91" in told
+    assert f"/people/{hanna.pk}/" in told
+    assert as_rep.post("/people/alike/", {"given_name": "Xaver"}).content.strip() == b""
+    told = as_rep.post(
+        "/companies/alike/", {"name": "X", "domain": "https://www.NORTHWIND.example/"}
+    ).content.decode()
+    assert "same website" in told
+    assert f"/companies/{northwind.pk}/" in told
+
+
+def test_a_company_alike_is_warned_of_once(as_rep, northwind):
+    given = {"name": "Northwind Traders GmbH"}
+    warned = as_rep.post("/companies/new/", given, headers=HTMX)
+    assert warned.status_code == 422
+    assert b"same name" in warned.content
+    assert as_rep.post("/companies/new/", given | {"anyway": "1"}).status_code == 302
 
 
 def test_a_detail_is_edited_in_place_and_undone(as_rep, hanna):

@@ -18,6 +18,7 @@ from accrue.contacts.forms import CompanyForm, DetailForm, field_of, owner_field
 from accrue.contacts.lists import COMPANIES
 from accrue.contacts.models import Company
 from accrue.contacts.views import lists, records
+from accrue.contacts.views.duplicates import matches_of
 from accrue.errors import Forbidden, Invalid, Missing
 from accrue.ui.htmx import Part, Toast, is_fragment, parts, with_pieces
 from accrue.ui.inline import Prop, inline_edit
@@ -54,7 +55,7 @@ def new_company(request: HttpRequest) -> HttpResponse:
     form = CompanyForm(actor, writable, request.POST)
     if not form.is_valid():
         return _dialog(request, form, status=422)
-    same = None if "anyway" in request.POST else _same(actor, form.cleaned_data)
+    same = [] if "anyway" in request.POST else matches_of(actor, "company", form.cleaned_data)
     if same:
         return _dialog(request, form, status=422, same=same)
     try:
@@ -64,14 +65,6 @@ def new_company(request: HttpRequest) -> HttpResponse:
         return _dialog(request, form, status=422)
     messages.success(request, f"{company.name} added")
     return redirect("contacts:company", company.pk)
-
-
-def _same(actor: User, typed: dict[str, Any]) -> list[Company]:
-    """Companies of the same name or website, as far as this person may know of them."""
-    hides = access.access_of(actor).hides("company", "domain")
-    return selectors.companies_like(
-        actor, name=typed.get("name", ""), domain="" if hides else typed.get("domain", "")
-    )
 
 
 def _dialog(request: HttpRequest, form: CompanyForm, *, status: int = 200, **more: Any) -> HttpResponse:

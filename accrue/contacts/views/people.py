@@ -25,6 +25,7 @@ from accrue.contacts.forms import (
 from accrue.contacts.lists import PEOPLE
 from accrue.contacts.models import Person
 from accrue.contacts.views import lists, records
+from accrue.contacts.views.duplicates import matches_of
 from accrue.errors import Forbidden, Invalid, Missing
 from accrue.ui.htmx import Part, Toast, is_fragment, parts, with_pieces
 from accrue.ui.inline import Prop, inline_edit
@@ -48,7 +49,7 @@ def _cover_company(actor: User, person: Person) -> None:
 
 @require_http_methods(["GET", "POST"])
 def new_person(request: HttpRequest) -> HttpResponse:
-    """The dialog, or its own page where it is opened without one. Warns once of somebody with the same address."""
+    """The dialog, or its own page where it is opened without one. Warns once of those it may mean."""
     actor = actor_of(request)
     access.require(actor, "create", "person")
     writable = selectors.writable_details(actor, "person", PersonForm.asked)
@@ -58,8 +59,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     form = PersonForm(actor, writable, request.POST)
     if not form.is_valid():
         return _dialog(request, form, status=422)
-    email = form.cleaned_data.get("email", "")
-    same = [] if "anyway" in request.POST else list(selectors.people_with_email(actor, email)[:3])
+    same = [] if "anyway" in request.POST else matches_of(actor, "person", form.cleaned_data)
     if same:
         return _dialog(request, form, status=422, same=same)
     try:

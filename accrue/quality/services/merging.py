@@ -29,8 +29,16 @@ from accrue.quality.models.merges import UNDO_DAYS
 from accrue.quality.selectors.going_along import drawn_for
 from accrue.quality.selectors.naming import name_of, plain_name
 from accrue.quality.selectors.previewing import AWAY, KEEP, both, is_free, must_stand, proposed
+from accrue.quality.services.companies_meanwhile import (
+    COMPANY,
+    correct_what_was_before,
+    is_same,
+    note_return,
+)
 from accrue.quality.services.moving import lock_moving, move_back, move_relations
 from accrue.standards.phones import e164
+
+NAMING = {"person": ("given_name", "family_name", "email"), "company": ("name",)}
 
 
 @transaction.atomic
@@ -112,6 +120,10 @@ def undo_merge(*, actor: User, merge_id: int) -> Merge:
     changes = _taken_back(made, keep)
     stand_apart(keep=keep, away=away, changes=changes, archived_at=made.away_archived_at)
     went = move_back(made)
+    if made.kind == "company":
+        correct_what_was_before(made)
+    elif COMPANY in changes:
+        note_return(keep.pk, changes[COMPANY])
     made.undone_at, made.undone_by = clock.now(), actor
     made.save(update_fields=["undone_at", "undone_by"])
     left, right = sorted((keep.pk, away.pk))
@@ -167,6 +179,10 @@ def _changes(actor: User, kind: str, keep: Any, away: Any, choices: Mapping[str,
     if {"phone", "country"} & set(changes):
         phone, country = (changes.get(name, getattr(keep, name)) for name in ("phone", "country"))
         changes["phone_e164"] = e164(phone, country) or changes.get("phone_e164", keep.phone_e164)
+    left = {column: changes.get(column, getattr(keep, column)) for column in NAMING[kind]}
+    if not any(left.values()):
+        message = "Keep a name or an e-mail address, so that this record can be found again."
+        raise Invalid("quality.nameless", message, fields=dict.fromkeys(NAMING[kind], message))
     changes["created_at"] = min(keep.created_at, away.created_at)
     return {name: value for name, value in changes.items() if getattr(keep, name) != value}
 
@@ -199,10 +215,10 @@ def _taken_back(made: Merge, keep: Any) -> dict[str, Any]:
         field = keep._meta.get_field(column)
         heir = next((one for one in later if column in one.changed), None)
         if heir is not None:
-            if heir.changed[column][0] == after:
+            if is_same(column, after, heir.changed[column][0]):
                 heir.changed[column][0] = before
                 heir.save(update_fields=["changed"])
-        elif getattr(keep, column) == field.to_python(after):
+        elif is_same(column, field.to_python(after), getattr(keep, column)):
             changes[column] = field.to_python(before)
     return changes
 

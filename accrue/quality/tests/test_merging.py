@@ -179,6 +179,22 @@ def test_two_merges_into_one_are_undone_in_any_order(rep, hanna, hana, order):
     assert tables() == before
 
 
+@pytest.mark.parametrize("people_first", [True, False])
+@pytest.mark.parametrize("same_order", [True, False])
+def test_people_and_their_companies_are_merged_across(rep, hanna, people_first, same_order):
+    """Who takes a company over by a merge, and has it back after, has the one that was theirs."""
+    old, new = (people.create_company(actor=rep, name=name) for name in ("Old", "New"))
+    other = people.create_company(actor=rep, name="Other")
+    mia = people.create_person(actor=rep, given_name="Mia", company_id=old.pk)
+    people.edit_person(actor=rep, person_id=hanna.pk, version=1, company_id=other.pk)
+    before = tables()
+    steps = [lambda: joined(rep, hanna, mia, company="away"), lambda: joined(rep, new, old)]
+    made = [step() for step in (steps if people_first else reversed(steps))]
+    for one in made if same_order else reversed(made):
+        undo_merge(actor=rep, merge_id=one.pk)
+    assert tables() == before
+
+
 def test_companies_take_their_people_along(rep):
     kept, gone = (
         people.create_company(actor=rep, name=name, domain=site)
@@ -262,6 +278,13 @@ def test_hidden_and_read_only_fields_cannot_be_chosen(manager, rep, hanna, hana)
 def test_only_declared_choices(rep, hanna, hana, choices):
     with pytest.raises(Invalid):
         joined(rep, hanna, hana, **choices)
+
+
+def test_nobody_is_left_without_a_name(rep):
+    keep = people.create_person(actor=rep, given_name="Hanna")
+    away = people.create_person(actor=rep, email="h@x.example")
+    with pytest.raises(Invalid, match="Keep a name"):
+        joined(rep, keep, away, given_name="away", email="keep")
 
 
 def test_what_cannot_be_merged(rep, hanna, hana):

@@ -137,9 +137,18 @@ def _proposal(
         return KEEP, "only filled here"
     if mine in ("", None):
         return AWAY, "only filled here"
-    if not free or field.is_kept or since[KEEP][field.column] >= since[AWAY][field.column]:
+    if (
+        not free
+        or field.is_kept
+        or _dials_the_same(field, keep, away)
+        or since[KEEP][field.column] >= since[AWAY][field.column]
+    ):
         return KEEP, ""
     return AWAY, "newer"
+
+
+def _dials_the_same(field: MergeField, keep: Any, away: Any) -> bool:
+    return field.name == "phone" and keep.phone_e164 == away.phone_e164 != ""
 
 
 def _since(record: Any, kind: str) -> dict[str, tuple[bool, datetime | int]]:

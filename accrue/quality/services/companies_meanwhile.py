@@ -19,6 +19,8 @@ def is_same(column: str, stored: object, now: object) -> bool:
 def note_return(person_id: int, company_id: int | None) -> None:
     """Somebody goes back to a company that was merged away meanwhile: they go along with it when it comes back."""
     live = Merge.objects.filter(kind="company", undone_at=None)
+    if company_id is None:
+        return
     while made := live.filter(away_id=company_id).first():
         moved, _ = Moved.objects.get_or_create(merge=made, relation=RELATION, defaults={"row_ids": []})
         if person_id not in moved.row_ids:

@@ -104,6 +104,12 @@ def test_what_was_edited_later_is_proposed(rep, hanna, hana):
     assert rows["given_name"].proposed == "keep"
 
 
+def test_the_same_number_written_otherwise_is_no_newer_one(rep, hanna):
+    same = people.create_person(actor=rep, given_name="Hana", phone="+49 40 555 1000")
+    rows = {row.name: row for row in preview(rep, "person", hanna.pk, same.pk).rows}
+    assert rows["phone"].proposed == "keep"
+
+
 def test_the_preview_counts_what_goes_along(rep, stranger, hanna, hana):
     deals_of(rep, hana, 3)
     ordered(hana)

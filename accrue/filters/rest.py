@@ -11,7 +11,7 @@ from accrue.accounts.models import User
 from accrue.filters.compiling import narrowed
 from accrue.filters.tree import LONGEST, parse
 
-type Filter = Annotated[
+Filter = Annotated[
     str,
     Field(
         max_length=LONGEST,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema, Status
 
 from accrue.accounts.models import User
-from accrue.accounts.timelines import timeline_of
+from accrue.accounts.timelines import GROUPS, timeline_of
 from accrue.errors import AccrueError, Invalid
 
 
@@ -69,7 +69,9 @@ def refuse_nulls(names: Iterable[str]) -> None:
 
 
 def entries(actor: User, kind: str, record_id: int, *, group: str, older: str | None) -> Entries:
-    """A page of a record's timeline, as far as the actor may see it."""
+    """A page of a record's timeline, as far as the actor may see it. Raises 400 for a group there is none of."""
+    if group and group not in GROUPS:
+        raise AccrueError("unknown_group", f"There is no group “{group[:40]}”. Known: {', '.join(GROUPS)}.")
     seen = timeline_of(actor, kind, record_id, group=group, older=older)
     items = [
         Entry(at=one.at, what=one.title, by=one.actor, details=one.body, amount=one.meta)

@@ -30,12 +30,13 @@ PAGE = "sales/board.html"
 def board(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "see", "deal")
+    state = ListState(request.GET, actor, DEALS, "board")
     laid = selectors.pipelines(actor)
     if not laid:
         return render(
             request, "sales/no_pipeline.html", {"may_make": access.access_of(actor).may("pipeline", "create")}
         )
-    context = context_of(request, actor, laid, request.GET)
+    context = context_of(request, actor, laid, request.GET, state)
     if not is_fragment(request):
         return render(request, PAGE, context)
     if "lanes" in request.GET:
@@ -43,10 +44,13 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, f"{PAGE}#body", context)
 
 
-def context_of(request: HttpRequest, actor: User, laid: list[Laid], query: QueryDict) -> dict[str, Any]:
+def context_of(
+    request: HttpRequest, actor: User, laid: list[Laid], query: QueryDict, state: ListState | None = None
+) -> dict[str, Any]:
     """What the board's template draws for an address's query."""
     chosen = _pipeline(laid, query.get("pipeline", ""))
-    state, filters = state_of(actor, query, "board")
+    state = state or ListState(query, actor, DEALS, "board")
+    filters = filters_of(state)
     more = query.get("more", "")
     shown = selectors.board(
         actor, chosen, filters, more=int(more) if more.isascii() and more.isdigit() else None
@@ -69,10 +73,9 @@ def context_of(request: HttpRequest, actor: User, laid: list[Laid], query: Query
     }
 
 
-def state_of(actor: User, query: QueryDict, layout: str) -> tuple[ListState, DealFilters]:
-    """The view and filter of an address, and what they narrow the deals to."""
-    state = ListState(query, actor, DEALS, layout)
-    return state, DealFilters(q=state.q, archived=state.archived, tree=state.tree)
+def filters_of(state: ListState) -> DealFilters:
+    """What a list's view and address narrow the deals to."""
+    return DealFilters(q=state.q, archived=state.archived, tree=state.tree)
 
 
 def _pipeline(laid: list[Laid], asked: str) -> Laid:
@@ -104,7 +107,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if stage.kind == StageKind.LOST and deal.stage_id != stage.pk:
         access.require(actor, "edit", deal)
         return ask_why(request, deal, stage, status=422)
-    _, filters = state_of(actor, request.GET, "board")
+    filters = filters_of(ListState(request.GET, actor, DEALS, "board"))
     index = _number(request.POST.get("index")) or 0
     before = _place(actor, here, filters, deal)
     try:

@@ -16,18 +16,18 @@ from accrue.sales import selectors, services
 from accrue.sales.lists import DEALS
 from accrue.sales.selectors import DealFilters
 from accrue.sales.selectors.choices import SOURCES, choices
-from accrue.sales.views.board import _peek_url, _pipeline, state_of
+from accrue.sales.views.board import _peek_url, _pipeline, filters_of
 
 
 @require_GET
 def table(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "see", "deal")
+    state = ListState(request.GET, actor, DEALS, "table")
     laid = selectors.pipelines(actor)
     if not laid:
         return redirect("sales:board")
     chosen = _pipeline(laid, request.GET.get("pipeline", ""))
-    state = ListState(request.GET, actor, DEALS, "table")
     searched = DealFilters(q=state.q, archived=state.archived)  # the filter itself is laid on by the listing
     found = selectors.deals(actor, searched, chosen.stages).filter(pipeline=chosen.pipeline)
     listing = listing_of(request, state, found)
@@ -55,13 +55,13 @@ def outlook(request: HttpRequest) -> HttpResponse:
         raise Forbidden(
             "sales.sums_hidden", "You may not see the values or closing days of deals, so no sums either."
         )
+    state = ListState(request.GET, actor, DEALS, "by-month")
     laid = selectors.pipelines(actor)
     if not laid:
         return redirect("sales:board")
     chosen = _pipeline(laid, request.GET.get("pipeline", ""))
-    state, filters = state_of(actor, request.GET, "by-month")
     context = bar(state) | {
-        "outlook": selectors.outlook(actor, chosen, filters),
+        "outlook": selectors.outlook(actor, chosen, filters_of(state)),
         "laid": chosen,
         "pipelines": laid,
         "query": state.said().urlencode(),

@@ -21,6 +21,10 @@ def shared(kind: str) -> tuple[FilterField, ...]:
     return (
         text(kind, "email", "E-mail"),
         text(kind, "phone", "Phone"),
+        text(kind, "street", "Street"),
+        text(kind, "postcode", "Postcode"),
+        text(kind, "city", "City"),
+        text(kind, "region", "Region"),
         FilterField(kind, "country", "Country", Type.CHOICE, "country", "country", choices=countries),
         FilterField(kind, "owner", "Owner", Type.USER, "owner_id", "owner"),
         FilterField(kind, "team", "Team", Type.RECORD, "team_id", to="team"),
@@ -44,6 +48,5 @@ register(
     text("company", "domain", "Website"),
     text("company", "industry", "Industry"),
     FilterField("company", "employees", "Employees", Type.NUMBER, "employees", "employees"),
-    text("company", "city", "City"),
     *shared("company"),
 )

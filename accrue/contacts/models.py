@@ -31,7 +31,13 @@ class Contact(models.Model):
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=60, blank=True)
     phone_e164 = models.CharField(max_length=16, blank=True, editable=False)
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    raw = models.JSONField(default=dict, blank=True, editable=False)
+    """{field: the text as it was typed} where the standard form differs; null: left as typed on purpose."""
     owner = models.ForeignKey(
         "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -59,7 +65,6 @@ class Company(Contact):
     domain = models.CharField(max_length=190, blank=True)
     industry = models.CharField(max_length=120, blank=True)
     employees = models.PositiveIntegerField(null=True, blank=True)
-    city = models.CharField(max_length=120, blank=True)
     merged_into = models.ForeignKey(
         "self",
         null=True,

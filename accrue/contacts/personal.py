@@ -9,7 +9,7 @@ declare(
         model="contacts.Company",
         plain=(
             "id email phone phone_e164 country owner team created_at archived_at version name "
-            "domain industry employees city merged_into"
+            "domain industry employees street postcode city region raw merged_into"
         ),
     ),
     Table(
@@ -27,6 +27,11 @@ declare(
             "phone": "to call them",
             "phone_e164": "to call them, and to find them by it",
             "job_title": "to know whom one talks to",
+            "street": "to write and to go to them",
+            "postcode": "to write and to go to them",
+            "city": "to write and to go to them",
+            "region": "to write and to go to them",
+            "raw": "to put back what was typed where its standard form is wrong",
             "country": "for laws, taxes and how a number is dialled",
             "source": "to know what brought them",
             "segment": "to know what they need",

@@ -16,6 +16,7 @@ urlpatterns = [
         people.person_detail,
         name="person_detail",
     ),
+    path("people/<int:person_id>/typed/<slug:name>/<int:version>/", people.person_typed, name="person_typed"),
     path("companies/", companies.companies, name="companies"),
     path("companies/choices/", companies.choices, name="company_choices"),
     path("companies/alike/", duplicates.company, name="alike_company"),
@@ -29,5 +30,10 @@ urlpatterns = [
         "companies/<int:company_id>/details/<slug:name>/<int:version>/",
         companies.company_detail,
         name="company_detail",
+    ),
+    path(
+        "companies/<int:company_id>/typed/<slug:name>/<int:version>/",
+        companies.company_typed,
+        name="company_typed",
     ),
 ]

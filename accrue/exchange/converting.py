@@ -6,26 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from babel import Locale
-from nameparser import HumanName
-
-from accrue.standards.countries import checked_country, country_names
 from accrue.standards.text import tidy
 
-LOCALES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "da", "nb", "fi", "hu", "ro", "tr", "el", "ru", "uk", "ja", "zh", "ko", "ar", "he")  # fmt: skip
-MORE_COUNTRIES = {
-    "usa": "US", "u.s.a.": "US", "u.s.": "US", "united states of america": "US", "america": "US", "england": "GB",
-    "scotland": "GB", "wales": "GB", "great britain": "GB", "u.k.": "GB", "holland": "NL", "korea": "KR",
-    "south korea": "KR", "czech republic": "CZ", "brd": "DE", "uae": "AE", "russian federation": "RU", "viet nam": "VN",
-}  # fmt: skip
-ALPHA_3 = {
-    "DEU": "DE", "FRA": "FR", "ESP": "ES", "ITA": "IT", "GBR": "GB", "USA": "US", "NLD": "NL", "BEL": "BE", "AUT": "AT",
-    "CHE": "CH", "POL": "PL", "CZE": "CZ", "SWE": "SE", "DNK": "DK", "NOR": "NO", "FIN": "FI", "PRT": "PT", "IRL": "IE",
-    "JPN": "JP", "CHN": "CN", "KOR": "KR", "IND": "IN", "BRA": "BR", "MEX": "MX", "CAN": "CA", "AUS": "AU", "JOR": "JO",
-    "KEN": "KE", "ROU": "RO", "PHL": "PH", "PAN": "PA", "NZL": "NZ", "ZAF": "ZA", "TUR": "TR", "GRC": "GR", "HUN": "HU",
-}  # fmt: skip
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -61,24 +45,6 @@ CURRENCY_SIGNS = {
     "₽": "RUB",
     "₺": "TRY",
 }
-
-
-@cache
-def _countries() -> dict[str, str]:
-    known = set(country_names())
-    found: dict[str, str] = {}
-    for locale in reversed(LOCALES):
-        for code, name in Locale(locale).territories.items():
-            if code in known:
-                found[name.casefold()] = code
-    return found | MORE_COUNTRIES | {code.casefold(): two for code, two in ALPHA_3.items()}
-
-
-@lru_cache(maxsize=4096)
-def country_of(text: str) -> str:
-    """The code of a country, by its code or its name in any of two dozen languages. Raises ValueError."""
-    typed = tidy(text)
-    return _countries().get(typed.casefold()) or checked_country(typed)
 
 
 @lru_cache(maxsize=8192)
@@ -165,20 +131,6 @@ def amount_of(text: str) -> tuple[Decimal, str]:
     if len(digits) > 18:
         raise ValueError("This amount is larger than books can hold.")
     return -value if negative else value, currency
-
-
-@lru_cache(maxsize=16384)
-def parts_of_name(text: str) -> tuple[str, str]:
-    """(given, family): “Dr. Hanna Maria van den Berg”, “Vögel, Hanna”. Titles are left out."""
-    typed = tidy(text)
-    if not typed:
-        return "", ""
-    name = HumanName(typed)
-    given = " ".join(part for part in (name.first, name.middle) if part)
-    family = " ".join(part for part in (name.last, name.suffix) if part)
-    if not given and not family:
-        return typed, ""
-    return given, family
 
 
 def reads(convert: Callable[[str], object], text: str) -> bool:

@@ -28,6 +28,13 @@ EXTERNAL_ID = Target("external_id", "Its id in the other system")
 ACCRUE_ID = Target("accrue_id", "Accrue number", NUMBER)
 OWNER = Target("owner", "Owner (e-mail or name)", LINK, "owner")
 ADDED = Target("created_at", "Added on", DAY)
+ADDRESS = (
+    Target("street", "Street", TEXT, "street"),
+    Target("postcode", "Postcode", TEXT, "postcode"),
+    Target("city", "City", TEXT, "city"),
+    Target("region", "Region", TEXT, "region"),
+    Target("country", "Country", COUNTRY, "country"),
+)
 PERSON = (
     Target("given_name", "Given name"),
     Target("family_name", "Family name"),
@@ -35,7 +42,7 @@ PERSON = (
     Target("email", "E-mail", EMAIL, "email"),
     Target("phone", "Phone", PHONE, "phone"),
     Target("job_title", "Job title", TEXT, "job_title"),
-    Target("country", "Country", COUNTRY, "country"),
+    *ADDRESS,
     Target("segment", "Segment", TEXT, "segment"),
     Target("source", "Source", TEXT, "source"),
     Target("company", "Company, by name", LINK, "company", "Company"),
@@ -53,8 +60,7 @@ COMPANY = (
     Target("phone", "Phone", PHONE, "phone"),
     Target("industry", "Industry", TEXT, "industry"),
     Target("employees", "Employees", NUMBER, "employees"),
-    Target("city", "City", TEXT, "city"),
-    Target("country", "Country", COUNTRY, "country"),
+    *ADDRESS,
     OWNER,
     ADDED,
     EXTERNAL_ID,

@@ -14,3 +14,8 @@ def checked_line(text: str, longest: int) -> str:
     if len(line) > longest:
         raise ValueError(f"At most {longest} characters; this has {len(line)}.")
     return line
+
+
+def small_letters(text: str) -> str:
+    """Lower case, the Turkish “İ” as a plain “i”: Python gives it a dot of its own that would stand alone."""
+    return text.lower().replace("i̇", "i")

@@ -18,10 +18,21 @@ from accrue.ui.htmx import Part, Toast, form_errors, parts, with_pieces
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """A word beneath a detail. `url` is what its `verb` posts to; empty where nothing can be done."""
+
+    text: str
+    verb: str = ""
+    url: str = ""
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Prop:
     """One detail of a record. `url` is where it is edited, empty where this person may only read it.
 
     `value` is what is shown; `icon` and `label` stand before it. `link` makes the value of a read-only detail a link.
+    `hints` stand beneath it.
     """
 
     name: str
@@ -30,6 +41,7 @@ class Prop:
     value: object
     url: str = ""
     link: str = ""
+    hints: tuple[Hint, ...] = ()
 
     @property
     def is_empty(self) -> bool:

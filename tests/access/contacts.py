@@ -27,7 +27,7 @@ CHANGE: dict[str, Values] = {
 
 @makes("company")
 def company(sample: Sample) -> Company:
-    return create_company(
+    made = create_company(
         actor=sample["rep"],
         name=canary("company", "name"),
         domain="canary-company-domain-7f3a.example",
@@ -36,11 +36,12 @@ def company(sample: Sample) -> Company:
         industry=canary("company", "industry"),
         city=canary("company", "city"),
     )
+    return _typed(made, "name", "city", "industry")
 
 
 @makes("person")
 def person(sample: Sample) -> Person:
-    return create_person(
+    made = create_person(
         actor=sample["rep"],
         given_name=canary("person", "given_name"),
         family_name=canary("person", "family_name"),
@@ -51,6 +52,14 @@ def person(sample: Sample) -> Person:
         source=canary("person", "source"),
         company_id=sample.id("company"),
     )
+    return _typed(made, "family_name", "email", "job_title")
+
+
+def _typed[M: Company | Person](record: M, *names: str) -> M:
+    """As if these had been typed another way."""
+    record.raw = {name: getattr(record, name) for name in names}
+    record.save(update_fields=["raw"])
+    return record
 
 
 @makes("product")
@@ -93,7 +102,13 @@ def _operations(plural: str, kind: str) -> dict[str, dict[str, Policy]]:
 
 def _details(plural: str, kind: str) -> dict[str, dict[str, Policy]]:
     policy = _of(kind, "edit", {"phone": "+49 40 1234"}, name="phone", version=1)
+    typed = "name" if kind == "company" else "family_name"
+    back = _of(kind, "edit", {"version": 1}, field=typed)
     return {
+        f"{plural}/<int:{kind}_id>/typed/<slug:name>/<int:version>/": {
+            "POST": _of(kind, "edit", {}, name=typed, version=1)
+        },
+        f"api/v1/{plural}/<int:{kind}_id>/typed/<str:field>": {"POST": back},
         f"{plural}/<int:{kind}_id>/details/<slug:name>/<int:version>/": {"GET": policy, "POST": policy},
     }
 

@@ -19,11 +19,23 @@ from accrue.filters.rest import Filter, filtered
 router = Router(tags=["Companies"])
 SORTS = {"name": "sort_name", "created": "created_at"}
 OPEN = ("name", "owner_id", "team_id", "created_at", "archived_at", "version")
-LEVELLED = ("domain", "email", "phone", "phone_e164", "industry", "employees", "city", "country")
+LEVELLED = (
+    "domain",
+    "email",
+    "phone",
+    "phone_e164",
+    "industry",
+    "employees",
+    "street",
+    "postcode",
+    "city",
+    "region",
+    "country",
+)
 
 
 class CompanyOut(Schema):
-    """A company. Details that your role hides are left out."""
+    """A company. Details that your role hides are left out. `raw` holds what was typed where the standard form differs."""
 
     id: int
     name: str
@@ -33,13 +45,17 @@ class CompanyOut(Schema):
     phone_e164: str = ""
     industry: str = ""
     employees: int | None = None
+    street: str = ""
+    postcode: str = ""
     city: str = ""
+    region: str = ""
     country: str = ""
     owner_id: int | None = None
     team_id: int | None = None
     created_at: datetime
     archived_at: datetime | None
     version: int
+    raw: dict[str, str | None] = {}
 
 
 class CompanyIn(Body):
@@ -51,7 +67,10 @@ class CompanyIn(Body):
     phone: str = ""
     industry: str = ""
     employees: int | None = None
+    street: str = ""
+    postcode: str = ""
     city: str = ""
+    region: str = ""
     country: str = ""
     owner_id: int | None = None
 
@@ -69,11 +88,18 @@ class CompanyChange(CompanyIn):
     version: int | None = None
 
 
+class Seen(Body):
+    """`version` is the one you saw; instead it may come as If-Match."""
+
+    version: int | None = None
+
+
 def out(actor: User, company: Company) -> dict[str, Any]:
     hidden = selectors.hidden_details(actor, "company")
     shown = {name: getattr(company, name) for name in (*OPEN, *LEVELLED) if name not in hidden}
     if "owner" in hidden:
         shown.pop("owner_id")
+    shown["raw"] = selectors.typed_texts(actor, company)
     return {"id": company.pk, **shown}
 
 
@@ -159,3 +185,13 @@ def company_timeline(
     actor = actor_of(request)
     found = selectors.company(actor, company_id)
     return entries(actor, "company", found.pk, group=group, older=older)
+
+
+@router.post("/{int:company_id}/typed/{field}", response={200: CompanyOut}, exclude_unset=True)
+def put_back_typed(request: HttpRequest, company_id: int, field: str, body: Seen) -> dict[str, Any]:
+    """Let a detail say what was typed (see `raw`) instead of its standard form."""
+    actor = actor_of(request)
+    access.require(actor, "edit", selectors.company(actor, company_id))
+    version = version_of(request, body.version)
+    services.put_back_typed(actor=actor, kind="company", record_id=company_id, field=field, version=version)
+    return out(actor, selectors.company(actor, company_id))

@@ -19,11 +19,23 @@ from accrue.filters.rest import Filter, filtered
 router = Router(tags=["People"])
 SORTS = {"name": "sort_name", "created": "created_at"}
 OPEN = ("given_name", "family_name", "owner_id", "team_id", "created_at", "archived_at", "version")
-LEVELLED = ("email", "phone", "phone_e164", "job_title", "country", "segment", "source")
+LEVELLED = (
+    "email",
+    "phone",
+    "phone_e164",
+    "job_title",
+    "street",
+    "postcode",
+    "city",
+    "region",
+    "country",
+    "segment",
+    "source",
+)
 
 
 class PersonOut(Schema):
-    """A person. Details that your role hides are left out."""
+    """A person. Details that your role hides are left out. `raw` holds what was typed where the standard form differs."""
 
     id: int
     given_name: str
@@ -32,6 +44,10 @@ class PersonOut(Schema):
     phone: str = ""
     phone_e164: str = ""
     job_title: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    region: str = ""
     country: str = ""
     segment: str = ""
     source: str = ""
@@ -41,16 +57,26 @@ class PersonOut(Schema):
     created_at: datetime
     archived_at: datetime | None
     version: int
+    raw: dict[str, str | None] = {}
 
 
 class PersonIn(Body):
-    """What may be said about a person. Phones are kept as typed, with `phone_e164` beside them where readable."""
+    """What may be said about a person. Phones are kept as typed, with `phone_e164` beside them where readable.
+
+    `full_name` is split into its parts where neither `given_name` nor `family_name` is sent.
+    """
+
+    full_name: str = ""
 
     given_name: str = ""
     family_name: str = ""
     email: str = ""
     phone: str = ""
     job_title: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    region: str = ""
     country: str = ""
     segment: str = ""
     source: str = ""
@@ -71,11 +97,18 @@ class PersonChange(PersonIn):
     version: int | None = None
 
 
+class Seen(Body):
+    """`version` is the one you saw; instead it may come as If-Match."""
+
+    version: int | None = None
+
+
 def out(actor: User, person: Person) -> dict[str, Any]:
     hidden = selectors.hidden_details(actor, "person")
     shown = {name: getattr(person, name) for name in (*OPEN, *LEVELLED) if name not in hidden}
     if "owner" in hidden:
         shown.pop("owner_id")
+    shown["raw"] = selectors.typed_texts(actor, person)
     if "company" not in hidden:
         company = person.company
         may = company is not None and access.access_of(actor).may("company", "see", company)
@@ -165,3 +198,13 @@ def person_timeline(
     actor = actor_of(request)
     found = selectors.person(actor, person_id)
     return entries(actor, "person", found.pk, group=group, older=older)
+
+
+@router.post("/{int:person_id}/typed/{field}", response={200: PersonOut}, exclude_unset=True)
+def put_back_typed(request: HttpRequest, person_id: int, field: str, body: Seen) -> dict[str, Any]:
+    """Let a detail say what was typed (see `raw`) instead of its standard form."""
+    actor = actor_of(request)
+    access.require(actor, "edit", selectors.person(actor, person_id))
+    version = version_of(request, body.version)
+    services.put_back_typed(actor=actor, kind="person", record_id=person_id, field=field, version=version)
+    return out(actor, selectors.person(actor, person_id))

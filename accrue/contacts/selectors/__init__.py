@@ -9,7 +9,7 @@ from accrue.contacts.selectors.companies import (
     company_named,
     label_of,
 )
-from accrue.contacts.selectors.hiding import hidden_details, writable_details
+from accrue.contacts.selectors.hiding import hidden_details, typed_texts, writable_details
 from accrue.contacts.selectors.owners import owners
 from accrue.contacts.selectors.people import people, people_of, people_with_email, person
 
@@ -28,5 +28,6 @@ __all__ = [
     "people_of",
     "people_with_email",
     "person",
+    "typed_texts",
     "writable_details",
 ]

@@ -15,8 +15,10 @@ from accrue.contacts.services.people import (
     import_people,
     restore_person,
 )
+from accrue.contacts.services.typed import CAN_BE_PUT_BACK, put_back_typed
 
 __all__ = [
+    "CAN_BE_PUT_BACK",
     "Changed",
     "add_many",
     "archive_company",
@@ -28,6 +30,7 @@ __all__ = [
     "edit_person",
     "import_companies",
     "import_people",
+    "put_back_typed",
     "restore_company",
     "restore_person",
 ]

@@ -29,7 +29,7 @@ NAMELESS = {
     "person": "There is neither a name nor an e-mail address.",
     "company": "The company has no name.",
 }
-DERIVED = ("phone_e164", "team_id")
+DERIVED = ("phone_e164", "team_id", "raw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def add_many(*, actor: User, kind: str, rows: Sequence[Mapping[str, Any]]) -> li
         | {"phone_e164": e164(row.get("phone", ""), row.get("country", ""))}
         for row in rows
     ]
+    values = [writing.completed(actor, kind, value) for value in values]
     importing.give_to_teams(actor, values)
     customs = merged_many(actor, kind, [Given(value.pop("custom", None) or {}) for value in values])
     found: list[Contact | str] = []

@@ -28,7 +28,10 @@ class CompanyDetails(TypedDict, total=False):
     phone: str
     industry: str
     employees: int | str | None
+    street: str
+    postcode: str
     city: str
+    region: str
     country: str
     owner_id: int | None
     custom: dict[str, Any]
@@ -46,6 +49,7 @@ def create_company(*, actor: User, **details: Unpack[CompanyDetails]) -> Company
     """A new company, owned by the actor unless another owner is named. Raises Invalid, Forbidden, Missing."""
     access.require(actor, "create", "company")
     values: dict[str, Any] = {"owner_id": actor.pk} | writing.checked_values(COMPANY, details)
+    values = writing.completed(actor, "company", values)
     writing.require_writable(actor, "company", (name for name, value in details.items() if value))
     writing.give_to(actor, values)
     company = Company(**values, created_at=clock.now())
@@ -64,7 +68,7 @@ def edit_company(*, actor: User, company_id: int, version: int, **details: Unpac
     """Change some details. `version` is the one the actor saw; raises Conflict where it is another by now."""
     company = writing.locked(actor, Company, company_id, "edit")
     writing.require_writable(actor, "company", details)
-    values = writing.checked_values(COMPANY, details)
+    values = writing.checked_values(COMPANY, details, company.country)
     writing.require_version(company, version)
     before = company.custom
     if "custom" in details:

@@ -9,9 +9,9 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.merged import kept_ids
 from accrue.accounts.models import User
-from accrue.contacts.details import Detail, checked
+from accrue.contacts.details import Detail, checked, kind_of_details
 from accrue.contacts.models import Company
-from accrue.contacts.services.writing import INVALID, require_writable
+from accrue.contacts.services.writing import INVALID, completed, require_writable
 from accrue.errors import Invalid, Missing
 from accrue.filters.custom.writing import Given, merged_many
 from accrue.standards.phones import e164
@@ -24,6 +24,7 @@ def checked_rows(
     actor: User, details: tuple[Detail, ...], rows: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """Every row's regular values, with owner, team, creation and dialling form filled in."""
+    kind = kind_of_details(details)
     now, faults, values = clock.now(), dict[str, str](), list[dict[str, Any]]()
     given = list(rows)
     for number, row in enumerate(given):
@@ -32,14 +33,15 @@ def checked_rows(
         links = {name: row[name] for name in ("company_id", "owner_id", "team_id") if name in row}
         created_at = {"created_at": row.get("created_at") or now}
         dialled = {"phone_e164": e164(found.get("phone", ""), found.get("country", ""))}
-        values.append({"owner_id": actor.pk} | found | dialled | links | created_at)
+        row_values = {"owner_id": actor.pk} | found | dialled | links | created_at
+        values.append(completed(actor, kind, row_values))
     if faults:
         named = dict(list(faults.items())[:_MOST_FAULTS_NAMED])
         raise Invalid(INVALID, f"{len(faults)} values cannot be read; nothing was imported.", fields=named)
-    require_writable(actor, details_kind(details), {name for row in values for name in row if row[name]})
+    require_writable(actor, kind, {name for row in values for name in row if row[name]})
     give_to_teams(actor, values)
     rows_custom = [row.get("custom") or {} for row in given]
-    for value, custom in zip(values, whole_custom(actor, details_kind(details), rows_custom), strict=True):
+    for value, custom in zip(values, whole_custom(actor, kind, rows_custom), strict=True):
         value["custom"] = custom
     return values
 
@@ -56,10 +58,6 @@ def whole_custom(actor: User, kind: str, rows: Sequence[Mapping[str, Any]]) -> l
         named = dict(list(faults.items())[:_MOST_FAULTS_NAMED])
         raise Invalid(INVALID, f"{len(faults)} values cannot be read; nothing was imported.", fields=named)
     return [values for values, _ in found]
-
-
-def details_kind(details: tuple[Detail, ...]) -> str:
-    return "company" if any(detail.name == "domain" for detail in details) else "person"
 
 
 def follow_companies(actor: User, values: list[dict[str, Any]]) -> None:

@@ -23,11 +23,16 @@ from accrue.standards.phones import e164
 class PersonDetails(TypedDict, total=False):
     """What may be said about a person; what is left out stays as it is."""
 
+    full_name: str
     given_name: str
     family_name: str
     email: str
     phone: str
     job_title: str
+    street: str
+    postcode: str
+    city: str
+    region: str
     country: str
     segment: str
     source: str
@@ -78,7 +83,7 @@ def edit_person(*, actor: User, person_id: int, version: int, **details: Unpack[
     writing.require_version(person, version)
     details = _with_new_company(actor, details)
     writing.require_writable(actor, "person", details)
-    values = writing.checked_values(PERSON, details)
+    values = writing.checked_values(PERSON, details, person.country)
     before = person.custom
     if "custom" in details:
         values["custom"] = merged_values(actor, "person", details["custom"], before, record_id=person.pk)

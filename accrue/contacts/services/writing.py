@@ -9,11 +9,13 @@ from accrue.accounts import access
 from accrue.accounts.kinds import Level, kind_of
 from accrue.accounts.merged import kept_id
 from accrue.accounts.models import User
-from accrue.contacts.details import Detail, checked
+from accrue.contacts.details import Detail, checked, kind_of_details
 from accrue.contacts.models import Contact, Person
 from accrue.contacts.selectors import company
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.filters.custom.writing import claim
+from accrue.standards.domains import checked_domain
+from accrue.standards.emails import domain_of_email
 from accrue.standards.phones import e164
 
 INVALID = "contacts.invalid_details"
@@ -21,10 +23,13 @@ CUSTOM = "custom"
 _LINKS = {"company_id": "company", "owner_id": "owner", "team_id": "team"}
 
 
-def checked_values(details: tuple[Detail, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+def checked_values(
+    details: tuple[Detail, ...], given: Mapping[str, Any], country: str = ""
+) -> dict[str, Any]:
     """The regular values of what was given, links untouched. Raises Invalid with every fault, by field."""
-    values, errors = checked(details, given)
+    values, errors = checked(details, given, country)
     unknown = set(given) - {detail.name for detail in details} - {*_LINKS, CUSTOM}
+    unknown -= {"full_name"} if kind_of_details(details) == "person" else set()
     if unknown:
         raise Invalid(INVALID, f"There is no detail called {', '.join(sorted(unknown))}.")
     if errors:
@@ -36,7 +41,7 @@ def require_writable(actor: User, kind: str, names: Iterable[str]) -> None:
     """Raise Forbidden where a role of the actor keeps one of these fields from being written."""
     allowed = access.access_of(actor)
     for name in names:
-        if name != CUSTOM and allowed.level(kind, _LINKS.get(name, name)) is not Level.WRITE:
+        if name not in (CUSTOM, "full_name", "raw") and allowed.level(kind, _LINKS.get(name, name)) is not Level.WRITE:
             raise Forbidden("contacts.field_read_only", f"You may not change {name.replace('_', ' ')}.")
 
 
@@ -89,12 +94,44 @@ def require_version(record: Contact, version: int) -> None:
 
 
 def changes_to(record: Contact, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Only what differs, with the dialling form of a phone number that changed."""
-    changed = {name: value for name, value in values.items() if getattr(record, name) != value}
+    """Only what differs, with the dialling form of a phone number that changed, and the texts as typed.
+
+    What is sent as it stands was not typed anew: a name that was put back as typed stays so.
+    """
+    raw = values.get("raw", {})
+    changed = {
+        name: value
+        for name, value in values.items()
+        if name != "raw" and getattr(record, name) not in (value, raw.get(name, value))
+    }
+    if changed and (texts := _texts(record.raw, raw, changed)) != record.raw:
+        changed["raw"] = texts
     if {"phone", "country"} & set(changed):
         phone, country = changed.get("phone", record.phone), changed.get("country", record.country)
         changed["phone_e164"] = e164(phone, country)
     return changed
+
+
+def _texts(kept: Mapping[str, Any], raw: Mapping[str, str], changed: Iterable[str]) -> dict[str, Any]:
+    """The texts as typed beside what the record says after these changes."""
+    gone = {*changed} | ({"full_name"} if {"given_name", "family_name"} & {*changed} else set())
+    new = {name: text for name, text in raw.items() if name in gone}
+    return {name: text for name, text in kept.items() if name not in gone} | new
+
+
+def completed(actor: User, kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    """A new company without a website has that of its own e-mail address."""
+    is_wanting = kind == "company" and values.get("email") and not values.get("domain")
+    if is_wanting and access.access_of(actor).level(kind, "domain") is Level.WRITE:
+        values["domain"] = _domain_of(values["email"])
+    return values
+
+
+def _domain_of(email: str) -> str:
+    try:
+        return checked_domain(domain_of_email(email))
+    except ValueError:
+        return ""
 
 
 def put(record: Contact, changes: Mapping[str, Any]) -> None:
@@ -116,5 +153,5 @@ def write(record: Contact, changes: Mapping[str, Any]) -> None:
 
 def named(changes: Iterable[str], custom: Sequence[str] = ()) -> list[str]:
     """The names of changed details as facts keep them: `company_id` is the detail `company`; those of `custom` beside."""
-    left_out = ("phone_e164", "team_id", CUSTOM)
+    left_out = ("phone_e164", "team_id", "raw", CUSTOM)
     return [*(_LINKS.get(name, name) for name in changes if name not in left_out), *custom]

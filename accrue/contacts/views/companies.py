@@ -159,6 +159,19 @@ def company_detail(request: HttpRequest, company_id: int, name: str, version: in
     return response
 
 
+@require_POST
+def company_typed(request: HttpRequest, company_id: int, name: str, version: int) -> HttpResponse:
+    """One detail put back as it was typed."""
+    actor = actor_of(request)
+    access.require(actor, "edit", selectors.company(actor, company_id))
+    _prop(actor, company_id, name)
+    response = records.put_back(
+        request, "company", company_id, name, version, lambda: _prop(actor, company_id, name)
+    )
+    context = _page(actor, selectors.company(actor, company_id))
+    return with_pieces(response, request, Part("#record-head", f"{PAGE}#head", context))
+
+
 def _prop(actor: User, company_id: int, name: str) -> Prop:
     props = _props(actor, selectors.company(actor, company_id))
     if name not in props:

@@ -160,6 +160,19 @@ def person_detail(request: HttpRequest, person_id: int, name: str, version: int)
     return response
 
 
+@require_POST
+def person_typed(request: HttpRequest, person_id: int, name: str, version: int) -> HttpResponse:
+    """One detail put back as it was typed."""
+    actor = actor_of(request)
+    access.require(actor, "edit", selectors.person(actor, person_id))
+    _prop(actor, person_id, name)
+    response = records.put_back(
+        request, "person", person_id, name, version, lambda: _prop(actor, person_id, name)
+    )
+    context = _page(request, actor, selectors.person(actor, person_id))
+    return with_pieces(response, request, Part("#record-head", f"{PAGE}#head", context))
+
+
 def _prop(actor: User, person_id: int, name: str) -> Prop:
     found = selectors.person(actor, person_id)
     _cover_company(actor, found)

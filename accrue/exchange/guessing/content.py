@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from accrue.exchange.converting import amount_of, country_of, moment_of, reads
+from accrue.exchange.converting import amount_of, moment_of, reads
+from accrue.standards.countries import checked_country
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 DOMAIN = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
@@ -26,7 +27,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "email": lambda text: bool(EMAIL.fullmatch(text)),
     "day": _is_day,
     "domain": lambda text: "@" not in text and bool(DOMAIN.fullmatch(text)),
-    "country": lambda text: not text.isdigit() and reads(country_of, text),
+    "country": lambda text: not text.isdigit() and reads(checked_country, text),
     "phone": lambda text: bool(PHONE.fullmatch(text)) and sum(c.isdigit() for c in text) >= 7,
     "money": _is_amount,
     "name": lambda text: bool(NAME.fullmatch(text)),

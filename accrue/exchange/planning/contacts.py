@@ -12,9 +12,9 @@ from accrue.accounts import access
 from accrue.contacts import services
 from accrue.contacts.details import COMPANY, PERSON, checked
 from accrue.contacts.models import Company, Contact, Person
-from accrue.exchange.converting import country_of, moment_of, parts_of_name
+from accrue.exchange.converting import moment_of
 from accrue.exchange.options import Options
-from accrue.exchange.planning.item import Item, company_key, folded
+from accrue.exchange.planning.item import Item, company_key, completed, folded
 from accrue.exchange.planning.likeness import Likely, likely
 from accrue.exchange.planning.links import Links, by_name, external, kept_of
 from accrue.standards.domains import checked_domain
@@ -40,14 +40,12 @@ class ContactDesk:
     def prepare(self, item: Item) -> None:
         """Regular values out of texts; every cell that holds none says why."""
         given = dict(item.given)
-        if given.get("full_name") and not (given.get("given_name") or given.get("family_name")):
-            given["given_name"], given["family_name"] = parts_of_name(given["full_name"])
-        self._convert(item, given, "country", country_of)
         self._convert(item, given, "created_at", lambda text: moment_of(text, self.options.dates))
         self._convert(item, given, "owner", self.links.owner)
         moment, owner = given.pop("created_at", ""), given.pop("owner", "")
-        filled = {d.name: given[d.name] for d in DETAILS[self.kind] if given.get(d.name)}
-        values, faults = checked(DETAILS[self.kind], filled)
+        names = (*(detail.name for detail in DETAILS[self.kind]), "full_name")
+        filled = {name: given[name] for name in names if given.get(name)}
+        values, faults = checked(DETAILS[self.kind], filled, self.options.country)
         if not values.get("country") and values.get("phone") and self.options.country:
             values["country"] = self.options.country
         item.values |= values
@@ -217,7 +215,7 @@ class ContactDesk:
             group[:] = [item for item in group if item.is_open]
             merged: dict[str, Any] = {}
             for item in group:
-                merged |= {k: v for k, v in item.values.items() if v not in ("", None) and k != "created_at"}
+                completed(merged, item.values, but=("created_at",))
             changes[pk] = merged
         done = services.change_many(actor=self.actor, kind=self.kind, changes=changes)
         for pk, group in groups.items():

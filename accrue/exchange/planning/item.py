@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -49,6 +49,15 @@ def items_of(rows: Sequence[tuple[int, list[str]]], mapping: Sequence[str], widt
             item.faults["row"] = "There are more cells than headings: quote text that holds the separator."
         found.append(item)
     return found
+
+
+def completed(values: dict[str, Any], later: Mapping[str, Any], but: Sequence[str] = ()) -> None:
+    """Let what a later row about the same says count, and the texts as typed with it."""
+    new = {name: value for name, value in later.items() if value not in ("", None, {}) and name not in but}
+    kept = {name: text for name, text in values.get("raw", {}).items() if name not in new}
+    values |= new
+    if kept or "raw" in new:
+        values["raw"] = kept | new.get("raw", {})
 
 
 @lru_cache(maxsize=50_000)

@@ -25,6 +25,7 @@ from accrue.exchange import selectors
 from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
 from accrue.exchange.options import Options, options_of
 from accrue.exchange.planning import Desk, Item, desk_for, items_of, plan
+from accrue.exchange.planning.item import completed
 from accrue.exchange.services import files
 from accrue.exchange.services.uploading import draft, require_kind
 
@@ -162,11 +163,7 @@ def _root(item: Item) -> Item:
 
 def _merge(root: Item, item: Item) -> None:
     """A later row of the file completes and corrects the one that makes the record."""
-    root.values |= {
-        k: v
-        for k, v in item.values.items()
-        if v not in ("", None) and k not in ("created_at", "steps", "currency")
-    }
+    completed(root.values, item.values, but=("created_at", "steps", "currency"))
     root.new_company = item.new_company or root.new_company
 
 

@@ -15,6 +15,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "administrator": (
         "Administrator",
         {
+            "rule": "aaaaa",
             "import": "aaaaa",
             "tag": "aaaa-",
             "person": "aaaaa",
@@ -43,6 +44,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "manager": (
         "Manager",
         {
+            "rule": "aaaa-",
             "import": "ooooo",
             "tag": "aaaa-",
             "person": "aaata",
@@ -69,6 +71,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "rep": (
         "Sales rep",
         {
+            "rule": "a----",
             "import": "ooooo",
             "tag": "aa---",
             "person": "tatoo",
@@ -91,6 +94,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "marketer": (
         "Marketer",
         {
+            "rule": "aaa--",
             "import": "ooooo",
             "tag": "aaaa-",
             "person": "aaa-a",
@@ -113,6 +117,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "agent": (
         "Service agent",
         {
+            "rule": "a----",
             "import": "ooooo",
             "tag": "aa---",
             "person": "aaa--",

@@ -31,12 +31,12 @@ class Contact(models.Model):
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=60, blank=True)
     phone_e164 = models.CharField(max_length=16, blank=True, editable=False)
-    street = models.CharField(max_length=200, blank=True)
-    postcode = models.CharField(max_length=20, blank=True)
-    city = models.CharField(max_length=120, blank=True)
-    region = models.CharField(max_length=120, blank=True)
+    street = models.CharField(max_length=200, blank=True, db_default="")
+    postcode = models.CharField(max_length=20, blank=True, db_default="")
+    city = models.CharField(max_length=120, blank=True, db_default="")
+    region = models.CharField(max_length=120, blank=True, db_default="")
     country = models.CharField(max_length=2, blank=True)
-    raw = models.JSONField(default=dict, blank=True, editable=False)
+    raw = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     """{field: the text as it was typed} where the standard form differs; null: left as typed on purpose."""
     owner = models.ForeignKey(
         "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

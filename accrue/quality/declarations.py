@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from accrue.accounts.access import granted
+from accrue.accounts.kinds import RecordKind, declare_kind
+from accrue.quality.selectors.breaking import RuleInspector
+from accrue.standards import inspecting
 from accrue.ui import panels
 from accrue.ui.navigation import NavItem, register
 
@@ -39,3 +42,6 @@ for kind, merges in (("person", "quality:merges_into_person"), ("company", "qual
     panels.register_action(
         panels.RecordAction(kind, "merges", "Merges", "undo-2", merges, 20, may, has_merged)
     )
+
+declare_kind(RecordKind("rule", "Rule", "Rules", "quality.Rule", owner=None, team=None))
+inspecting.register(RuleInspector())

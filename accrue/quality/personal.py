@@ -28,6 +28,10 @@ declare(
         plain="id kind left_id right_id certainty state found_at decided_at decided_by",
     ),
     Table(
+        model="quality.Rule",
+        plain=("id kind field check_kind params message severity is_on author created_at version"),
+    ),
+    Table(
         model="quality.DuplicateRules",
         plain="id wrong_merge_cost missed_cost automatic_from version",
     ),
@@ -37,7 +41,8 @@ declare_facts(
     personal={},
     plain=(
         "CompaniesMerged.name,moved CompanyMergeUndone.name,moved DrawnPeopleMerged.key,arms "
-        "DrawnPeopleParted.key"
+        "DrawnPeopleParted.key RuleMade.kind,field RuleChanged.kind,field RuleSwitched.kind,field,is_on "
+        "RuleDeleted.kind,field"
     ),
 )
 declare_facts(

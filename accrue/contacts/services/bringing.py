@@ -21,6 +21,7 @@ from accrue.events.catalogue import CompanyCreated, CompanyEdited, PersonCreated
 from accrue.events.facts import Fact
 from accrue.events.services import record_many
 from accrue.filters.custom.writing import Given, changed_names, claim_many, merged_many
+from accrue.standards import inspecting
 from accrue.standards.phones import e164
 
 MODELS: dict[str, type[Contact]] = {"person": Person, "company": Company}
@@ -66,8 +67,9 @@ def add_many(*, actor: User, kind: str, rows: Sequence[Mapping[str, Any]]) -> li
         if not fault and not allowed.may(kind, Action.SEE, record):
             fault = OUT_OF_SIGHT
         found.append(fault or record)
+    refused = _make(kind, [one for one in found if isinstance(one, Contact)])
+    found = [refused.get(id(one), one) for one in found]
     made = [one for one in found if isinstance(one, Contact)]
-    model._default_manager.bulk_create(made, batch_size=importing.BATCH)
     claim_many(kind, {one.pk: one.custom for one in made})
     record_many(map(_created, made), actor=actor, occurred_at=[one.created_at for one in made])
     return found
@@ -90,7 +92,7 @@ def change_many(
     importing.give_to_teams(actor, [values for values in given.values() if "owner_id" in values])
     found: dict[int, Changed | str] = dict.fromkeys(changes, "There is no such record any more.")
     written: list[tuple[Contact, dict[str, Any]]] = []
-    facts: list[Fact] = []
+    facts: dict[int, PersonEdited | CompanyEdited] = {}
     customs = _customs(actor, kind, records, given)
     for record in records:
         if record.pk not in editable:
@@ -107,12 +109,37 @@ def change_many(
                 found[record.pk] = OUT_OF_SIGHT
                 continue
             written.append((record, new))
-            facts.append(_edited(record, new, before))
+            facts[record.pk] = _edited(record, new, before)
         found[record.pk] = Changed(before, record.version)
-    _write(model, written)
-    claim_many(kind, {record.pk: record.custom for record, new in written if "custom" in new})
-    record_many(facts, actor=actor)
+    for pk, fields in _write_kept(kind, written, facts).items():
+        found[pk] = inspecting.Refused.because(fields)
+    kept = [(record, new) for record, new in written if isinstance(found[record.pk], Changed)]
+    claim_many(kind, {record.pk: record.custom for record, new in kept if "custom" in new})
+    record_many((facts[record.pk] for record, _ in kept), actor=actor)
     return found
+
+
+def _make(kind: str, records: Sequence[Contact]) -> dict[int, str]:
+    """Write the records; those that break a rule of the company are left out, and told with why, by identity."""
+    manager = MODELS[kind]._default_manager
+    inspection = inspecting.begin(kind)
+    try:
+        with transaction.atomic():
+            manager.bulk_create(records, batch_size=importing.BATCH)
+            refused = inspecting.refusals(inspection, {one.pk: None for one in records})
+            if refused:
+                raise _Again
+    except _Again:
+        told = {id(one): inspecting.Refused.because(refused[one.pk]) for one in records if one.pk in refused}
+        left = [one for one in records if id(one) not in told]
+        for one in records:
+            one.pk, one._state.adding = None, True
+        return {**told, **_make(kind, left)}
+    return {}
+
+
+class _Again(Exception):
+    """Some of what was written is to be left out."""
 
 
 def _write(model: type[Contact], written: Sequence[tuple[Contact, dict[str, Any]]]) -> None:
@@ -137,6 +164,26 @@ def _customs(
     return faults
 
 
+def _write_kept(
+    kind: str,
+    written: Sequence[tuple[Contact, dict[str, Any]]],
+    facts: Mapping[int, PersonEdited | CompanyEdited],
+) -> dict[int, dict[str, str]]:
+    """Write what keeps the rules of the company; what breaks them stays as it was, and is told by record."""
+    inspection = inspecting.begin(kind, [record.pk for record, _ in written])
+    changed = {record.pk: facts[record.pk].fields for record, new in written}
+    try:
+        with transaction.atomic():
+            _write(MODELS[kind], written)
+            refused = inspecting.refusals(inspection, changed)
+            if refused:
+                raise _Again
+    except _Again:
+        _write(MODELS[kind], [(record, new) for record, new in written if record.pk not in refused])
+        return refused
+    return {}
+
+
 def _is_named(record: Contact) -> bool:
     return bool(record.full_name if isinstance(record, Person) else getattr(record, "name", ""))
 
@@ -147,7 +194,9 @@ def _created(record: Contact) -> Fact:
     return CompanyCreated(company_id=record.pk, name=str(record))
 
 
-def _edited(record: Contact, new: Mapping[str, Any], before: Mapping[str, Any]) -> Fact:
+def _edited(
+    record: Contact, new: Mapping[str, Any], before: Mapping[str, Any]
+) -> PersonEdited | CompanyEdited:
     changed = changed_names(before.get("custom", {}), record.custom) if "custom" in new else []
     names = [name for name in writing.named(new, changed) if name not in DERIVED]
     if isinstance(record, Person):

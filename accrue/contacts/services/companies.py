@@ -16,6 +16,7 @@ from accrue.errors import Invalid
 from accrue.events.catalogue import CompanyArchived, CompanyCreated, CompanyEdited, CompanyRestored
 from accrue.events.services import record, record_many
 from accrue.filters.custom.writing import changed_names, claim, claim_many, merged_values
+from accrue.standards import inspecting
 from accrue.standards.phones import e164
 
 
@@ -57,8 +58,10 @@ def create_company(*, actor: User, **details: Unpack[CompanyDetails]) -> Company
     company.phone_e164 = e164(company.phone, company.country)
     company.custom = merged_values(actor, "company", details.get("custom"))
     writing.require_kept_in_sight(actor, company)
+    inspection = inspecting.begin("company")
     company.save(force_insert=True)
     claim("company", company.pk, company.custom)
+    inspecting.require(inspection, {company.pk: None})
     record(CompanyCreated(company_id=company.pk, name=company.name), actor=actor)
     return company
 
@@ -80,13 +83,11 @@ def edit_company(*, actor: User, company_id: int, version: int, **details: Unpac
     writing.put(company, changes)
     _require_name(company)
     writing.require_kept_in_sight(actor, company)
+    inspection = inspecting.begin("company", [company.pk])
     writing.save(company, changes)
-    record(
-        CompanyEdited(
-            company_id=company.pk, fields=writing.named(changes, changed_names(before, company.custom))
-        ),
-        actor=actor,
-    )
+    names = writing.named(changes, changed_names(before, company.custom))
+    inspecting.require(inspection, {company.pk: names})
+    record(CompanyEdited(company_id=company.pk, fields=names), actor=actor)
     return company
 
 
@@ -116,8 +117,10 @@ def import_companies(*, actor: User, rows: Iterable[CompanyRow]) -> list[Company
     companies = [Company(**value) for value in importing.checked_rows(actor, COMPANY, rows)]
     for number, company in enumerate(companies):
         _require_name(company, at=f"rows[{number}].")
+    inspection = inspecting.begin("company")
     Company.objects.bulk_create(companies, batch_size=importing.BATCH)
     claim_many("company", {one.pk: one.custom for one in companies})
+    importing.require_rules_kept(inspection, companies)
     record_many(
         (CompanyCreated(company_id=c.pk, name=c.name) for c in companies),
         actor=actor,

@@ -10,10 +10,11 @@ from accrue.accounts import access
 from accrue.accounts.merged import kept_ids
 from accrue.accounts.models import User
 from accrue.contacts.details import Detail, checked, kind_of_details
-from accrue.contacts.models import Company
+from accrue.contacts.models import Company, Contact
 from accrue.contacts.services.writing import INVALID, completed, require_writable
 from accrue.errors import Invalid, Missing
 from accrue.filters.custom.writing import Given, merged_many
+from accrue.standards.inspecting import BROKEN, Inspection, refusals
 from accrue.standards.phones import e164
 
 BATCH = 2_000
@@ -58,6 +59,20 @@ def whole_custom(actor: User, kind: str, rows: Sequence[Mapping[str, Any]]) -> l
         named = dict(list(faults.items())[:_MOST_FAULTS_NAMED])
         raise Invalid(INVALID, f"{len(faults)} values cannot be read; nothing was imported.", fields=named)
     return [values for values, _ in found]
+
+
+def require_rules_kept(inspection: Inspection, records: Sequence[Contact]) -> None:
+    """Raise Invalid naming every row that breaks a rule of the company, and the field."""
+    refused = refusals(inspection, {record.pk: None for record in records})
+    faults = {
+        f"rows[{number}].{name}": message
+        for number, record in enumerate(records)
+        for name, message in refused.get(record.pk, {}).items()
+    }
+    if faults:
+        named = dict(list(faults.items())[:_MOST_FAULTS_NAMED])
+        message = f"{len(faults)} values break a rule; nothing was imported."
+        raise Invalid(BROKEN, message, fields=named)
 
 
 def follow_companies(actor: User, values: list[dict[str, Any]]) -> None:

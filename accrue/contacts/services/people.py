@@ -17,6 +17,7 @@ from accrue.errors import Invalid
 from accrue.events.catalogue import PersonArchived, PersonCreated, PersonEdited, PersonRestored
 from accrue.events.services import record, record_many
 from accrue.filters.custom.writing import changed_names, claim, claim_many, merged_values
+from accrue.standards import inspecting
 from accrue.standards.phones import e164
 
 
@@ -68,8 +69,10 @@ def create_person(*, actor: User, **details: Unpack[TypedPerson]) -> Person:
     person.phone_e164 = e164(person.phone, person.country)
     person.custom = merged_values(actor, "person", details.get("custom"))
     writing.require_kept_in_sight(actor, person)
+    inspection = inspecting.begin("person")
     person.save(force_insert=True)
     claim("person", person.pk, person.custom)
+    inspecting.require(inspection, {person.pk: None})
     record(
         PersonCreated(person_id=person.pk, company_id=person.company_id, name=person.full_name), actor=actor
     )
@@ -96,13 +99,11 @@ def edit_person(*, actor: User, person_id: int, version: int, **details: Unpack[
     writing.put(person, changes)
     _require_name(person)
     writing.require_kept_in_sight(actor, person)
+    inspection = inspecting.begin("person", [person.pk])
     writing.save(person, changes)
-    record(
-        PersonEdited(
-            person_id=person.pk, fields=writing.named(changes, changed_names(before, person.custom))
-        ),
-        actor=actor,
-    )
+    names = writing.named(changes, changed_names(before, person.custom))
+    inspecting.require(inspection, {person.pk: names})
+    record(PersonEdited(person_id=person.pk, fields=names), actor=actor)
     return person
 
 
@@ -134,8 +135,10 @@ def import_people(*, actor: User, rows: Iterable[PersonRow]) -> list[Person]:
     people = [Person(**value) for value in values]
     for number, person in enumerate(people):
         _require_name(person, at=f"rows[{number}].")
+    inspection = inspecting.begin("person")
     Person.objects.bulk_create(people, batch_size=importing.BATCH)
     claim_many("person", {one.pk: one.custom for one in people})
+    importing.require_rules_kept(inspection, people)
     record_many(
         (PersonCreated(person_id=p.pk, company_id=p.company_id, name=p.full_name) for p in people),
         actor=actor,

@@ -41,7 +41,10 @@ def require_writable(actor: User, kind: str, names: Iterable[str]) -> None:
     """Raise Forbidden where a role of the actor keeps one of these fields from being written."""
     allowed = access.access_of(actor)
     for name in names:
-        if name not in (CUSTOM, "full_name", "raw") and allowed.level(kind, _LINKS.get(name, name)) is not Level.WRITE:
+        if (
+            name not in (CUSTOM, "full_name", "raw")
+            and allowed.level(kind, _LINKS.get(name, name)) is not Level.WRITE
+        ):
             raise Forbidden("contacts.field_read_only", f"You may not change {name.replace('_', ' ')}.")
 
 

@@ -118,6 +118,7 @@ from accrue.events.catalogue.programme import (
     StakeholderAdded,
     StakeholderRemoved,
 )
+from accrue.events.catalogue.rules import RuleChanged, RuleDeleted, RuleMade, RuleSwitched
 from accrue.events.catalogue.sales import (
     DealArchived,
     DealEdited,

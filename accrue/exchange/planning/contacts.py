@@ -18,6 +18,7 @@ from accrue.exchange.planning.item import Item, company_key, completed, folded
 from accrue.exchange.planning.likeness import Likely, likely
 from accrue.exchange.planning.links import Links, by_name, external, kept_of
 from accrue.standards.domains import checked_domain
+from accrue.standards.inspecting import looked_at
 from accrue.standards.phones import e164
 
 DETAILS = {"person": PERSON, "company": COMPANY}
@@ -65,6 +66,9 @@ class ContactDesk:
                 given.pop(name)
 
     def link(self, items: Sequence[Item]) -> None:
+        for item, faults in zip(items, looked_at(self.kind, [item.values for item in items]), strict=True):
+            item.faults |= faults
+        items = [item for item in items if not item.faults]
         if self.kind == "person":
             self.links.link_companies(items)
 
@@ -160,6 +164,7 @@ class ContactDesk:
         for item, record in zip(items, made, strict=True):
             if isinstance(record, str):
                 item.state, item.reason = "rejected", record
+                item.faults |= getattr(record, "fields", {})
             else:
                 item.state, item.record_id, item.version = "created", record.pk, record.version
 
@@ -223,6 +228,7 @@ class ContactDesk:
             for place, item in enumerate(group):
                 if isinstance(change, str):
                     item.state, item.reason = "rejected", change
+                    item.faults |= getattr(change, "fields", {})
                 else:
                     item.state, item.record_id, item.version = "updated", pk, change.version
                     item.before = _plain(change.before) if place == 0 else {}

@@ -1,0 +1,95 @@
+"""Rules that a company made for its records, asked by every service that writes one. A higher area answers.
+
+A service begins an inspection before it writes, and lets it look at what was written within the same transaction; what
+is refused undoes the write. Rules do not break records that were there before them: only what a change breaks counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from accrue.errors import Invalid
+
+BROKEN = "quality.rule_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A record breaks a rule about `field`; `refuses` says that it must not be written so."""
+
+    record_id: int
+    field: str
+    message: str
+    refuses: bool
+
+
+class Inspection(Protocol):
+    def findings(self, changed: Mapping[int, Collection[str] | None]) -> list[Finding]:
+        """Of records as they are written now, by id with the fields that changed; None: the record is new."""
+        ...
+
+
+class Inspector(Protocol):
+    def begin(self, kind: str, ids: Sequence[int]) -> Inspection: ...
+    def look(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]: ...
+
+
+class _Nobody:
+    def begin(self, kind: str, ids: Sequence[int]) -> Inspection:
+        return self
+
+    def findings(self, changed: Mapping[int, Collection[str] | None]) -> list[Finding]:
+        return []
+
+    def look(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+        return [{} for _ in rows]
+
+
+_inspectors: list[Inspector] = [_Nobody()]
+
+
+def register(inspector: Inspector) -> None:
+    _inspectors[:] = [inspector]
+
+
+def begin(kind: str, ids: Sequence[int] = ()) -> Inspection:
+    """Before anything is written; `ids` are the records that are about to change."""
+    return _inspectors[0].begin(kind, ids)
+
+
+def looked_at(kind: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """{field: what is wrong} for each row of values that is yet to be written, as far as its own values say."""
+    return _inspectors[0].look(kind, rows)
+
+
+def require(inspection: Inspection, changed: Mapping[int, Collection[str] | None]) -> None:
+    """Raise Invalid where one of these records breaks a rule that refuses."""
+    refused = [one for one in inspection.findings(changed) if one.refuses]
+    if refused:
+        fields = {one.field: one.message for one in refused}
+        raise Invalid(BROKEN, " ".join(dict.fromkeys(fields.values())), fields=fields)
+
+
+def refusals(
+    inspection: Inspection, changed: Mapping[int, Collection[str] | None]
+) -> dict[int, dict[str, str]]:
+    """{record: {field: message}} of those that must not stay written."""
+    found: dict[int, dict[str, str]] = {}
+    for one in inspection.findings(changed):
+        if one.refuses:
+            found.setdefault(one.record_id, {})[one.field] = one.message
+    return found
+
+
+class Refused(str):
+    """Why a row of many was not written; `fields` says which of its values are at fault."""
+
+    fields: dict[str, str]
+
+    @classmethod
+    def because(cls, fields: Mapping[str, str]) -> Refused:
+        made = cls(" ".join(dict.fromkeys(fields.values()))[:400])
+        made.fields = dict(fields)
+        return made

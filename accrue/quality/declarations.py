@@ -43,5 +43,8 @@ for kind, merges in (("person", "quality:merges_into_person"), ("company", "qual
         panels.RecordAction(kind, "merges", "Merges", "undo-2", merges, 20, may, has_merged)
     )
 
+register(
+    NavItem("Run", "rules", "Rules", "list-checks", "quality:rules", order=62, may=granted("see", "rule"))
+)
 declare_kind(RecordKind("rule", "Rule", "Rules", "quality.Rule", owner=None, team=None))
 inspecting.register(RuleInspector())

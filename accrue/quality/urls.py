@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from accrue.quality.views import merging, queue
+from accrue.quality.views import merging, queue, rules
 
 app_name = "quality"
 urlpatterns: list[URLPattern] = [
@@ -32,4 +32,10 @@ urlpatterns: list[URLPattern] = [
             ),
         )
     ),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/new/", rules.new_rule, name="new_rule"),
+    path("rules/<int:rule_id>/", rules.rule, name="rule"),
+    path("rules/<int:rule_id>/edit/", rules.edit_rule, name="edit_rule"),
+    path("rules/<int:rule_id>/switch/", rules.switch_rule, name="switch_rule"),
+    path("rules/<int:rule_id>/delete/", rules.delete_rule, name="delete_rule"),
 ]

@@ -6,9 +6,9 @@ from typing import Any
 
 from accrue.contacts.models import Company, Person
 from accrue.contacts.services import create_company, create_person
-from accrue.quality.models import Merge, Pair
+from accrue.quality.models import Merge, Pair, Rule
 from accrue.quality.services import merge
-from tests.access.policy import Policy, may
+from tests.access.policy import Policy, Values, may
 from tests.access.sample import Sample, makes
 
 ONE = {"pair_id": "@pair"}
@@ -66,7 +66,49 @@ def _merging(plural: str, kind: str) -> dict[str, dict[str, Policy]]:
 
 
 TWO: dict[str, Any] = {"kind": "person", "keep_id": "@person", "away_id": "@twin"}
+RULE = {"rule_id": "@rule"}
+LENGTH: Values = {"field": "job_title", "check": "length", "params": {"shortest": 2}}
+TYPED: Values = {
+    "field": "job_title",
+    "check": "length",
+    "shortest": "2",
+    "message": "",
+    "severity": "refuse",
+    "version": 1,
+}
+
+
+@makes("rule")
+def rule(sample: Sample) -> Rule:
+    return Rule.objects.create(
+        kind="person", field="segment", check_kind="length", params={"shortest": 1}, message="Write a segment",
+        author=sample["rep"],
+    )  # fmt: skip
+
+
 QUALITY: dict[str, dict[str, Policy]] = {
+    "rules/": {"GET": may("see", "rule")},
+    "rules/new/": {"GET": may("create", "rule"), "POST": may("create", "rule", data=TYPED)},
+    "rules/<int:rule_id>/": {"GET": may("see", "rule", on="rule", args=RULE)},
+    "rules/<int:rule_id>/edit/": {
+        "GET": may("edit", "rule", on="rule", args=RULE),
+        "POST": may("edit", "rule", on="rule", args=RULE, data=TYPED),
+    },
+    "rules/<int:rule_id>/switch/": {"POST": may("edit", "rule", on="rule", args=RULE, data={"on": "0"})},
+    "rules/<int:rule_id>/delete/": {"POST": may("delete", "rule", on="rule", args=RULE)},
+    "api/v1/rules": {
+        "GET": may("see", "rule"),
+        "POST": may("create", "rule", data={"kind": "person", **LENGTH}),
+    },
+    "api/v1/rules/<int:rule_id>": {
+        "GET": may("see", "rule", on="rule", args=RULE),
+        "PATCH": may("edit", "rule", on="rule", args=RULE, data={**LENGTH, "version": 1}),
+        "DELETE": may("delete", "rule", on="rule", args=RULE),
+    },
+    "api/v1/rules/<int:rule_id>/switch": {
+        "POST": may("edit", "rule", on="rule", args=RULE, data={"is_on": False})
+    },
+    "api/v1/rules/<int:rule_id>/broken": {"GET": may("see", "rule", on="rule", args=RULE)},
     "duplicates/": {"GET": may("see", "person")},
     "duplicates/companies/": {"GET": may("see", "company")},
     "duplicates/<int:pair_id>/": {"GET": may("see", "person", on="person", args=ONE)},

@@ -41,7 +41,7 @@ class RuleSwitched(Fact):
     subject: ClassVar[str] = "rule"
     label: ClassVar[str] = "Rule switched on or off"
     group: ClassVar[str] = "changes"
-    icon: ClassVar[str] = "power"
+    icon: ClassVar[str] = "circle-check"
 
     rule_id: int
     kind: str

@@ -2,9 +2,11 @@ from ninja import Router
 
 from accrue.quality.api.merges import router as merges
 from accrue.quality.api.pairs import router as pairs
+from accrue.quality.api.rules import router as rules
 
 router = Router()
 router.add_router("", pairs)
 router.add_router("", merges)
+router.add_router("", rules)
 
 __all__ = ["router"]

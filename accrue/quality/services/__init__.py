@@ -1,4 +1,14 @@
 from accrue.quality.services.deciding import keep_apart, reopen_pair
 from accrue.quality.services.merging import merge, undo_merge
+from accrue.quality.services.rules import change_rule, delete_rule, make_rule, switch_rule
 
-__all__ = ["keep_apart", "merge", "reopen_pair", "undo_merge"]
+__all__ = [
+    "change_rule",
+    "delete_rule",
+    "keep_apart",
+    "make_rule",
+    "merge",
+    "reopen_pair",
+    "switch_rule",
+    "undo_merge",
+]

@@ -69,8 +69,7 @@ class RuleForm(forms.Form):
         attrs: dict[str, str] | None = None,
     ) -> None:
         if self.is_bound and self.data.get(name) != chosen:
-            self.data = self.data.copy()
-            self.data[name] = chosen
+            self.data = {**{key: self.data.get(key) for key in self.data}, name: chosen}
         self.fields[name] = forms.ChoiceField(
             label=label, choices=choices, initial=chosen, widget=forms.Select(attrs or {})
         )

@@ -31,7 +31,8 @@ def put_back_typed(*, actor: User, kind: str, record_id: int, field: str, versio
     if field not in CAN_BE_PUT_BACK or typed is None:
         raise Missing
     detail = next(one for one in DETAILS[kind] if one.name == field)
-    if len(typed) > (type(found)._meta.get_field(field).max_length or 0):
+    longest = getattr(type(found)._meta.get_field(field), "max_length", 0)
+    if len(typed) > longest:
         raise Conflict("contacts.typed_too_long", f"{detail.label} cannot be that long. Shorten it by hand.")
     writing.write(found, {field: typed, "raw": {**found.raw, field: None}})
     if isinstance(found, Person):

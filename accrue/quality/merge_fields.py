@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from accrue.contacts.details import COMPANY, PERSON
+from accrue.filters.custom.definitions import definitions
 
 FOLLOWING_COLUMNS = {"phone": ("phone_e164",), "owner": ("team_id",)}
 LINKS = {"company": "company_id", "owner": "owner_id"}
@@ -14,6 +17,7 @@ NOT_CHOSEN = {
     "merged_into_id": "what merging sets",
     "archived_at": "the kept record is not archived",
     "created_at": "the earlier of both",
+    "custom": "each custom field is chosen by itself",
     "search_text": "generated",
     "search_trigrams": "generated",
     "sort_name": "generated",
@@ -50,4 +54,28 @@ def _fields(kind: str) -> tuple[MergeField, ...]:
     )
 
 
+CUSTOM = "custom."
 FIELDS = {kind: _fields(kind) for kind in ("person", "company")}
+
+
+def fields_of(kind: str) -> tuple[MergeField, ...]:
+    """The built-in fields and those that the company made itself."""
+    own = (one for one in definitions(kind).values() if not one.is_computed)
+    return (*FIELDS[kind], *(MergeField(one.name, one.label, (f"{CUSTOM}{one.key}",)) for one in own))
+
+
+def value_of(record: Any, column: str) -> Any:
+    """What a record holds there; None where a custom field is empty."""
+    if column.startswith(CUSTOM):
+        return record.custom.get(column.removeprefix(CUSTOM))
+    return getattr(record, column)
+
+
+def as_columns(record: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes by the columns of the table: those of custom fields together, as the one they are kept in."""
+    plain = {name: value for name, value in changes.items() if not name.startswith(CUSTOM)}
+    own = {name.removeprefix(CUSTOM): value for name, value in changes.items() if name.startswith(CUSTOM)}
+    if not own:
+        return plain
+    whole = {name: value for name, value in {**record.custom, **own}.items() if value is not None}
+    return {**plain, "custom": whole}

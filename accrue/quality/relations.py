@@ -12,6 +12,7 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "contacts.Person.company": ("person", "people"),
     "contacts.Person.merged_into": ("record merged before", "records merged before"),
     "contacts.Company.merged_into": ("record merged before", "records merged before"),
+    "activities.Tagging.record_id": ("tag", "tags"),
     "exchange.ExternalId.record_id": ("key of another system", "keys of other systems"),
     "filters.Opening.record_id": ("", ""),
 }

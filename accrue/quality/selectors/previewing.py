@@ -13,7 +13,9 @@ from accrue.accounts.models import User
 from accrue.contacts.models import Company, Person
 from accrue.contacts.relations import MERGED
 from accrue.errors import Conflict, Invalid, Missing
-from accrue.quality.merge_fields import FIELDS, MergeField
+from accrue.filters.custom.definitions import called
+from accrue.filters.custom.values import in_words
+from accrue.quality.merge_fields import CUSTOM, MergeField, fields_of, value_of
 from accrue.quality.selectors.going_along import Along, drawn_apart, going_along
 from accrue.quality.selectors.naming import name_of
 from accrue.standards.countries import country_names
@@ -67,7 +69,7 @@ def preview(actor: User, kind: str, keep_id: int, away_id: int) -> Preview:
     proposals = proposed(actor, kind, keep, away)
     rows = [
         _row(actor, field, keep, away, proposals[field.name])
-        for field in FIELDS[kind]
+        for field in fields_of(kind)
         if not is_hidden(actor, kind, field, away)
     ]
     rows = [row for row in rows if row.keep or row.away]
@@ -123,14 +125,14 @@ def proposed(actor: User, kind: str, keep: Any, away: Any) -> dict[str, tuple[st
     since = {side: _since(record, kind) for side, record in ((KEEP, keep), (AWAY, away))}
     return {
         field.name: _proposal(field, keep, away, since, is_free(actor, kind, field, away))
-        for field in FIELDS[kind]
+        for field in fields_of(kind)
     }
 
 
 def _proposal(
     field: MergeField, keep: Any, away: Any, since: Mapping[str, Mapping[str, Any]], free: bool
 ) -> tuple[str, str]:
-    mine, theirs = getattr(keep, field.column), getattr(away, field.column)
+    mine, theirs = value_of(keep, field.column), value_of(away, field.column)
     if mine == theirs:
         return KEEP, ""
     if theirs in ("", None):
@@ -153,17 +155,22 @@ def _dials_the_same(field: MergeField, keep: Any, away: Any) -> bool:
 
 def _since(record: Any, kind: str) -> dict[str, tuple[bool, datetime | int]]:
     """Since when each column holds its value: as first entered (False, that moment), or by which edit (True, its number)."""
-    columns = [field.column for field in FIELDS[kind]]
+    columns = [field.column for field in fields_of(kind)]
+    read = sorted({column if not column.startswith(CUSTOM) else "custom" for column in columns})
     first: tuple[bool, datetime | int] = (False, record.created_at)
     found = dict.fromkeys(columns, first)
     going_on = set(columns)
-    for event in record.events.order_by("-pgh_id").values("pgh_id", "pgh_label", *columns)[:HISTORY_READ]:
+    for event in record.events.order_by("-pgh_id").values("pgh_id", "pgh_label", *read)[:HISTORY_READ]:
         for column in list(going_on):
-            if event[column] != getattr(record, column):
+            if _held_then(event, column) != value_of(record, column):
                 going_on.discard(column)
             else:
                 found[column] = first if event["pgh_label"] == "insert" else (True, event["pgh_id"])
     return found
+
+
+def _held_then(event: Mapping[str, Any], column: str) -> Any:
+    return event["custom"].get(column.removeprefix(CUSTOM)) if column.startswith(CUSTOM) else event[column]
 
 
 def is_hidden(actor: User, kind: str, field: MergeField, away: Any) -> bool:
@@ -182,11 +189,18 @@ def is_free(actor: User, kind: str, field: MergeField, away: Any) -> bool:
 
 def _row(actor: User, field: MergeField, keep: Any, away: Any, proposal: tuple[str, str]) -> Row:
     side, why = proposal
-    free = is_free(actor, "person" if isinstance(keep, Person) else "company", field, away)
+    free = is_free(actor, _kind(keep), field, away)
     return Row(field.name, field.label, _said(actor, keep, field), _said(actor, away, field), side, why, free)
 
 
+def _kind(record: Any) -> str:
+    return "person" if isinstance(record, Person) else "company"
+
+
 def _said(actor: User, record: Any, field: MergeField) -> str:
+    if field.column.startswith(CUSTOM):
+        known, value = called(_kind(record), field.name), value_of(record, field.column)
+        return (in_words(known, value, {}) or "Filled") if known and value is not None else ""
     value = getattr(record, field.name)
     if field.name == "company" and value is not None:
         return str(value) if access.access_of(actor).may("company", Action.SEE, value) else ""

@@ -23,7 +23,9 @@ from accrue.events.catalogue import (
     PersonMergeUndone,
 )
 from accrue.events.services import record
-from accrue.quality.merge_fields import FIELDS
+from accrue.filters.custom.models import UniqueValue
+from accrue.filters.custom.writing import claim
+from accrue.quality.merge_fields import CUSTOM, as_columns, fields_of, value_of
 from accrue.quality.models import Merge, Pair
 from accrue.quality.models.merges import UNDO_DAYS
 from accrue.quality.selectors.going_along import drawn_for
@@ -72,13 +74,16 @@ def merge(
         kind=kind,
         keep_id=keep_id,
         away_id=away_id,
-        changed={name: [_plain(getattr(keep, name)), _plain(value)] for name, value in changes.items()},
+        changed={name: [_plain(value_of(keep, name)), _plain(value)] for name, value in changes.items()},
         away_archived_at=away.archived_at,
         merged_at=clock.now(),
         merged_by=actor,
     )
     drawn = drawn_for(keep_id, away_id) if kind == "person" else []
-    stand_in(keep=keep, away=away, changes=changes)
+    stand_in(keep=keep, away=away, changes=as_columns(keep, changes))
+    taken = [name.removeprefix(CUSTOM) for name in changes if name.startswith(CUSTOM)]
+    UniqueValue.objects.filter(field__kind=kind, field__key__in=taken, record_id=away_id).delete()
+    claim(kind, keep_id, keep.custom)
     moved = move_relations(made)
     left, right = sorted((keep_id, away_id))
     Pair.objects.filter(kind=kind, left_id=left, right_id=right).update(
@@ -118,7 +123,10 @@ def undo_merge(*, actor: User, merge_id: int) -> Merge:
     made = Merge.objects.select_for_update(no_key=True).get(pk=merge_id)
     require_undoable(actor, made, keep, away)
     changes = _taken_back(made, keep)
-    stand_apart(keep=keep, away=away, changes=changes, archived_at=made.away_archived_at)
+    columns = as_columns(keep, changes)
+    stand_apart(keep=keep, away=away, changes=columns, archived_at=made.away_archived_at)
+    claim(made.kind, keep.pk, keep.custom)
+    claim(made.kind, away.pk, away.custom)
     went = move_back(made)
     if made.kind == "company":
         correct_what_was_before(made)
@@ -166,7 +174,7 @@ def require_undoable(actor: User, made: Merge, keep: Any, away: Any) -> None:
 
 def _changes(actor: User, kind: str, keep: Any, away: Any, choices: Mapping[str, str]) -> dict[str, Any]:
     """The columns of the kept record that take another value, as chosen or proposed."""
-    fields = {field.name: field for field in FIELDS[kind]}
+    fields = {field.name: field for field in fields_of(kind)}
     _check(choices, fields)
     changes: dict[str, Any] = {}
     for name, (side, _) in proposed(actor, kind, keep, away).items():
@@ -175,7 +183,7 @@ def _changes(actor: User, kind: str, keep: Any, away: Any, choices: Mapping[str,
         if chosen == AWAY and side != AWAY and not is_free(actor, kind, field, away):
             raise Forbidden("quality.field_read_only", f"You may not change {field.label.lower()}.")
         if chosen == AWAY:
-            changes |= {column: getattr(away, column) for column in field.columns}
+            changes |= {column: value_of(away, column) for column in field.columns}
     if {"phone", "country"} & set(changes):
         phone, country = (changes.get(name, getattr(keep, name)) for name in ("phone", "country"))
         changes["phone_e164"] = e164(phone, country) or changes.get("phone_e164", keep.phone_e164)
@@ -184,7 +192,11 @@ def _changes(actor: User, kind: str, keep: Any, away: Any, choices: Mapping[str,
         message = "Keep a name or an e-mail address, so that this record can be found again."
         raise Invalid("quality.nameless", message, fields=dict.fromkeys(NAMING[kind], message))
     changes["created_at"] = min(keep.created_at, away.created_at)
-    return {name: value for name, value in changes.items() if getattr(keep, name) != value}
+    return {name: value for name, value in changes.items() if value_of(keep, name) != value}
+
+
+def _read(value: Any) -> Any:
+    return value
 
 
 def _plain(value: Any) -> Any:
@@ -212,14 +224,14 @@ def _taken_back(made: Merge, keep: Any) -> dict[str, Any]:
     )
     changes: dict[str, Any] = {}
     for column, (before, after) in made.changed.items():
-        field = keep._meta.get_field(column)
+        read = _read if column.startswith(CUSTOM) else keep._meta.get_field(column).to_python
         heir = next((one for one in later if column in one.changed), None)
         if heir is not None:
             if is_same(column, after, heir.changed[column][0]):
                 heir.changed[column][0] = before
                 heir.save(update_fields=["changed"])
-        elif is_same(column, field.to_python(after), getattr(keep, column)):
-            changes[column] = field.to_python(before)
+        elif is_same(column, read(after), value_of(keep, column)):
+            changes[column] = read(before)
     return changes
 
 

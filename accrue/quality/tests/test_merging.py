@@ -360,3 +360,32 @@ def test_history_keeps_who_merged(rep, hanna, hana):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM contacts_personevent WHERE merged_into_id = %s", [hanna.pk])
         assert cursor.fetchone() == (1,)
+
+
+def test_custom_fields_are_chosen_one_by_one_and_come_back(manager, rep, hanna, hana):
+    from accrue.accounts.services import create_user
+    from accrue.filters.custom.services import make_field
+
+    root = create_user(email="root@accrue.test", name="Root", roles=["administrator"])
+    for label, more in (("Badge", {"is_unique": True}), ("Tier", {}), ("Shoe", {})):
+        make_field(actor=root, kind="person", label=label, type="text", **more)
+    people.edit_person(actor=rep, person_id=hanna.pk, version=1, custom={"tier": "gold"})
+    own = {"badge": "B-7", "tier": "silver", "shoe": "42"}
+    people.edit_person(actor=rep, person_id=hana.pk, version=1, custom=own)
+    before = tables()
+    rows = {row.name: row for row in preview(rep, "person", hanna.pk, hana.pk).rows}
+    assert (rows["custom_shoe"].proposed, rows["custom_tier"].away) == ("away", "silver")
+    made = joined(rep, hanna, hana, custom_tier="keep", custom_shoe="keep")
+    hanna.refresh_from_db()
+    assert hanna.custom == {"badge": "B-7", "tier": "gold"}
+    undo_merge(actor=rep, merge_id=made.pk)
+    assert tables() == before
+    people.edit_person(
+        actor=rep, person_id=hana.pk, version=Person.objects.get(pk=hana.pk).version, custom={"badge": "B-8"}
+    )
+    people.edit_person(
+        actor=rep,
+        person_id=hanna.pk,
+        version=Person.objects.get(pk=hanna.pk).version,
+        custom={"badge": "B-7"},
+    )

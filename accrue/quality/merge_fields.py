@@ -11,12 +11,14 @@ from accrue.filters.custom.definitions import definitions
 
 FOLLOWING_COLUMNS = {"phone": ("phone_e164",), "owner": ("team_id",)}
 LINKS = {"company": "company_id", "owner": "owner_id"}
+CUSTOM, RAW = "custom.", "raw."
 NOT_CHOSEN = {
     "id": "who they are",
     "version": "counted on",
     "merged_into_id": "what merging sets",
     "archived_at": "the kept record is not archived",
     "created_at": "the earlier of both",
+    "raw": "what was typed goes with its field",
     "custom": "each custom field is chosen by itself",
     "search_text": "generated",
     "search_trigrams": "generated",
@@ -47,14 +49,17 @@ def _fields(kind: str) -> tuple[MergeField, ...]:
         MergeField(
             name,
             label,
-            (LINKS.get(name, name), *FOLLOWING_COLUMNS.get(name, ())),
+            (
+                LINKS.get(name, name),
+                *FOLLOWING_COLUMNS.get(name, ()),
+                *([] if name in LINKS else [f"{RAW}{name}"]),
+            ),
             name in ("given_name", "family_name", "name", "owner"),
         )
         for name, label in (*named, *links)
     )
 
 
-CUSTOM = "custom."
 FIELDS = {kind: _fields(kind) for kind in ("person", "company")}
 
 
@@ -65,7 +70,9 @@ def fields_of(kind: str) -> tuple[MergeField, ...]:
 
 
 def value_of(record: Any, column: str) -> Any:
-    """What a record holds there; None where a custom field is empty."""
+    """What a record holds there; None where a custom field is empty, "" where no text was kept as typed."""
+    if column.startswith(RAW):
+        return record.raw.get(column.removeprefix(RAW), "")
     if column.startswith(CUSTOM):
         return record.custom.get(column.removeprefix(CUSTOM))
     return getattr(record, column)
@@ -73,9 +80,16 @@ def value_of(record: Any, column: str) -> Any:
 
 def as_columns(record: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Changes by the columns of the table: those of custom fields together, as the one they are kept in."""
-    plain = {name: value for name, value in changes.items() if not name.startswith(CUSTOM)}
-    own = {name.removeprefix(CUSTOM): value for name, value in changes.items() if name.startswith(CUSTOM)}
-    if not own:
-        return plain
-    whole = {name: value for name, value in {**record.custom, **own}.items() if value is not None}
-    return {**plain, "custom": whole}
+    whole: dict[str, Any] = {}
+    for name, value in changes.items():
+        if name.startswith(CUSTOM):
+            whole.setdefault("custom", dict(record.custom))[name.removeprefix(CUSTOM)] = value
+        elif name.startswith(RAW):
+            whole.setdefault("raw", dict(record.raw))[name.removeprefix(RAW)] = value
+        else:
+            whole[name] = value
+    if "custom" in whole:
+        whole["custom"] = {name: value for name, value in whole["custom"].items() if value is not None}
+    if "raw" in whole:
+        whole["raw"] = {name: text for name, text in whole["raw"].items() if text != ""}
+    return whole

@@ -25,7 +25,7 @@ from accrue.events.catalogue import (
 from accrue.events.services import record
 from accrue.filters.custom.models import UniqueValue
 from accrue.filters.custom.writing import claim
-from accrue.quality.merge_fields import CUSTOM, as_columns, fields_of, value_of
+from accrue.quality.merge_fields import CUSTOM, RAW, as_columns, fields_of, value_of
 from accrue.quality.models import Merge, Pair
 from accrue.quality.models.merges import UNDO_DAYS
 from accrue.quality.selectors.going_along import drawn_for
@@ -224,7 +224,7 @@ def _taken_back(made: Merge, keep: Any) -> dict[str, Any]:
     )
     changes: dict[str, Any] = {}
     for column, (before, after) in made.changed.items():
-        read = _read if column.startswith(CUSTOM) else keep._meta.get_field(column).to_python
+        read = _read if column.startswith((CUSTOM, RAW)) else keep._meta.get_field(column).to_python
         heir = next((one for one in later if column in one.changed), None)
         if heir is not None:
             if is_same(column, after, heir.changed[column][0]):

@@ -18,7 +18,7 @@ from accrue.contacts.relations import MERGED, relations_of
 from accrue.contacts.tests.conftest import lower
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.events.models import Event
-from accrue.quality.merge_fields import FIELDS, NOT_CHOSEN
+from accrue.quality.merge_fields import FIELDS, NOT_CHOSEN, RAW
 from accrue.quality.models import Merge, Pair
 from accrue.quality.relations import FOLLOWS, STAYS
 from accrue.quality.selectors.previewing import preview
@@ -66,7 +66,7 @@ def test_every_relation_is_declared(kind):
 @pytest.mark.parametrize("kind", MERGED)
 def test_every_column_is_chosen_or_said_not_to_be(kind):
     columns = {field.column for field in MERGED[kind]._meta.concrete_fields}
-    chosen = {column for field in FIELDS[kind] for column in field.columns}
+    chosen = {column for field in FIELDS[kind] for column in field.columns if not column.startswith(RAW)}
     assert columns == chosen | set(NOT_CHOSEN)
 
 
@@ -102,6 +102,17 @@ def test_what_was_edited_later_is_proposed(rep, hanna, hana):
     rows = {row.name: row for row in preview(rep, "person", hanna.pk, hana.pk).rows}
     assert rows["phone"].proposed == "keep"
     assert rows["given_name"].proposed == "keep"
+
+
+def test_what_was_typed_goes_with_its_value(rep, hanna, hana):
+    Person.objects.filter(pk=hana.pk).update(raw={"phone": "0170-1", "job_title": "BUYER"})
+    Person.objects.filter(pk=hanna.pk).update(raw={"phone": "040/5551000", "email": "Hanna@"})
+    before = tables()
+    made = joined(rep, hanna, hana, phone="keep")
+    hanna.refresh_from_db()
+    assert hanna.raw == {"phone": "040/5551000", "email": "Hanna@", "job_title": "BUYER"}
+    undo_merge(actor=rep, merge_id=made.pk)
+    assert tables() == before
 
 
 def test_the_same_number_written_otherwise_is_no_newer_one(rep, hanna):

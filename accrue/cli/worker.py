@@ -73,7 +73,7 @@ async def _do_jobs(concurrency: int | None, queues: tuple[str, ...], *, once: bo
     if concurrency:
         options["concurrency"] = concurrency
     if queues:
-        options["queues"] = queues
+        options["queues"] = list(queues)
     deferring = app.connector
     assert isinstance(deferring, DjangoConnector)  # noqa: S101 (narrows the type)
     with app.replace_connector(deferring.get_worker_connector()):

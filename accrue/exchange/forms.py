@@ -8,7 +8,7 @@ from accrue.exchange.models import Import
 from accrue.exchange.options import options_of
 
 FLAGS = ("make_missing", "take_orders")
-CHOICES = ("mode", "key", "duplicates", "dates", "country", "currency", "system")
+CHOICES = ("mode", "key", "duplicates", "dates", "country", "currency", "system", "unknown_owner")
 
 
 def mapping_in(posted: QueryDict, batch: Import) -> list[str]:

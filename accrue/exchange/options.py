@@ -21,6 +21,7 @@ DUPLICATES = {
     "create": "Create another record all the same",
     "ask": "Ask me, row by row, when the rest is done",
 }
+UNKNOWN_OWNERS = {"": "Reject the row", "nobody": "Leave it without owner", "me": "Give it to me"}
 ORDERS = {"dmy": "31/01/2026", "mdy": "01/31/2026"}
 
 
@@ -38,6 +39,7 @@ class Options:
     take_orders: bool = False
     pipeline_id: int | None = None
     system: str = ""
+    unknown_owner: str = ""
     owners: dict[str, int | None] = field(default_factory=dict)
     stages: dict[str, int] = field(default_factory=dict)
 
@@ -55,9 +57,14 @@ def checked_options(kind: str, mapping: list[str], data: dict[str, Any]) -> Opti
     """From what somebody chose. Raises Invalid with every fault."""
     known = {one.name for one in fields(Options)}
     faults = {name: "There is no such option." for name in data if name not in known}
-    for name, choices in (("mode", MODES), ("duplicates", DUPLICATES), ("dates", ORDERS)):
+    for name, choices in (
+        ("mode", MODES),
+        ("duplicates", DUPLICATES),
+        ("dates", ORDERS),
+        ("unknown_owner", UNKNOWN_OWNERS),
+    ):
         if name in data and data[name] not in choices:
-            faults[name] = f"Choose one of {', '.join(choices)}."
+            faults[name] = f"Choose one of {', '.join(key for key in choices if key)}."
     key = data.get("key", "")
     if key and key not in KEYS[kind]:
         faults["key"] = f"Choose one of {', '.join(KEYS[kind])}."

@@ -11,7 +11,7 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Watched
+from tests.browser.conftest import PHONE, Theme, Watched
 
 MESSY = """Vorname;Nachname;E-Mail;Telefon;Firma;Land;Zuständig
 Hanna;Vögel;hanna@northwind.example;040 555 1000;Northwind GmbH;Deutschland;Somebody Else
@@ -54,7 +54,8 @@ def test_a_file_comes_in_by_keyboard_and_every_step_is_open_to_everybody(
     preview = page.url
     batch = Import.objects.get()
     shots = os.environ.get("ACCRUE_SHOTS", "")
-    for theme, size in (("dark", (1440, 900)), ("light", PHONE)):
+    looks: tuple[tuple[Theme, tuple[int, int]], ...] = (("dark", (1440, 900)), ("light", PHONE))
+    for theme, size in looks:
         other = open_page(theme=theme, size=size, user=ana)
         for address in (columns, preview, "/imports/new/", "/imports/"):
             other.goto(address)

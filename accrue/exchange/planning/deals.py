@@ -50,6 +50,41 @@ LOST = {
     "przegrana",
     "проиграна",
 }
+EARLY = {
+    "prospecting",
+    "prospect",
+    "new",
+    "neu",
+    "open",
+    "lead",
+    "leadin",
+    "qualification",
+    "appointmentscheduled",
+    "nouveau",
+    "nuevo",
+}
+MIDDLE = {
+    "engaging",
+    "engaged",
+    "contacted",
+    "contactmade",
+    "qualified",
+    "qualifiedtobuy",
+    "needsanalysis",
+    "demoscheduled",
+    "perceptionanalysis",
+    "valueproposition",
+}
+LATE = {
+    "negotiation",
+    "negotiationreview",
+    "negotiationsstarted",
+    "contractsent",
+    "decisionmakerboughtin",
+    "proposalpricequote",
+    "proposalmade",
+    "verhandlung",
+}
 ALIKE = 0.87
 
 
@@ -116,10 +151,33 @@ class DealDesk:
             if compact(stage.name) == name:
                 return stage
         kind = StageKind.WON if name in WON else StageKind.LOST if name in LOST else None
-        found = next((stage for stage in self.stages if kind and stage.kind == kind), None)
+        found = next((stage for stage in self.stages if kind and stage.kind == kind), None) or self._usual(
+            name
+        )
         if found is None:
             raise ValueError(f"There is no stage “{text[:60]}”. Say on the page before which one is meant.")
         return found
+
+    def _usual(self, name: str) -> Stage | None:
+        """What other systems usually call a stage at the beginning, after it, or before the end of the way."""
+        first = next(iter(self.stages), None)
+        ways = [
+            one
+            for one in self.stages
+            if one.kind == StageKind.OPEN and one.pipeline == (first and first.pipeline)
+        ]
+        if not ways:
+            return None
+        place = (
+            0
+            if name in EARLY
+            else min(1, len(ways) - 1)
+            if name in MIDDLE
+            else len(ways) - 1
+            if name in LATE
+            else None
+        )
+        return None if place is None else ways[place]
 
     def _steps(self, item: Item) -> None:
         """The way: opened in an open stage, then where it stands, when that was."""

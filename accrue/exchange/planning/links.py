@@ -41,6 +41,8 @@ class Links:
                 for known in {folded(name), email.casefold()}:
                     self.owners_by_name.setdefault(known, []).append(pk)
         found = self.owners_by_name.get(folded(text)) or self.owners_by_name.get(text.casefold()) or []
+        if len(found) != 1 and self.options.unknown_owner:
+            return self.actor.pk if self.options.unknown_owner == "me" else None
         if len(found) != 1:
             said = "Several colleagues are" if found else "No colleague is"
             raise ValueError(f"{said} called “{text[:60]}”. Say on the page before who is meant.")

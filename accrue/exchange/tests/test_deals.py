@@ -73,11 +73,11 @@ def test_opportunities_with_their_tables(ana, moses, bring_in) -> None:
 
 
 def test_an_unknown_agent_or_stage_is_told_and_nothing_is_made_of_the_row(ana, bring_in) -> None:
-    batch = bring_in(ana, PIPELINE)
+    batch = bring_in(ana, PIPELINE.replace("Engaging", "Twilight"))
     rows = {row.number: row for row in ImportRow.objects.filter(batch=batch)}
     assert rows[2].state == "rejected"
     assert "Moses Frase" in rows[2].faults["owner"]
-    assert "Engaging" in rows[5].faults["stage"]
+    assert "Twilight" in rows[5].faults["stage"]
     assert batch.created + batch.rejected == 5
 
 
@@ -91,3 +91,16 @@ def test_the_same_export_later_moves_the_deals_that_went_on(ana, bring_in) -> No
     deal.refresh_from_db()
     assert (again.updated, deal.stage.kind, deal.amount_minor) == (1, "won", 130_000)
     assert Company.objects.count() == 1
+
+
+def test_the_export_comes_in_at_once_where_unknown_agents_may_be_nobody(ana, moses, bring_in) -> None:
+    batch = bring_in(ana, PIPELINE, unknown_owner="nobody")
+    assert (batch.created, batch.rejected) == (5, 0)
+    assert Deal.objects.filter(owner=moses).count() == 1
+    assert Deal.objects.filter(owner=None).count() == 4
+    places = (
+        Deal.objects.filter(stage__kind="open")
+        .order_by("stage__position")
+        .values_list("stage__position", flat=True)
+    )
+    assert len(set(places)) == 2  # prospecting before engaging

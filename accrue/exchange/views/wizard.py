@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from accrue.exchange import selectors
 from accrue.exchange.forms import mapping_in, options_in, values_of
 from accrue.exchange.limits import MOST_BYTES, MOST_ROWS, said_bytes
 from accrue.exchange.models import Import, State
-from accrue.exchange.options import DUPLICATES, MODES, ORDERS, Options, has_key, options_of
+from accrue.exchange.options import DUPLICATES, MODES, ORDERS, UNKNOWN_OWNERS, Options, options_of
 from accrue.exchange.planning.contacts import SAID
 from accrue.exchange.planning.deals import DealDesk
 from accrue.exchange.planning.links import Links
@@ -151,14 +152,11 @@ def _columns_page(
         ],
         "placed": sum(bool(target) for target in placed),
         "targets": targets,
-        "keys": [
-            (key, SAID.get(key, "code" if key == "code" else key))
-            for key in KEYS[batch.kind]
-            if has_key(key, placed)
-        ],
+        "keys": [(key, SAID.get(key, key)) for key in KEYS[batch.kind]],
         "modes": MODES,
         "duplicates": DUPLICATES,
         "orders": ORDERS,
+        "unknown": UNKNOWN_OWNERS,
         "countries": country_names(),
         "kept": kept,
         "ready": ready,
@@ -175,7 +173,7 @@ def _columns_page(
 
 def _owner_values(actor: User, batch: Import, options: Options) -> list[dict[str, Any]]:
     """Names of owners in the file, with who is meant as far as that is known."""
-    links, found = Links(actor, options), []
+    links, found = Links(actor, replace(options, unknown_owner="")), []
     for n, text in enumerate(values_of(batch, "owner")):
         try:
             known: Any = links.owner(text) or "nobody"

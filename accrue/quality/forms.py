@@ -10,7 +10,7 @@ from accrue.accounts.models import User
 from accrue.errors import AccrueError
 from accrue.filters.fields import FilterField, Type, fields_for
 from accrue.filters.operators import Operator, operators_of
-from accrue.quality.models import Rule
+from accrue.quality.models import DuplicateRules, Rule
 from accrue.quality.selectors.rules import checks_for, fields_with_rules
 
 Check = Rule.Check
@@ -182,3 +182,34 @@ def refuse(form: forms.Form, error: AccrueError) -> None:
             else name
         )
         form.add_error(place if place in form.fields else None, message)
+
+
+class ThresholdForm(forms.Form):
+    """Costs against each other, and when to merge without asking."""
+
+    wrong_merge_cost = forms.FloatField(
+        label="A wrong merge costs",
+        help_text="In any unit: only its size against the next number counts.",
+    )
+    missed_cost = forms.FloatField(label="A missed duplicate costs", help_text="In the same unit.")
+    automatic = forms.FloatField(
+        label="Merge by itself from this certainty on, in percent",
+        required=False,
+        help_text="Empty: never. At least 90. The older record is kept; each merge can be undone for 30 days.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def initial_of(rules: DuplicateRules) -> dict[str, Any]:
+        percent = None if rules.automatic_from is None else round(rules.automatic_from * 100, 4)
+        return {
+            "wrong_merge_cost": rules.wrong_merge_cost,
+            "missed_cost": rules.missed_cost,
+            "automatic": percent,
+            "version": rules.version,
+        }
+
+    def values(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        percent = given.pop("automatic")
+        return given | {"automatic_from": None if percent is None else percent / 100}

@@ -33,7 +33,7 @@ declare(
     ),
     Table(
         model="quality.DuplicateRules",
-        plain="id wrong_merge_cost missed_cost automatic_from version",
+        plain="id wrong_merge_cost missed_cost automatic_from automatic_by version",
     ),
 )
 declare_facts(
@@ -42,7 +42,8 @@ declare_facts(
     plain=(
         "CompaniesMerged.name,moved CompanyMergeUndone.name,moved DrawnPeopleMerged.key,arms "
         "DrawnPeopleParted.key RuleMade.kind,field RuleChanged.kind,field RuleSwitched.kind,field,is_on "
-        "RuleDeleted.kind,field"
+        "RuleDeleted.kind,field "
+        "DuplicateRulesChanged.shown_from,merged_from"
     ),
 )
 declare_facts(

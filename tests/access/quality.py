@@ -11,6 +11,7 @@ from accrue.quality.services import merge
 from tests.access.policy import Policy, Values, may
 from tests.access.sample import Sample, makes
 
+RULES = {"wrong_merge_cost": 9, "missed_cost": 1, "automatic": "", "version": 1}
 ONE = {"pair_id": "@pair"}
 
 
@@ -111,6 +112,8 @@ QUALITY: dict[str, dict[str, Policy]] = {
     "api/v1/rules/<int:rule_id>/broken": {"GET": may("see", "rule", on="rule", args=RULE)},
     "duplicates/": {"GET": may("see", "person")},
     "duplicates/companies/": {"GET": may("see", "company")},
+    "duplicates/scan/": {"GET": may("edit", "person"), "POST": may("edit", "person")},
+    "duplicates/rules/": {"GET": may("edit", "system"), "POST": may("edit", "system", data=RULES)},
     "duplicates/<int:pair_id>/": {"GET": may("see", "person", on="person", args=ONE)},
     "duplicates/<int:pair_id>/apart/": {"POST": may("edit", "person", on="person", args=ONE)},
     "duplicates/<int:pair_id>/reopen/": {"POST": may("edit", "person", on="person", args=ONE)},

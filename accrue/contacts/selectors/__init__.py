@@ -1,6 +1,6 @@
 """Questions about people and companies."""
 
-from accrue.contacts.selectors.alike import Match, alike
+from accrue.contacts.selectors.alike import Match, alike, reasons_between
 from accrue.contacts.selectors.companies import (
     companies,
     companies_called,
@@ -28,6 +28,7 @@ __all__ = [
     "people_of",
     "people_with_email",
     "person",
+    "reasons_between",
     "typed_texts",
     "writable_details",
 ]

@@ -20,7 +20,7 @@ from accrue.accounts.kinds import Scope
 from accrue.accounts.models import User
 from accrue.contacts.models import Company, Person
 from accrue.contacts.selectors.hiding import hidden_details
-from accrue.contacts.selectors.likeness import by_key_alone, likeness
+from accrue.contacts.selectors.likeness import WORDS, by_key_alone, likeness
 from accrue.standards.domains import checked_domain
 from accrue.standards.phones import e164
 
@@ -127,6 +127,25 @@ def alike(actor: User | None, kind: str, rows: Sequence[Mapping[str, str]]) -> l
         _matches(actor, kind, {**row, "words": found.words.get(n, "")}, found.keys.get(n, {}), seen, known)
         for n, row in enumerate(asked)
     ]
+
+
+def reasons_between(kind: str, pairs: Sequence[tuple[int, int]]) -> list[list[tuple[str, str]]]:
+    """For each pair of records of a kind what speaks for their being the same, as (field, words), whoever may read it."""
+    ids = {pk for pair in pairs for pk in pair}
+    seen = {record.pk: record for record in _seen(None, kind, ids)}
+    known = _known(None, kind, seen, frozenset()) if seen else {}
+    return [
+        _by_field(likeness(kind, *_by_company(known[left], known[right])).reasons)
+        if left in known and right in known
+        else []
+        for left, right in pairs
+    ]
+
+
+def _by_field(reasons: Iterable[str]) -> list[tuple[str, str]]:
+    fields = {words: name for name, words in WORDS.items()}
+    first = ((reason.removeprefix("same ").split()[0], reason) for reason in reasons)
+    return [(fields.get(word, word), reason) for word, reason in first]
 
 
 def _asked(row: Mapping[str, str], hidden: frozenset[str]) -> dict[str, str]:

@@ -49,6 +49,7 @@ from accrue.events.catalogue.dashboards import (
 from accrue.events.catalogue.duplicates import (
     CompaniesComparedAgain,
     CompaniesKeptApart,
+    DuplicateRulesChanged,
     PeopleComparedAgain,
     PeopleKeptApart,
 )

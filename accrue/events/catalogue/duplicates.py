@@ -70,3 +70,21 @@ class CompaniesComparedAgain(Fact):
 
     def mentioned(self) -> list[tuple[str, int]]:
         return [("company", self.company_id), ("company", self.other_id)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicateRulesChanged(Fact):
+    """Somebody changed from which certainty on pairs are shown, and merged by themselves (0: never)."""
+
+    subject: ClassVar[str] = "duplicate_rules"
+    label: ClassVar[str] = "Rules for duplicates changed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "copy"
+
+    duplicate_rules_id: int
+    shown_from: float
+    merged_from: float
+
+    def summary(self) -> str:
+        merged = f"merged from {self.merged_from:.1%}" if self.merged_from else "none merged by itself"
+        return f"Shown from {self.shown_from:.1%}, {merged}"

@@ -61,6 +61,10 @@ class DuplicateRules(models.Model):
     automatic_from = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(0.9), MaxValueValidator(1)]
     )
+    automatic_by = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Who switched merging by itself on; it is done in their name, and only what they may do."""
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

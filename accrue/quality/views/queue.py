@@ -60,7 +60,8 @@ def _context(actor: User, kind: str, at: int = 0, last: Pair | None = None) -> d
         "record_url": f"contacts:{kind}",
         "merge_url": f"quality:merge_{kind}",
         "merges_url": reverse("quality:merges" if kind == "person" else "quality:company_merges"),
-        "rules": selectors.duplicate_rules(),
+        "may_scan": access.access_of(actor).may("person", "edit"),
+        "may_change_rules": access.access_of(actor).may("system", "edit"),
     }
 
 

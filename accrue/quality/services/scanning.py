@@ -163,8 +163,8 @@ def _keep(kind: str, pairs: dict[tuple[int, int], float]) -> int:
             unique_fields=["kind", "left_id", "right_id"],
             update_fields=["certainty", "reasons"],
         )
-    for chunk in batched(gone, BATCH, strict=False):
-        Pair.objects.filter(pk__in=chunk, state=Pair.State.OPEN).delete()
+    for ids in batched(gone, BATCH, strict=False):
+        Pair.objects.filter(pk__in=ids, state=Pair.State.OPEN).delete()
     return len(pairs)
 
 

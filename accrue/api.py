@@ -17,6 +17,7 @@ from accrue.contacts import api as contacts
 from accrue.exchange import api as exchange
 from accrue.experiments import api as experiments
 from accrue.filters import api as filters
+from accrue.filters.custom import api as custom_fields
 from accrue.metrics import api as metrics
 from accrue.products import api as products
 from accrue.quality import api as quality
@@ -72,6 +73,7 @@ for router in roi.ROUTERS:
     api.add_router("", router)
 api.add_router("", metrics.router)
 api.add_router("", filters.router)
+api.add_router("/custom-fields", custom_fields.router)
 api.add_router("", quality.router)
 api.add_router("/imports", exchange.router)
 for router in activities.ROUTERS:

@@ -12,9 +12,11 @@ from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
 from accrue.accounts.access import Access, access_of, require
 from accrue.accounts.rest import Body, Page, actor_of, page_of
+from accrue.accounts.rest.records import version_of
 from accrue.billing import selectors, services
 from accrue.billing.models import Invoice, Order, Payment
 from accrue.billing.services import Buyer, OrderItem
+from accrue.filters.custom.rest import Custom, CustomOut, with_custom
 from accrue.filters.rest import Filter, filtered
 from accrue.money import Money
 from accrue.money.models import Rate
@@ -68,6 +70,7 @@ class OrderOut(Schema):
     currency: str
     lines: list[LineOut]
     version: int
+    custom: CustomOut = {}
 
 
 class ItemIn(Body):
@@ -87,6 +90,14 @@ class OrderIn(Body):
     company_id: Id | None = None
     ordered_at: Moment | None = None
     source: Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00]*$")] = ""
+    custom: Custom = {}
+
+
+class OrderChange(Body):
+    """An order's custom fields; what was bought stands. `version` is the one you saw; instead it may come as If-Match."""
+
+    custom: Custom
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
 
 class CancelIn(Body):
@@ -239,7 +250,8 @@ def list_orders(
         found, sort=sort, sorts={"ordered_at": "ordered_at", "number": "number"}, cursor=cursor, limit=limit
     )
     held = access_of(actor)
-    return {"items": [order_shown(held, order) for order in rows], "next": following}
+    items = with_custom(actor, "order", [(order, order_shown(held, order)) for order in rows])
+    return {"items": items, "next": following}
 
 
 @router.post("/orders", response={201: OrderOut}, summary="Take an order that came of no deal")
@@ -251,15 +263,25 @@ def take_order(request: HttpRequest, body: OrderIn) -> tuple[int, dict[str, Any]
         currency=body.currency,
         items=[OrderItem(**item.dict()) for item in body.items],
         ordered_at=body.ordered_at,
+        custom=body.custom,
     )
-    return 201, order_shown(access_of(actor), made)
+    return 201, with_custom(actor, "order", [(made, order_shown(access_of(actor), made))])[0]
 
 
 @router.get("/orders/{int:order_id}", response=OrderOut, summary="One order")
 def get_order(request: HttpRequest, order_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     found = selectors.order(actor, order_id)
-    return order_shown(access_of(actor), found)
+    return with_custom(actor, "order", [(found, order_shown(access_of(actor), found))])[0]
+
+
+@router.patch("/orders/{int:order_id}", response=OrderOut, summary="Change an order's custom fields")
+def edit_order(request: HttpRequest, order_id: int, body: OrderChange) -> dict[str, Any]:
+    actor = actor_of(request)
+    require(actor, "edit", selectors.order(actor, order_id))
+    version = version_of(request, body.version)
+    services.edit_order(actor=actor, order_id=order_id, version=version, custom=body.custom)
+    return get_order(request, order_id)
 
 
 @router.post("/orders/{int:order_id}/cancel", response=OrderOut, summary="Cancel an unpaid order")

@@ -39,7 +39,7 @@ EXACT = DecimalField(max_digits=40, decimal_places=12)
 
 
 def condition(asked: Asked, of: Aggregate, reader: Reader) -> Q:
-    rows = _rows(asked, of, reader)
+    rows = rows_behind(asked, of, reader)
     if of.measure == "last":
         return _last(asked, of, rows, reader)
     if of.measure == "count":
@@ -47,7 +47,7 @@ def condition(asked: Asked, of: Aggregate, reader: Reader) -> Q:
     return _sum(asked, of, rows, reader)
 
 
-def _rows(asked: Asked, of: Aggregate, reader: Reader) -> QuerySet[Any]:
+def rows_behind(asked: Asked, of: Aggregate, reader: Reader) -> QuerySet[Any]:
     """Those that point at the row in question, that the reader may see and that lie in the period."""
     model = model_of(of.of)
     rows = access.visible(
@@ -63,35 +63,35 @@ def _count(asked: Asked, rows: QuerySet[Any]) -> Q:
     some = Q(Exists(rows))
     if asked.op == "between":
         low, high = asked.value
-        counted = _compared(_counted(rows), "gte", low) & _compared(_counted(rows), "lte", high)
-        return counted if low <= 0 <= high else some & counted
+        found = _compared(counted(rows), "gte", low) & _compared(counted(rows), "lte", high)
+        return found if low <= 0 <= high else some & found
     if (asked.op, asked.value) in (("gt", 0), ("gte", 1)):
         return some
     if (asked.op, asked.value) in (("eq", 0), ("lt", 1), ("lte", 0)):
         return ~some
-    counted = _compared(_counted(rows), asked.op, asked.value)
-    return counted if COMPARE[asked.op](0, asked.value) else some & counted
+    found = _compared(counted(rows), asked.op, asked.value)
+    return found if COMPARE[asked.op](0, asked.value) else some & found
 
 
-def _counted(rows: QuerySet[Any]) -> Any:
-    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), Value(0))
+def counted(rows: QuerySet[Any]) -> Any:
+    number = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(number), Value(0))
 
 
 def _sum(asked: Asked, of: Aggregate, rows: QuerySet[Any], reader: Reader) -> Q:
     """Over all currencies at today's rates; of nothing it is 0."""
     values = asked.value if isinstance(asked.value, tuple) else (asked.value,)
-    summed, bounds = _summed(of, rows, values, reader)
+    total, bounds = summed(of, rows, values, reader)
     if asked.op == "between":
-        found = _compared(summed, "gte", bounds[0]) & _compared(summed, "lte", bounds[1])
+        found = _compared(total, "gte", bounds[0]) & _compared(total, "lte", bounds[1])
         holds_for_nothing = bounds[0] <= 0 <= bounds[1]
     else:
-        found = _compared(summed, asked.op, bounds[0])
+        found = _compared(total, asked.op, bounds[0])
         holds_for_nothing = COMPARE[asked.op](0, bounds[0])
     return found if holds_for_nothing else Q(Exists(rows)) & found
 
 
-def _summed(of: Aggregate, rows: QuerySet[Any], values: Any, reader: Reader) -> tuple[Any, list[Decimal]]:
+def summed(of: Aggregate, rows: QuerySet[Any], values: Any, reader: Reader) -> tuple[Any, list[Decimal]]:
     if not of.currency:
         part: Any = F(of.value)
         bounds = list(values)
@@ -100,14 +100,14 @@ def _summed(of: Aggregate, rows: QuerySet[Any], values: Any, reader: Reader) -> 
         whens = [When(**{of.currency: code}, then=Value(unit, EXACT)) for code, unit in worth.items()]
         part = F(of.value) * Case(*whens, output_field=EXACT)
         bounds = [_worth(value, worth) for value in values]
-    summed = (
+    total = (
         rows.order_by()
         .annotate(all=Value(1))
         .values("all")
         .annotate(total=Sum(part, output_field=EXACT))
         .values("total")
     )
-    return Coalesce(Subquery(summed), Value(Decimal(0)), output_field=EXACT), bounds
+    return Coalesce(Subquery(total), Value(Decimal(0)), output_field=EXACT), bounds
 
 
 def _worth(amount: Money, worth: dict[str, Decimal]) -> Decimal:

@@ -75,7 +75,7 @@ class FilterField:
 
     `column` is a lookup path from the model, or a function that makes an expression with its own output field out of `F`
     or `OuterRef`: `lambda ref: Cast(KeyTextTransform("size", ref("custom")), IntegerField())`. `detail` is the name that access
-    levels know it by: where that is hidden, so is the field. A money field names the column of its `currency`. A choice has
+    levels know it by: where that is hidden, so is the field, as where one of `details` is that it is worked out of. A money field names the column of its `currency`. A choice has
     `choices`, given or asked for when a menu is drawn; `by_id` says that their values are numbers, `several` that the
     column is a JSON list of them. A record link names the
     kind it leads to in `to`; with `opens` that kind's own fields can be asked through it (“Company › Industry”).
@@ -88,6 +88,7 @@ class FilterField:
     type: Type
     column: Any = ""
     detail: str = ""
+    details: tuple[str, ...] = ()
     group: str = ""
     choices: Choices | Callable[[User], Choices] = ()
     by_id: bool = False
@@ -165,7 +166,7 @@ def kinds_with_fields() -> list[str]:
 
 
 def _may_ask(held: Access, field: FilterField) -> bool:
-    if field.detail and held.hides(field.kind, field.detail):
+    if any(held.hides(field.kind, detail) for detail in (field.detail, *field.details) if detail):
         return False
     if field.type is Type.RECORD and field.to and not held.may(field.to, Action.SEE):
         return False

@@ -81,6 +81,12 @@ class Reader:
         found = {code: rate.scaleb(-exponent(code)) for code, (rate, _) in rates.items()}
         return found | {base: Decimal(1).scaleb(-exponent(base))}
 
+    @cached_property
+    def base(self) -> str:
+        """The base currency of the books."""
+        read = User.objects.filter(pk=self.actor.pk).values_list(BooksOn(self.today), flat=True).get()
+        return books_of(read)[0]
+
     def worth_beside(self, currency: str) -> dict[str, Decimal]:
         """As `worth`, for comparing with an amount of this currency: alone where no rate of its own is known."""
         if currency in self.worth:

@@ -11,6 +11,7 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, entries, version_of
+from accrue.filters.custom.rest import Custom, CustomOut, with_custom
 from accrue.filters.rest import Filter, filtered
 from accrue.products import selectors, services
 from accrue.products.models import Product
@@ -32,6 +33,7 @@ class ProductOut(Schema):
     created_at: datetime
     archived_at: datetime | None
     version: int
+    custom: CustomOut = {}
 
 
 class NewProduct(Body):
@@ -40,6 +42,7 @@ class NewProduct(Body):
     price_minor: int
     cost_minor: int | None = None
     currency: str
+    custom: Custom = {}
 
 
 class ProductChange(Body):
@@ -50,6 +53,7 @@ class ProductChange(Body):
     price_minor: int = 0
     cost_minor: int | None = None
     currency: str = ""
+    custom: Custom = {}
     version: int | None = None
 
 
@@ -57,6 +61,10 @@ def out(actor: User, product: Product) -> dict[str, Any]:
     hides = access.access_of(actor).hides
     prices = [name for name in ("price_minor", "cost_minor") if not hides("product", name)]
     return {"id": product.pk, **{name: getattr(product, name) for name in (*OPEN, *prices)}}
+
+
+def whole(actor: User, product: Product) -> dict[str, Any]:
+    return with_custom(actor, "product", [(product, out(actor, product))])[0]
 
 
 @router.get("", response={200: Page[ProductOut]}, exclude_unset=True)
@@ -74,13 +82,14 @@ def list_products(
     found = selectors.products(actor, query=q, archived=archived).defer("search_text", "search_trigrams")
     found = filtered(actor, "product", found, filter)
     rows, following = page_of(found, sort=sort, sorts=SORTS, cursor=cursor, limit=limit)
-    return {"items": [out(actor, product) for product in rows], "next": following}
+    items = with_custom(actor, "product", [(product, out(actor, product)) for product in rows])
+    return {"items": items, "next": following}
 
 
 @router.post("", response={201: ProductOut}, exclude_unset=True)
 def create_product(request: HttpRequest, body: NewProduct) -> Status[dict[str, Any]]:
     actor = actor_of(request)
-    return Status(201, out(actor, services.create_product(actor=actor, **body.dict(exclude_unset=True))))
+    return Status(201, whole(actor, services.create_product(actor=actor, **body.dict(exclude_unset=True))))
 
 
 @router.get("/{int:product_id}", response={200: ProductOut}, exclude_unset=True)
@@ -88,7 +97,7 @@ def get_product(request: HttpRequest, product_id: int, response: HttpResponse) -
     actor = actor_of(request)
     product = selectors.product(actor, product_id)
     response["ETag"] = f'"{product.version}"'
-    return out(actor, product)
+    return whole(actor, product)
 
 
 @router.patch(
@@ -101,19 +110,19 @@ def edit_product(request: HttpRequest, product_id: int, body: ProductChange) -> 
     access.require(actor, "edit", selectors.product(actor, product_id))
     given = body.dict(exclude_unset=True)
     version = version_of(request, given.pop("version", None))
-    return out(actor, services.edit_product(actor=actor, product_id=product_id, version=version, **given))
+    return whole(actor, services.edit_product(actor=actor, product_id=product_id, version=version, **given))
 
 
 @router.post("/{int:product_id}/archive", response={200: ProductOut}, exclude_unset=True)
 def archive_product(request: HttpRequest, product_id: int) -> dict[str, Any]:
     actor = actor_of(request)
-    return out(actor, services.archive_product(actor=actor, product_id=product_id))
+    return whole(actor, services.archive_product(actor=actor, product_id=product_id))
 
 
 @router.post("/{int:product_id}/restore", response={200: ProductOut}, exclude_unset=True)
 def restore_product(request: HttpRequest, product_id: int) -> dict[str, Any]:
     actor = actor_of(request)
-    return out(actor, services.restore_product(actor=actor, product_id=product_id))
+    return whole(actor, services.restore_product(actor=actor, product_id=product_id))
 
 
 @router.get("/{int:product_id}/timeline", response={200: Entries})

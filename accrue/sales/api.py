@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 from accrue.accounts.access import Access, access_of, require
 from accrue.accounts.rest import Body, Page, actor_of, page_of
+from accrue.filters.custom.rest import Custom, CustomOut, with_custom
 from accrue.filters.rest import Filter, filtered
 from accrue.money.selectors import base_currency
 from accrue.sales import selectors, services
@@ -80,6 +81,7 @@ class DealOut(Schema):
     created_at: datetime
     archived_at: datetime | None
     version: int
+    custom: CustomOut = {}
 
 
 class DealIn(Body):
@@ -94,6 +96,7 @@ class DealIn(Body):
     company_id: Id | None = None
     owner_id: Id | None = None
     source: Short = ""
+    custom: Custom = {}
 
 
 class DealChange(Body):
@@ -108,6 +111,7 @@ class DealChange(Body):
     company_id: Id | None = None
     owner_id: Id | None = None
     source: Short | None = None
+    custom: Custom = {}
 
 
 class MoveIn(Body):
@@ -167,7 +171,8 @@ def shown(held: Access, deal: Deal) -> dict[str, Any]:
 
 def _answer(request: HttpRequest, deal_id: int) -> dict[str, Any]:
     actor = actor_of(request)
-    return shown(access_of(actor), selectors.deal(actor, deal_id))
+    deal = selectors.deal(actor, deal_id)
+    return with_custom(actor, "deal", [(deal, shown(access_of(actor), deal))])[0]
 
 
 @router.get("/pipelines", response={200: list[PipelineOut]}, summary="Pipelines with their stages")
@@ -206,7 +211,8 @@ def list_deals(
         found.select_related("stage", "lost_reason"), sort=sort, sorts=sorts, cursor=cursor, limit=limit
     )
     held = access_of(actor)
-    return {"items": [shown(held, deal) for deal in rows], "next": following}
+    items = with_custom(actor, "deal", [(deal, shown(held, deal)) for deal in rows])
+    return {"items": items, "next": following}
 
 
 @router.post("/deals", response={201: DealOut}, summary="Open a deal")

@@ -14,6 +14,7 @@ from accrue.accounts.rest.records import Entries, MergedInto, entries, moved_to,
 from accrue.contacts import selectors, services
 from accrue.contacts.api.duplicates import refuse_duplicate
 from accrue.contacts.models import Company
+from accrue.filters.custom.rest import Custom, CustomOut, with_custom
 from accrue.filters.rest import Filter, filtered
 
 router = Router(tags=["Companies"])
@@ -56,6 +57,7 @@ class CompanyOut(Schema):
     archived_at: datetime | None
     version: int
     raw: dict[str, str | None] = {}
+    custom: CustomOut = {}
 
 
 class CompanyIn(Body):
@@ -73,6 +75,7 @@ class CompanyIn(Body):
     region: str = ""
     country: str = ""
     owner_id: int | None = None
+    custom: Custom = {}
 
 
 class NewCompany(CompanyIn):
@@ -103,6 +106,10 @@ def out(actor: User, company: Company) -> dict[str, Any]:
     return {"id": company.pk, **shown}
 
 
+def whole(actor: User, company: Company) -> dict[str, Any]:
+    return with_custom(actor, "company", [(company, out(actor, company))])[0]
+
+
 @router.get("", response={200: Page[CompanyOut]}, exclude_unset=True)
 def list_companies(
     request: HttpRequest,
@@ -125,7 +132,8 @@ def list_companies(
         cursor=cursor,
         limit=limit,
     )
-    return {"items": [out(actor, company) for company in rows], "next": following}
+    items = with_custom(actor, "company", [(company, out(actor, company)) for company in rows])
+    return {"items": items, "next": following}
 
 
 @router.post("", response={201: CompanyOut}, exclude_unset=True)
@@ -136,7 +144,7 @@ def create_company(request: HttpRequest, body: NewCompany) -> Status[dict[str, A
     if not any(is_meant):
         refuse_duplicate(actor, "company", given)
     company = services.create_company(actor=actor, **given)
-    return Status(201, out(actor, selectors.company(actor, company.pk)))
+    return Status(201, whole(actor, selectors.company(actor, company.pk)))
 
 
 @router.get("/{int:company_id}", response={200: CompanyOut, 301: MergedInto}, exclude_unset=True)
@@ -147,7 +155,7 @@ def get_company(request: HttpRequest, company_id: int, response: HttpResponse) -
     if company.pk != company_id:
         return moved_to(request, response, company.pk)
     response["ETag"] = f'"{company.version}"'
-    return out(actor, company)
+    return whole(actor, company)
 
 
 @router.patch(
@@ -161,21 +169,21 @@ def edit_company(request: HttpRequest, company_id: int, body: CompanyChange) -> 
     given = body.dict(exclude_unset=True)
     version = version_of(request, given.pop("version", None))
     services.edit_company(actor=actor, company_id=company_id, version=version, **given)
-    return out(actor, selectors.company(actor, company_id))
+    return whole(actor, selectors.company(actor, company_id))
 
 
 @router.post("/{int:company_id}/archive", response={200: CompanyOut}, exclude_unset=True)
 def archive_company(request: HttpRequest, company_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     services.archive_company(actor=actor, company_id=company_id)
-    return out(actor, selectors.company(actor, company_id))
+    return whole(actor, selectors.company(actor, company_id))
 
 
 @router.post("/{int:company_id}/restore", response={200: CompanyOut}, exclude_unset=True)
 def restore_company(request: HttpRequest, company_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     services.restore_company(actor=actor, company_id=company_id)
-    return out(actor, selectors.company(actor, company_id))
+    return whole(actor, selectors.company(actor, company_id))
 
 
 @router.get("/{int:company_id}/timeline", response={200: Entries})

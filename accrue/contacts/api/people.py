@@ -14,6 +14,7 @@ from accrue.accounts.rest.records import Entries, MergedInto, entries, moved_to,
 from accrue.contacts import selectors, services
 from accrue.contacts.api.duplicates import refuse_duplicate
 from accrue.contacts.models import Person
+from accrue.filters.custom.rest import Custom, CustomOut, with_custom
 from accrue.filters.rest import Filter, filtered
 
 router = Router(tags=["People"])
@@ -58,6 +59,7 @@ class PersonOut(Schema):
     archived_at: datetime | None
     version: int
     raw: dict[str, str | None] = {}
+    custom: CustomOut = {}
 
 
 class PersonIn(Body):
@@ -82,6 +84,7 @@ class PersonIn(Body):
     source: str = ""
     company_id: int | None = None
     owner_id: int | None = None
+    custom: Custom = {}
 
 
 class NewPerson(PersonIn):
@@ -116,6 +119,10 @@ def out(actor: User, person: Person) -> dict[str, Any]:
     return {"id": person.pk, **shown}
 
 
+def whole(actor: User, person: Person) -> dict[str, Any]:
+    return with_custom(actor, "person", [(person, out(actor, person))])[0]
+
+
 @router.get("", response={200: Page[PersonOut]}, exclude_unset=True)
 def list_people(
     request: HttpRequest,
@@ -138,7 +145,8 @@ def list_people(
         cursor=cursor,
         limit=limit,
     )
-    return {"items": [out(actor, person) for person in rows], "next": following}
+    items = with_custom(actor, "person", [(person, out(actor, person)) for person in rows])
+    return {"items": items, "next": following}
 
 
 @router.post("", response={201: PersonOut}, exclude_unset=True)
@@ -149,7 +157,7 @@ def create_person(request: HttpRequest, body: NewPerson) -> Status[dict[str, Any
     if not any(is_meant):
         refuse_duplicate(actor, "person", given)
     person = services.create_person(actor=actor, **given)
-    return Status(201, out(actor, selectors.person(actor, person.pk)))
+    return Status(201, whole(actor, selectors.person(actor, person.pk)))
 
 
 @router.get("/{int:person_id}", response={200: PersonOut, 301: MergedInto}, exclude_unset=True)
@@ -160,7 +168,7 @@ def get_person(request: HttpRequest, person_id: int, response: HttpResponse) -> 
     if person.pk != person_id:
         return moved_to(request, response, person.pk)
     response["ETag"] = f'"{person.version}"'
-    return out(actor, person)
+    return whole(actor, person)
 
 
 @router.patch(
@@ -174,21 +182,21 @@ def edit_person(request: HttpRequest, person_id: int, body: PersonChange) -> dic
     given = body.dict(exclude_unset=True)
     version = version_of(request, given.pop("version", None))
     services.edit_person(actor=actor, person_id=person_id, version=version, **given)
-    return out(actor, selectors.person(actor, person_id))
+    return whole(actor, selectors.person(actor, person_id))
 
 
 @router.post("/{int:person_id}/archive", response={200: PersonOut}, exclude_unset=True)
 def archive_person(request: HttpRequest, person_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     services.archive_person(actor=actor, person_id=person_id)
-    return out(actor, selectors.person(actor, person_id))
+    return whole(actor, selectors.person(actor, person_id))
 
 
 @router.post("/{int:person_id}/restore", response={200: PersonOut}, exclude_unset=True)
 def restore_person(request: HttpRequest, person_id: int) -> dict[str, Any]:
     actor = actor_of(request)
     services.restore_person(actor=actor, person_id=person_id)
-    return out(actor, selectors.person(actor, person_id))
+    return whole(actor, selectors.person(actor, person_id))
 
 
 @router.get("/{int:person_id}/timeline", response={200: Entries})

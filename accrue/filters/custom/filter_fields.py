@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, DateField, DecimalField, JSONField, TextField
@@ -46,7 +47,7 @@ def filter_field(field: Definition) -> FilterField | None:
     if field.type == FieldType.ROLLUP:
         return _rolled_up(field)
     if field.type == FieldType.FORMULA:
-        return None
+        return _formula(field)
     return FilterField(
         field.kind,
         field.name,
@@ -79,10 +80,30 @@ def column(field: Definition) -> Callable[[Any], Any]:
     return text
 
 
+def _formula(field: Definition) -> FilterField | None:
+    """The formula's answer; nothing while it asks for a field that is archived."""
+    from accrue.filters.custom.formulas import fields_in_formulas, formula_of
+
+    try:
+        formula = formula_of(field.kind, field.formula)
+    except ValueError:
+        return None
+    known = fields_in_formulas(field.kind)
+    sources = tuple(known[name].detail for name in formula.fields)
+    return FilterField(
+        field.kind,
+        field.name,
+        field.label,
+        formula.type,
+        formula.sql,
+        detail=field.name,
+        details=sources,
+        group=GROUP,
+    )
+
+
 def _rolled_up(field: Definition) -> FilterField | None:
     """The same question as the aggregate behind it, over the period that the field names."""
-    from dataclasses import replace
-
     behind = own_declared(field.kind).get(field.rollup)
     if behind is None or behind.aggregate is None:
         return None

@@ -94,7 +94,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accrue.ui.context.screen",
             ],
-            "builtins": ["accrue.money.templatetags.money", "accrue.ui.templatetags.ui"],
+            "builtins": [
+                "accrue.money.templatetags.money",
+                "accrue.ui.templatetags.ui",
+                "accrue.filters.templatetags.custom_fields",
+            ],
         },
     }
 ]

@@ -16,6 +16,7 @@ from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
 from accrue.billing import filter_fields, lists  # noqa: F401  # registers
 from accrue.billing.services import refuse_where_paid
+from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
 from accrue.money.format import format_money
@@ -178,3 +179,18 @@ def _invoices(actor: User, q: str, archived: bool) -> QuerySet[Any]:
 
 register_rows("order", _orders)
 register_rows("invoice", _invoices)
+
+
+def _order_found(actor: User, record_id: int) -> Any:
+    from accrue.billing import selectors
+
+    return selectors.order(actor, record_id)
+
+
+def _order_customised(actor: User, record_id: int, version: int, custom: dict[str, Any]) -> None:
+    from accrue.billing import services
+
+    services.edit_order(actor=actor, order_id=record_id, version=version, custom=custom)
+
+
+register_keeper("order", Keeper(_order_found, _order_customised))

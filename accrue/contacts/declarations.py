@@ -14,6 +14,7 @@ from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
 from accrue.contacts import filter_fields, lists  # noqa: F401  # registers
 from accrue.contacts.details import COMPANY, PERSON
+from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
 from accrue.ui import commands, navigation, panels
@@ -137,3 +138,33 @@ def _companies(actor: User, q: str, archived: bool) -> QuerySet[Any]:
 
 register_rows("person", _people)
 register_rows("company", _companies)
+
+
+def _person_found(actor: User, record_id: int) -> Any:
+    from accrue.contacts import selectors
+
+    return selectors.person(actor, record_id)
+
+
+def _person_customised(actor: User, record_id: int, version: int, custom: dict[str, Any]) -> None:
+    from accrue.contacts import services
+
+    services.edit_person(actor=actor, person_id=record_id, version=version, custom=custom)
+
+
+register_keeper("person", Keeper(_person_found, _person_customised))
+
+
+def _company_found(actor: User, record_id: int) -> Any:
+    from accrue.contacts import selectors
+
+    return selectors.company(actor, record_id)
+
+
+def _company_customised(actor: User, record_id: int, version: int, custom: dict[str, Any]) -> None:
+    from accrue.contacts import services
+
+    services.edit_company(actor=actor, company_id=record_id, version=version, custom=custom)
+
+
+register_keeper("company", Keeper(_company_found, _company_customised))

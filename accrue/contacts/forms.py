@@ -11,6 +11,7 @@ from accrue.accounts.models import User
 from accrue.contacts.details import COMPANY, PERSON, Detail
 from accrue.contacts.selectors import owners
 from accrue.errors import AccrueError
+from accrue.filters.custom.inputs import custom_of, inputs
 from accrue.standards.countries import country_names
 
 WIDGETS: dict[str, dict[str, str]] = {
@@ -63,6 +64,7 @@ def company_field() -> forms.CharField:
 class RecordForm(forms.Form):
     """The dialog of a new record: its details, only those this person may write."""
 
+    kind = ""
     details: tuple[Detail, ...] = ()
     asked: tuple[str, ...] = ()
 
@@ -79,6 +81,7 @@ class RecordForm(forms.Form):
                 self.fields[name] = owner_field(actor)
             else:
                 self.fields[name] = field_of(by_name[name])
+        self.fields |= inputs(actor, self.kind)
 
     def values(self) -> dict[str, Any]:
         """What the services take: links by their ids, and only what was filled in."""
@@ -87,15 +90,20 @@ class RecordForm(forms.Form):
             owner = self.cleaned_data.get("owner")
             given["owner_id"] = int(owner) if owner else None
         given.pop("owner", None)
+        if custom := custom_of(self.cleaned_data):
+            given = {name: value for name, value in given.items() if not name.startswith("custom_")}
+            given["custom"] = custom
         return given
 
 
 class PersonForm(RecordForm):
+    kind = "person"
     details = PERSON
     asked = ("given_name", "family_name", "email", "phone", "company", "job_title", "owner")
 
 
 class CompanyForm(RecordForm):
+    kind = "company"
     details = COMPANY
     asked = ("name", "domain", "phone", "industry", "city", "country", "owner")
 

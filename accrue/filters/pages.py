@@ -99,6 +99,8 @@ def drawn(
     state: ListState, records: Sequence[Any], restore: Callable[[Any], str] | None = None
 ) -> SafeString:
     """The rows, one cell a column; where archived ones are listed, with a way back at the end."""
+    for prepare in dict.fromkeys(column.prepare for column in state.columns if column.prepare):
+        prepare(state.actor, state.of.kind, records)
     columns = [(column.cell, _class(column)) for column in state.columns]
     ends = restore if state.archived else None
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accrue.filters.views import builder, columns, saved
+from accrue.filters.views import builder, columns, custom, custom_values, saved
 
 app_name = "filters"
 urlpatterns = [
@@ -14,4 +14,17 @@ urlpatterns = [
     path("views/<int:view_id>/keep/", saved.keep_changes, name="keep_changes"),
     path("views/<int:view_id>/delete/", saved.delete_view, name="delete_view"),
     path("views/<int:view_id>/restore/", saved.restore_view, name="restore_view"),
+    path("fields/", custom.first, name="all_custom_fields"),
+    path("fields/<slug:kind>/", custom.fields, name="custom_fields"),
+    path("fields/<slug:kind>/new/", custom.new_field, name="new_custom_field"),
+    path("fields/<int:field_id>/version/<int:version>/", custom.change_field, name="custom_field"),
+    path("fields/<int:field_id>/move/<slug:way>/", custom.move_field, name="move_custom_field"),
+    path("fields/<int:field_id>/archive/", custom.archive_field, name="archive_custom_field"),
+    path("fields/<int:field_id>/restore/", custom.restore_field, name="restore_custom_field"),
+    path("fields/<int:field_id>/delete/", custom.delete_field, name="delete_custom_field"),
+    path(
+        "records/<slug:kind>/<int:record_id>/fields/<slug:key>/<int:version>/",
+        custom_values.custom_value,
+        name="custom_value",
+    ),
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
+from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
 from accrue.products import filter_fields, lists  # noqa: F401  # registers
@@ -75,3 +76,18 @@ def _products(actor: User, q: str, archived: bool) -> QuerySet[Any]:
 
 
 register_rows("product", _products)
+
+
+def _product_found(actor: User, record_id: int) -> Any:
+    from accrue.products import selectors
+
+    return selectors.product(actor, record_id)
+
+
+def _product_customised(actor: User, record_id: int, version: int, custom: dict[str, Any]) -> None:
+    from accrue.products import services
+
+    services.edit_product(actor=actor, product_id=record_id, version=version, custom=custom)
+
+
+register_keeper("product", Keeper(_product_found, _product_customised))

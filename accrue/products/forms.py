@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 
+from accrue.accounts.models import User
 from accrue.errors import AccrueError, Invalid
+from accrue.filters.custom.inputs import custom_of, inputs
 from accrue.money.amount import Money
 from accrue.money.currencies import choices
 from accrue.products.models import Product
@@ -33,8 +35,13 @@ class ProductForm(forms.Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, writable: Container[str], *args: Any, **options: Any) -> None:
+    def __init__(
+        self, writable: Container[str], *args: Any, actor: User | None = None, **options: Any
+    ) -> None:
+        """With an `actor` it asks for the product's custom fields, too: the form of a new one."""
         super().__init__(*args, **options)
+        if actor is not None:
+            self.fields |= inputs(actor, "product")
         for field, name in (("price", "price_minor"), ("cost", "cost_minor")):
             if name not in writable:
                 del self.fields[field]
@@ -49,6 +56,8 @@ class ProductForm(forms.Form):
             found |= {"price_minor": None}
         if "cost" in self.fields and price:
             found["cost_minor"] = _minor(self.cleaned_data["cost"], price.currency)
+        if custom := custom_of(self.cleaned_data):
+            found["custom"] = custom
         return found
 
 

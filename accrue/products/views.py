@@ -107,8 +107,8 @@ def new_product(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "create", "product")
     if request.method != "POST":
-        return _dialog(request, ProductForm(selectors.writable_details(actor)))
-    form = ProductForm(selectors.writable_details(actor), request.POST)
+        return _dialog(request, ProductForm(selectors.writable_details(actor), actor=actor))
+    form = ProductForm(selectors.writable_details(actor), request.POST, actor=actor)
     if not form.is_valid():
         return _dialog(request, form, status=422)
     try:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
+from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
 from accrue.money.format import format_money
@@ -98,3 +99,18 @@ def _deals(actor: User, q: str, archived: bool) -> QuerySet[Any]:
 
 
 register_rows("deal", _deals)
+
+
+def _deal_found(actor: User, record_id: int) -> Any:
+    from accrue.sales import selectors
+
+    return selectors.deal(actor, record_id)
+
+
+def _deal_customised(actor: User, record_id: int, version: int, custom: dict[str, Any]) -> None:
+    from accrue.sales import services
+
+    services.edit_deal(actor=actor, deal_id=record_id, fields={"custom": custom}, version=version)
+
+
+register_keeper("deal", Keeper(_deal_found, _deal_customised))

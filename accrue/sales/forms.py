@@ -12,6 +12,7 @@ from accrue.accounts import access
 from accrue.accounts.kinds import Level
 from accrue.accounts.models import User
 from accrue.errors import AccrueError
+from accrue.filters.custom.inputs import custom_of, inputs
 from accrue.money.currencies import choices as currency_choices
 from accrue.money.selectors import base_currency
 from accrue.sales.models import StageKind
@@ -78,6 +79,7 @@ class DealForm(forms.Form):
         for name in ("company", "person", "amount", "expected_close", "owner"):
             if held.level("deal", name) is not Level.WRITE:
                 del self.fields[name]
+        self.fields |= inputs(user, "deal")
 
     def _fields(self, user: User, laid: list[Laid]) -> dict[str, forms.Field]:
         stages = [
@@ -108,6 +110,8 @@ class DealForm(forms.Form):
             given["expected_close"] = data["expected_close"]
         if data.get("owner") and int(data["owner"]) != self.user.pk:
             given["owner_id"] = int(data["owner"])
+        if custom := custom_of(data):
+            given["custom"] = custom
         return given
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.access.activities import ACTIVITIES
 from tests.access.billing import BILLING
 from tests.access.contacts import CONTACTS
+from tests.access.customising import CUSTOMISING
 from tests.access.exchange import EXCHANGE
 from tests.access.filtering import FILTERING
 from tests.access.measuring import MEASURING
@@ -37,6 +38,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     **ROI,
     **CONTACTS,
     **MEASURING,
+    **CUSTOMISING,
     **FILTERING,
     **QUALITY,
     **EXCHANGE,

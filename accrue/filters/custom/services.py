@@ -54,7 +54,6 @@ def make_field(*, actor: User, kind: str, **settings: Unpack[FieldSettings]) -> 
     access.require(actor, Action.CREATE, "custom_field")
     if kind not in {one.key for one in customised_kinds()}:
         raise Missing
-    stamps.renew(STAMP)
     last = CustomField.objects.filter(kind=kind).aggregate(last=Max("position"))["last"]
     if CustomField.objects.filter(kind=kind, archived_at=None).count() >= MOST_FIELDS:
         raise Conflict("custom.too_many", f"A kind of record has {MOST_FIELDS} custom fields at most.")
@@ -62,6 +61,7 @@ def make_field(*, actor: User, kind: str, **settings: Unpack[FieldSettings]) -> 
     _put(field, checked_settings(actor, field, settings))
     field.key = free_key(kind, field.label)
     field.save(force_insert=True)
+    stamps.renew(STAMP)
     record(CustomFieldMade(**_about(field), type=field.type), actor=actor)
     return field
 
@@ -78,10 +78,10 @@ def change_field(
     changed = {name: value for name, value in values.items() if getattr(field, name) != value}
     if not changed:
         return field
-    stamps.renew(STAMP)
     _put(field, changed)
     field.version += 1
     field.save()
+    stamps.renew(STAMP)
     if "is_unique" in changed:
         _hold_unique(field)
     names = [name.removeprefix("is_").replace("_", " ") for name in sorted(changed)]

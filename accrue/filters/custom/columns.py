@@ -1,0 +1,47 @@
+"""Custom fields as columns of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import conditional_escape, format_html
+
+from accrue.accounts.models import User
+from accrue.filters.custom.definitions import Definition
+from accrue.filters.custom.models import FieldType
+from accrue.filters.custom.reading import read, readable
+from accrue.filters.lists import ListColumn
+
+FIGURES = (FieldType.NUMBER, FieldType.MONEY)
+
+
+def columns(actor: User, kind: str) -> list[ListColumn]:
+    """A column for every field the reader may see."""
+    return [_column(field) for field in readable(actor, kind).values()]
+
+
+def prepare(actor: User, kind: str, records: Sequence[Any]) -> None:
+    """Put what the cells show beside the records of a page; a few queries, however many there are."""
+    found = read(actor, kind, records)
+    for record in records:
+        record.custom_read = found[record.pk]
+
+
+def _column(field: Definition) -> ListColumn:
+    def cell(record: Any) -> str:
+        one = record.custom_read[field.key]
+        if one.url:
+            return format_html('<a class="hover:underline" href="{}">{}</a>', one.url, one.text)
+        return conditional_escape(one.text)
+
+    return ListColumn(
+        field.name,
+        field.label,
+        cell,
+        detail=field.name,
+        loads=("custom",),
+        is_number=field.type in FIGURES,
+        is_tight=field.type != FieldType.TEXT,
+        prepare=prepare,
+    )

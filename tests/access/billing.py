@@ -91,7 +91,10 @@ BILLING: dict[str, dict[str, Policy]] = {
             data={"currency": "EUR", "items": [{"name": "S", "unit_price_minor": 1}]},
         ),
     },
-    "api/v1/orders/<int:order_id>": {"GET": may("see", "order", on="order")},
+    "api/v1/orders/<int:order_id>": {
+        "GET": may("see", "order", on="order"),
+        "PATCH": may("edit", "order", on="order", data={"custom": {}, "version": 1}),
+    },
     "api/v1/orders/<int:order_id>/cancel": {"POST": may("edit", "order", on="order", data=REASON)},
     "api/v1/invoices": {"GET": may("see", "invoice")},
     "api/v1/invoices/<int:invoice_id>": {"GET": may("see", "invoice", on="invoice")},

@@ -80,7 +80,7 @@ def test_values_are_typed_into_the_dialog_and_edited_in_place(web: Client, admin
     acme.refresh_from_db()
     assert acme.custom["vat_id"] == "B"
     assert web.post(path, {"custom_vat_id": "C"}).status_code == 409
-    shown = web.get("/companies/?columns=name,custom_vat_id,custom_parent").content.decode()
+    shown = web.get("/companies/?cols=name,custom_vat_id,custom_parent").content.decode()
     assert "VAT id" in shown
     assert ">Mother</a>" in shown
 
@@ -105,7 +105,7 @@ def test_the_same_queries_for_ten_rows_and_for_forty(
     for number, type_ in enumerate(("text", "user", "number", "yesno")):
         make_field(actor=admin, kind="company", label=f"F {number}", type=type_)
     make_field(actor=admin, kind="company", label="Twice", type="formula", formula="custom_f_2 * 2")
-    asked = "/companies/?columns=name," + ",".join(f"custom_f_{n}" for n in range(4)) + ",custom_twice"
+    asked = "/companies/?cols=name," + ",".join(f"custom_f_{n}" for n in range(4)) + ",custom_twice"
     counts = []
     for many in (10, 40):
         for number in range(many):

@@ -75,7 +75,8 @@ api.add_router("", metrics.router)
 api.add_router("", filters.router)
 api.add_router("/custom-fields", custom_fields.router)
 api.add_router("", quality.router)
-api.add_router("/imports", exchange.router)
+api.add_router("/imports", exchange.imports)
+api.add_router("/exports", exchange.exports)
 for router in activities.ROUTERS:
     api.add_router("", router)
 

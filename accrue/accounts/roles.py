@@ -17,6 +17,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "rule": "aaaaa",
             "import": "aaaaa",
+            "export": "aa---",
             "tag": "aaaa-",
             "person": "aaaaa",
             "custom_field": "aaaaa",
@@ -46,6 +47,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "rule": "aaaa-",
             "import": "ooooo",
+            "export": "oo---",
             "tag": "aaaa-",
             "person": "aaata",
             "custom_field": "aaa--",
@@ -73,6 +75,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "rule": "a----",
             "import": "ooooo",
+            "export": "oo---",
             "tag": "aa---",
             "person": "tatoo",
             "custom_field": "a----",
@@ -96,6 +99,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "rule": "aaa--",
             "import": "ooooo",
+            "export": "oo---",
             "tag": "aaaa-",
             "person": "aaa-a",
             "custom_field": "a----",
@@ -119,6 +123,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "rule": "a----",
             "import": "ooooo",
+            "export": "oo---",
             "tag": "aa---",
             "person": "aaa--",
             "custom_field": "a----",
@@ -136,6 +141,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Finance",
         {
             "import": "ooooo",
+            "export": "oo---",
             "tag": "aa---",
             "person": "a---a",
             "custom_field": "a----",

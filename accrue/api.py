@@ -75,8 +75,7 @@ api.add_router("", metrics.router)
 api.add_router("", filters.router)
 api.add_router("/custom-fields", custom_fields.router)
 api.add_router("", quality.router)
-api.add_router("/imports", exchange.imports)
-api.add_router("/exports", exchange.exports)
+api.add_router("/imports", exchange.router)
 for router in activities.ROUTERS:
     api.add_router("", router)
 

@@ -19,6 +19,7 @@ TIMETABLE = [
     ("0 * * * *", "roi.send_due_statements"),
     ("* * * * *", "exchange.pick_up"),
     ("33 3 * * *", "exchange.forget_old"),
+    ("47 2 * * *", "quality.look_nightly"),
     ("3 * * * *", "metrics.send_due_dashboards"),
 ]
 

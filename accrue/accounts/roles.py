@@ -15,9 +15,9 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "administrator": (
         "Administrator",
         {
+            "mending": "aaa--",
             "rule": "aaaaa",
             "import": "aaaaa",
-            "export": "aa---",
             "tag": "aaaa-",
             "person": "aaaaa",
             "custom_field": "aaaaa",
@@ -45,9 +45,9 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "manager": (
         "Manager",
         {
+            "mending": "ooo--",
             "rule": "aaaa-",
             "import": "ooooo",
-            "export": "oo---",
             "tag": "aaaa-",
             "person": "aaata",
             "custom_field": "aaa--",
@@ -73,9 +73,9 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "rep": (
         "Sales rep",
         {
+            "mending": "ooo--",
             "rule": "a----",
             "import": "ooooo",
-            "export": "oo---",
             "tag": "aa---",
             "person": "tatoo",
             "custom_field": "a----",
@@ -97,9 +97,9 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "marketer": (
         "Marketer",
         {
+            "mending": "ooo--",
             "rule": "aaa--",
             "import": "ooooo",
-            "export": "oo---",
             "tag": "aaaa-",
             "person": "aaa-a",
             "custom_field": "a----",
@@ -121,9 +121,9 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "agent": (
         "Service agent",
         {
+            "mending": "ooo--",
             "rule": "a----",
             "import": "ooooo",
-            "export": "oo---",
             "tag": "aa---",
             "person": "aaa--",
             "custom_field": "a----",
@@ -141,7 +141,6 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Finance",
         {
             "import": "ooooo",
-            "export": "oo---",
             "tag": "aa---",
             "person": "a---a",
             "custom_field": "a----",

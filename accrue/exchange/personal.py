@@ -16,10 +16,6 @@ declare(
         ),
     ),
     Table(
-        model="exchange.Export",
-        plain="id kind selection keys form state error rows done size owner created_at finished_at expires_at",
-    ),
-    Table(
         model="exchange.ImportRow",
         whose="person",
         by=lambda ids: Q(batch__kind="person", record_id__in=list(ids)),
@@ -51,7 +47,5 @@ declare(
 declare_facts(
     whose="",
     personal={},
-    plain=(
-        "ImportFinished.kind ImportRowDecided.decision ImportStarted.kind RecordsExported.form RecordsExported.kind"
-    ),
+    plain=("ImportFinished.kind ImportRowDecided.decision ImportStarted.kind"),
 )

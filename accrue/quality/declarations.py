@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
+from accrue.filters import fields
+from accrue.filters.fields import FilterField, Tagged, Type
 from accrue.quality.selectors.breaking import RuleInspector
+from accrue.quality.selectors.rules import KINDS
 from accrue.standards import inspecting
 from accrue.ui import panels
 from accrue.ui.navigation import NavItem, register
+
+if TYPE_CHECKING:
+    from accrue.accounts.models import User
 
 register(
     NavItem(
@@ -23,6 +32,12 @@ register(
         may=granted("edit", "person"),
     )
 )
+
+
+def _problems(kind: str, actor: User) -> list[tuple[int, str]]:
+    from accrue.quality.selectors.health import problem_choices
+
+    return problem_choices(actor, kind)
 
 
 def has_merged(record: Any) -> bool:
@@ -44,7 +59,36 @@ for kind, merges in (("person", "quality:merges_into_person"), ("company", "qual
     )
 
 register(
+    NavItem(
+        "Run",
+        "data-health",
+        "Data health",
+        "badge-check",
+        "quality:health_people",
+        order=61,
+        may=granted("see", "rule"),
+    )
+)
+register(
     NavItem("Run", "rules", "Rules", "list-checks", "quality:rules", order=62, may=granted("see", "rule"))
+)
+for kind in KINDS:
+    tagged = Tagged("quality.Issue", "record_id", "problem_id", Q(problem__kind=kind))
+    fields.register(
+        FilterField(
+            kind,
+            "issue",
+            "Data problem",
+            Type.TAG,
+            choices=partial(_problems, kind),
+            by_id=True,
+            tagged=tagged,
+        )
+    )
+declare_kind(
+    RecordKind(
+        "mending", "Standardising", "Standardisings", "quality.Mending", team=None, url_name="quality:mending"
+    )
 )
 declare_kind(RecordKind("rule", "Rule", "Rules", "quality.Rule", owner=None, team=None))
 inspecting.register(RuleInspector())

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import time
+
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
+from accrue.events.delivery import PATIENT
 from accrue.events.models import Progress
 from accrue.events.services import advance_progress, begin_progress, finish_progress
+from accrue.quality.selectors.rules import KINDS
 from accrue.quality.selectors.scans import TITLE, scan_under_way
+from accrue.quality.services import health, mending
 from accrue.quality.services.scanning import JOB, STEPS, scan
+
+AT_A_TIME = 15.0
 
 
 @app.task(name=JOB, queue="statements", lock=JOB)
@@ -30,3 +37,23 @@ def look_weekly(timestamp: int = 0) -> None:
     """Each week, unless somebody just does."""
     if scan_under_way() is None:
         look.defer(progress_id=begin_progress(title=TITLE, started_by=None, total=STEPS).pk)
+
+
+@app.task(name=health.LOOK_JOB, queue="statements", retry=PATIENT)
+def look_at_kind(kind: str) -> None:
+    """How clean the records of a kind are."""
+    health.look(kind)
+
+
+@app.task(name="quality.look_nightly", queue="schedule", queueing_lock="quality.look_nightly")
+def look_nightly(timestamp: int = 0) -> None:
+    for kind in KINDS:
+        look_at_kind.defer(kind=kind)
+
+
+@app.task(name=mending.MEND_JOB, queue="imports", retry=PATIENT)
+def mend(mending_id: int) -> None:
+    """Standardise, or put back, for a while; then hand over."""
+    end = time.monotonic() + AT_A_TIME
+    if mending.run(mending_id, until=lambda: time.monotonic() > end):
+        mending.defer(mending_id)

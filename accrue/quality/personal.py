@@ -27,6 +27,24 @@ declare(
         personal={"reasons": "why two records may mean the same person"},
         plain="id kind left_id right_id certainty state found_at decided_at decided_by",
     ),
+    Table(model="quality.HealthWeights", plain="id kind fields stale_days version"),
+    Table(
+        model="quality.HealthScore",
+        plain="id kind at scope key records completeness validity uniqueness freshness score",
+    ),
+    Table(model="quality.Problem", plain="id kind what field rule count"),
+    Table(model="quality.Issue", plain="id problem record_id"),
+    Table(
+        model="quality.Mending",
+        plain="id kind field state owner created_at total done changed restored",
+    ),
+    Table(
+        model="quality.Mended",
+        whose="person",
+        by=lambda ids: Q(mending__kind="person") & Q(record_id__in=list(ids)),
+        personal={"before": "to undo a standardising"},
+        plain="id mending record_id is_done version",
+    ),
     Table(
         model="quality.Rule",
         plain=("id kind field check_kind params message severity is_on author created_at version"),
@@ -41,9 +59,9 @@ declare_facts(
     personal={},
     plain=(
         "CompaniesMerged.name,moved CompanyMergeUndone.name,moved DrawnPeopleMerged.key,arms "
-        "DrawnPeopleParted.key RuleMade.kind,field RuleChanged.kind,field RuleSwitched.kind,field,is_on "
-        "RuleDeleted.kind,field "
-        "DuplicateRulesChanged.shown_from,merged_from"
+        "DrawnPeopleParted.key HealthWeighed.kind RecordsStandardised.kind,field "
+        "StandardisingUndone.kind,field RuleMade.kind,field RuleChanged.kind,field RuleSwitched.kind,field "
+        "RuleDeleted.kind,field DuplicateRulesChanged.shown_from,merged_from"
     ),
 )
 declare_facts(

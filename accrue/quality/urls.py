@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from accrue.quality.views import merging, queue, rules, scanning
+from accrue.quality.views import health, merging, queue, rules, scanning
 
 app_name = "quality"
 urlpatterns: list[URLPattern] = [
@@ -40,4 +40,11 @@ urlpatterns: list[URLPattern] = [
     path("rules/<int:rule_id>/edit/", rules.edit_rule, name="edit_rule"),
     path("rules/<int:rule_id>/switch/", rules.switch_rule, name="switch_rule"),
     path("rules/<int:rule_id>/delete/", rules.delete_rule, name="delete_rule"),
+    path("quality/", health.health_page, name="health_people"),
+    path("quality/<slug:kind>/", health.health_page, name="health"),
+    path("quality/<slug:kind>/look/", health.look, name="look"),
+    path("quality/<slug:kind>/weights/", health.weights, name="weights"),
+    path("quality/problems/<int:problem_id>/standardise/", health.mend, name="mend"),
+    path("quality/mendings/<int:mending_id>/", health.mending_page, name="mending"),
+    path("quality/mendings/<int:mending_id>/undo/", health.undo, name="undo_mending"),
 ]

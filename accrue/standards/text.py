@@ -5,6 +5,8 @@ import unicodedata
 
 def tidy(text: str) -> str:
     """One line: composed letters, no control characters, single spaces, none at the ends."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     return " ".join("".join(c if unicodedata.category(c) != "Cc" else " " for c in composed).split())
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from accrue.contacts.models import Company, Person
 from accrue.contacts.services import create_company, create_person
-from accrue.quality.models import Merge, Pair, Rule
+from accrue.quality.models import Mending, Merge, Pair, Problem, Rule
 from accrue.quality.services import merge
 from tests.access.policy import Policy, Values, may
 from tests.access.sample import Sample, makes
@@ -87,7 +87,43 @@ def rule(sample: Sample) -> Rule:
     )  # fmt: skip
 
 
+@makes("problem")
+def problem(sample: Sample) -> Problem:
+    return Problem.objects.create(kind="person", what="standard", field="family_name", count=0)
+
+
+@makes("mending")
+def mending(sample: Sample) -> Mending:
+    return Mending.objects.create(
+        kind="person", field="family_name", state="done", owner=sample["rep"], changed=1
+    )
+
+
+MENDING = {"mending_id": "@mending"}
+PERSON = {"kind": "person"}
+WEIGHTS: Values = {"weight-email": "3", "stale_days": "30", "version": "1"}
 QUALITY: dict[str, dict[str, Policy]] = {
+    "quality/": {"GET": may("see", "rule")},
+    "quality/<slug:kind>/": {"GET": may("see", "rule", args=PERSON)},
+    "quality/<slug:kind>/look/": {"POST": may("edit", "rule", args=PERSON)},
+    "quality/<slug:kind>/weights/": {
+        "GET": may("edit", "rule", args=PERSON),
+        "POST": may("edit", "rule", args=PERSON, data=WEIGHTS),
+    },
+    "quality/problems/<int:problem_id>/standardise/": {
+        "POST": may("edit", "person", args={"problem_id": "@problem"})
+    },
+    "quality/mendings/<int:mending_id>/": {"GET": may("see", "mending", on="mending", args=MENDING)},
+    "quality/mendings/<int:mending_id>/undo/": {"POST": may("edit", "mending", on="mending", args=MENDING)},
+    "api/v1/health/<str:kind>": {"GET": may("see", "rule", args=PERSON)},
+    "api/v1/health/looks": {"POST": may("edit", "rule", data=PERSON)},
+    "api/v1/health/problems/<int:problem_id>/standardise": {
+        "POST": may("edit", "person", args={"problem_id": "@problem"})
+    },
+    "api/v1/health/mendings/<int:mending_id>": {"GET": may("see", "mending", on="mending", args=MENDING)},
+    "api/v1/health/mendings/<int:mending_id>/undo": {
+        "POST": may("edit", "mending", on="mending", args=MENDING)
+    },
     "rules/": {"GET": may("see", "rule")},
     "rules/new/": {"GET": may("create", "rule"), "POST": may("create", "rule", data=TYPED)},
     "rules/<int:rule_id>/": {"GET": may("see", "rule", on="rule", args=RULE)},

@@ -99,13 +99,13 @@ def require_version(record: Contact, version: int) -> None:
 def changes_to(record: Contact, values: Mapping[str, Any]) -> dict[str, Any]:
     """Only what differs, with the dialling form of a phone number that changed, and the texts as typed.
 
-    What is sent as it stands was not typed anew: a name that was put back as typed stays so.
+    What was put back as typed stays so where it is sent again as it stands.
     """
     raw = values.get("raw", {})
     changed = {
         name: value
         for name, value in values.items()
-        if name != "raw" and getattr(record, name) not in (value, raw.get(name, value))
+        if name != "raw" and getattr(record, name) != value and not _is_left(record, name, raw)
     }
     if changed and (texts := _texts(record.raw, raw, changed)) != record.raw:
         changed["raw"] = texts
@@ -113,6 +113,11 @@ def changes_to(record: Contact, values: Mapping[str, Any]) -> dict[str, Any]:
         phone, country = changed.get("phone", record.phone), changed.get("country", record.country)
         changed["phone_e164"] = e164(phone, country)
     return changed
+
+
+def _is_left(record: Contact, name: str, raw: Mapping[str, str]) -> bool:
+    """Whether a detail says on purpose what was typed, and is typed so again."""
+    return name in record.raw and record.raw[name] is None and raw.get(name) == getattr(record, name)
 
 
 def _texts(kept: Mapping[str, Any], raw: Mapping[str, str], changed: Iterable[str]) -> dict[str, Any]:

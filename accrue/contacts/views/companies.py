@@ -152,7 +152,11 @@ def company_detail(request: HttpRequest, company_id: int, name: str, version: in
             value = {"owner_id": int(value[name]) if value[name] else None}
         services.edit_company(actor=actor, company_id=company_id, version=version, **value)
 
-    response = inline_edit(request, prop=lambda: _prop(actor, company_id, name), form=form, save=save)
+    def shown() -> Prop:
+        prop = _prop(actor, company_id, name)
+        return records.warned(prop, "company", company_id) if request.method == "POST" else prop
+
+    response = inline_edit(request, prop=shown, form=form, save=save)
     if request.method == "POST" and response.status_code == 200:
         context = _page(actor, selectors.company(actor, company_id))
         with_pieces(response, request, Part("#record-head", f"{PAGE}#head", context))

@@ -153,7 +153,11 @@ def person_detail(request: HttpRequest, person_id: int, name: str, version: int)
         value = _as_links(actor, {name: filled.cleaned_data[name]})
         services.edit_person(actor=actor, person_id=person_id, version=version, **value)
 
-    response = inline_edit(request, prop=lambda: _prop(actor, person_id, name), form=form, save=save)
+    def shown() -> Prop:
+        prop = _prop(actor, person_id, name)
+        return records.warned(prop, "person", person_id) if request.method == "POST" else prop
+
+    response = inline_edit(request, prop=shown, form=form, save=save)
     if request.method == "POST" and response.status_code == 200:
         context = _page(request, actor, selectors.person(actor, person_id))
         with_pieces(response, request, Part("#record-head", f"{PAGE}#head", context))

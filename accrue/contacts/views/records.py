@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from accrue.accounts.rest import actor_of
 from accrue.contacts.details import Detail
 from accrue.contacts.models import Contact
 from accrue.contacts.services import CAN_BE_PUT_BACK, put_back_typed
+from accrue.standards import inspecting
 from accrue.standards.countries import country_names
 from accrue.standards.emails import suggested_email
 from accrue.ui.htmx import Toast, with_pieces
@@ -66,6 +68,13 @@ def _hints(kind: str, record: Contact, name: str, is_open: bool) -> Iterator[Hin
         yield Hint(f"Whole name typed as “{record.raw['full_name']}”")
     if name == "email" and (meant := suggested_email(record.email)):
         yield Hint(f"Did you mean {meant}?", is_warning=True)
+
+
+def warned(prop: Prop, kind: str, record_id: int) -> Prop:
+    """The detail just saved, with what the company's rules say of it."""
+    found = inspecting.begin(kind).findings({record_id: None})
+    said = tuple(Hint(one.message, is_warning=True) for one in found if one.field == prop.name)
+    return replace(prop, hints=(*prop.hints, *said))
 
 
 def put_back(

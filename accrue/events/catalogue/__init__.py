@@ -1,9 +1,6 @@
 """Everything that can happen, a file per area. Never changed once shipped: a new version is a new name."""
 
 from accrue.events.catalogue.activities import (
-    CommentEdited,
-    CommentWithdrawn,
-    CommentWritten,
     TagCreated,
     TagDeleted,
     TagEdited,
@@ -64,7 +61,6 @@ from accrue.events.catalogue.exchange import (
     ImportStarted,
     PersonTakenBack,
     ProductTakenBack,
-    RecordsExported,
 )
 from accrue.events.catalogue.experiments import (
     ExperimentEnded,
@@ -123,7 +119,15 @@ from accrue.events.catalogue.programme import (
     StakeholderAdded,
     StakeholderRemoved,
 )
-from accrue.events.catalogue.rules import RuleChanged, RuleDeleted, RuleMade, RuleSwitched
+from accrue.events.catalogue.rules import (
+    HealthWeighed,
+    RecordsStandardised,
+    RuleChanged,
+    RuleDeleted,
+    RuleMade,
+    RuleSwitched,
+    StandardisingUndone,
+)
 from accrue.events.catalogue.sales import (
     DealArchived,
     DealEdited,

@@ -62,3 +62,50 @@ class RuleDeleted(Fact):
     rule_id: int
     kind: str
     field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthWeighed(Fact):
+    """Somebody said which fields of a kind of record matter how much."""
+
+    subject: ClassVar[str] = "health"
+    label: ClassVar[str] = "What matters for health changed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "pencil"
+
+    health_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordsStandardised(Fact):
+    """A field of many records was brought into standard form."""
+
+    subject: ClassVar[str] = "mending"
+    label: ClassVar[str] = "Records standardised"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "sparkles"
+
+    mending_id: int
+    kind: str
+    field: str
+    changed: int
+
+    def summary(self) -> str:
+        return f"{self.changed:,} records"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardisingUndone(Fact):
+    subject: ClassVar[str] = "mending"
+    label: ClassVar[str] = "Standardising undone"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "undo-2"
+
+    mending_id: int
+    kind: str
+    field: str
+    restored: int
+
+    def summary(self) -> str:
+        return f"{self.restored:,} records"

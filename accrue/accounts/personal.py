@@ -27,6 +27,10 @@ declare(
         plain="id team role",
     ),
     Table(
+        model="accounts.Stamp",
+        plain="name value",
+    ),
+    Table(
         model="accounts.Team",
         plain="id name is_archived adopted_on version",
     ),

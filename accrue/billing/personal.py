@@ -15,7 +15,11 @@ declare(
         by="person",
         label="Orders",
         shared=("source",),
-        personal={"external_id": "to find it in the shop it came from", "source": "to know what brought it"},
+        personal={
+            "external_id": "to find it in the shop it came from",
+            "source": "to know what brought it",
+            "custom": "what the company asks in fields of its own",
+        },
         plain=(
             "id number deal person company owner team ordered_at amount_minor margin_minor "
             "currency state created_at version"
@@ -51,7 +55,7 @@ declare_facts(
     personal={},
     plain=(
         "CreditNoteIssued.number,credited,currency InvoiceCancelled.number "
-        "InvoiceIssued.number,currency InvoicePaid.number OrderConfirmed.number,currency "
+        "InvoiceIssued.number,currency InvoicePaid.number OrderConfirmed.number,currency OrderEdited.fields "
         "PaymentReceived.currency"
     ),
 )

@@ -9,7 +9,7 @@ declare(
         model="contacts.Company",
         plain=(
             "id email phone phone_e164 country owner team created_at archived_at version name "
-            "domain industry employees street postcode city region raw merged_into"
+            "domain industry employees street postcode city region raw merged_into custom"
         ),
     ),
     Table(
@@ -35,6 +35,7 @@ declare(
             "country": "for laws, taxes and how a number is dialled",
             "source": "to know what brought them",
             "segment": "to know what they need",
+            "custom": "what the company asks in fields of its own",
         },
         plain="id owner team created_at archived_at version company merged_into",
     ),

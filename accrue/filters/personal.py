@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from accrue.events.data_map import Fate, Table, declare, declare_facts, of_kind
 
 declare(
@@ -37,9 +39,32 @@ declare(
         model="filters.Shelf",
         plain="id user kind order first",
     ),
+    Table(
+        model="filters.CustomField",
+        plain=(
+            "id kind key label type help_text is_required is_unique default choices to formula rollup within "
+            "position created_at archived_at version"
+        ),
+    ),
+    Table(
+        model="filters.UniqueValue",
+        whose="person",
+        by=lambda ids: Q(field__kind="person", record_id__in=list(ids)),
+        fate=Fate.DELETE,
+        personal={"value": "so that no two records have it"},
+        plain="id field record_id",
+    ),
+    Table(
+        model="filters.PageLayout",
+        plain="id kind role sections hidden version",
+    ),
 )
 declare_facts(
     whose="",
     personal={},
-    plain=("ViewChanged.fields ViewSaved.kind,name,shared"),
+    plain=(
+        "ViewChanged.fields ViewSaved.kind,name,shared CustomFieldMade.kind,key,called,type "
+        "CustomFieldChanged.kind,key,called,changed CustomFieldArchived.kind,key,called "
+        "CustomFieldRestored.kind,key,called CustomFieldDeleted.kind,key,called PageLayoutChanged.kind,role"
+    ),
 )

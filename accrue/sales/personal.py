@@ -28,6 +28,7 @@ declare(
             "name": "deals are often named for who buys",
             "source": "to know what brought it",
             "lost_note": "to learn why it was lost",
+            "custom": "what the company asks in fields of its own",
         },
         plain=(
             "id amount_minor currency follows_lines expected_close pipeline stage position "

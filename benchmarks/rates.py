@@ -1,7 +1,7 @@
 """How many people a second of CPU creates one by one, and imports. Run under the floor's settings and under the product's.
 
 `python -m benchmarks.rates floor|product DATABASE_PID` prints JSON: {what is done: rows by second of CPU}. The product looks for
-somebody with the same address before it creates, records the fact and keeps the history. An import is one of the wizard:
+whom a row may mean before it creates, records the fact and keeps the history. An import is one of the wizard:
 a CSV file is read, its columns placed, every row compared with who is there, written with fact and history, and
 accounted for. The floor writes the same rows into its own tables: person, fact, history.
 """

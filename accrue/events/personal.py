@@ -5,6 +5,9 @@ from __future__ import annotations
 from accrue.events.data_map import Table, declare
 
 declare(
+    # Money lies below and knows no map.
+    Table(model="money.Rate", plain="id base currency day rate"),
+    Table(model="money.Books", plain="id base_currency"),
     Table(
         model="pghistory.Context",
         whose="user",

@@ -19,6 +19,7 @@ from accrue.experiments import api as experiments
 from accrue.filters import api as filters
 from accrue.filters.custom import api as custom_fields
 from accrue.metrics import api as metrics
+from accrue.privacy import api as privacy
 from accrue.products import api as products
 from accrue.quality import api as quality
 from accrue.roi import api as roi
@@ -78,6 +79,7 @@ api.add_router("", quality.router)
 api.add_router("/imports", exchange.router)
 for router in activities.ROUTERS:
     api.add_router("", router)
+api.add_router("", privacy.router)
 
 
 def routes() -> tuple[list[URLPattern], str, str]:

@@ -21,6 +21,7 @@ TIMETABLE = [
     ("33 3 * * *", "exchange.forget_old"),
     ("47 2 * * *", "quality.look_nightly"),
     ("3 * * * *", "metrics.send_due_dashboards"),
+    ("51 2 * * *", "privacy.run_rules"),
 ]
 
 

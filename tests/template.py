@@ -22,6 +22,7 @@ SOURCES = (
     "accrue/*/migrations/*.py",
     "accrue/*/apps.py",
     "accrue/*/declarations.py",
+    "accrue/*/personal.py",
     "accrue/accounts/*.py",
     "accrue/contacts/following.py",
     "accrue/contacts/relations.py",

@@ -19,6 +19,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
             "rule": "aaaaa",
             "import": "aaaaa",
             "tag": "aaaa-",
+            "privacy": "aaaaa",
             "person": "aaaaa",
             "custom_field": "aaaaa",
             "company": "aaaaa",

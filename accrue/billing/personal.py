@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from accrue.events.data_map import Table, declare, declare_facts
+from collections.abc import Collection, Mapping
+
+from accrue.events.data_map import Table, declare, declare_facts, holds
+
+
+@holds("unpaid invoices")
+def unpaid_invoices(ids: Collection[int]) -> Mapping[int, str]:
+    from accrue.billing.models import Invoice, InvoiceState
+
+    unpaid = Invoice.objects.filter(order__person__in=ids, state=InvoiceState.OPEN)
+    return dict.fromkeys(unpaid.values_list("order__person_id", flat=True), "an unpaid invoice")
+
 
 declare(
     Table(
@@ -18,7 +29,7 @@ declare(
         personal={
             "external_id": "to find it in the shop it came from",
             "source": "to know what brought it",
-            "custom": "what the company asks in fields of its own",
+            "custom": "what the company keeps of them in fields of its own",
         },
         plain=(
             "id number deal person company owner team ordered_at amount_minor margin_minor "
@@ -55,7 +66,7 @@ declare_facts(
     personal={},
     plain=(
         "CreditNoteIssued.number,credited,currency InvoiceCancelled.number "
-        "InvoiceIssued.number,currency InvoicePaid.number OrderConfirmed.number,currency OrderEdited.fields "
+        "InvoiceIssued.number,currency InvoicePaid.number OrderConfirmed.number,currency "
         "PaymentReceived.currency"
     ),
 )
@@ -67,3 +78,4 @@ declare_facts(
     },
     plain=("OrderCancelled.number PaymentRefunded.number,currency"),
 )
+declare_facts(whose="", personal={}, plain="OrderEdited.fields")

@@ -35,7 +35,7 @@ declare(
             "country": "for laws, taxes and how a number is dialled",
             "source": "to know what brought them",
             "segment": "to know what they need",
-            "custom": "what the company asks in fields of its own",
+            "custom": "what the company keeps of them in fields of its own",
         },
         plain="id owner team created_at archived_at version company merged_into",
     ),

@@ -80,8 +80,13 @@ class FactFields:
     whose: str
 
 
+type Ids = Collection[int]
+type Forget = Callable[[Ids, Collection[str]], None]
+type Holds = Callable[[Ids], Mapping[int, str]]
 _tables: dict[str, Table] = {}
 _facts: dict[str, FactFields] = {}
+_forgetting: dict[str, Forget] = {}
+_holding: dict[str, Holds] = {}
 
 
 def of_kind(kind_column: str = "kind", id_column: str = "record_id", kind: str = "person") -> Reach:
@@ -97,7 +102,9 @@ def declare(*tables: Table) -> None:
 
 def declare_facts(*, whose: str, personal: Mapping[str, str], plain: str) -> None:
     """Of facts: `personal` gives why by "Fact.field", `plain` names the other fields of text as Fact.field,field."""
-    said = {name: tuple(fields.split(",")) for name, _, fields in (w.partition(".") for w in plain.split())}
+    said: dict[str, tuple[str, ...]] = {}
+    for name, _, fields in (words.partition(".") for words in plain.split()):
+        said[name] = (*said.get(name, ()), *fields.split(","))
     reasons: dict[str, dict[str, str]] = {}
     for path, why in personal.items():
         name, _, key = path.partition(".")
@@ -106,6 +113,43 @@ def declare_facts(*, whose: str, personal: Mapping[str, str], plain: str) -> Non
         if name in _facts:
             raise RuntimeError(f"the fact {name} stands on the map twice")
         _facts[name] = FactFields(name, reasons.get(name, {}), said.get(name, ()), whose)
+
+
+def forgets(name: str) -> Callable[[Forget], Forget]:
+    """What an area does besides when people are erased, as with files: a function of their ids and of the words that
+    tell who they were. It runs in the erasure's transaction, before tables are emptied.
+    """
+
+    def register(run: Forget) -> Forget:
+        _forgetting[name] = run
+        return run
+
+    return register
+
+
+def holds(name: str) -> Callable[[Holds], Holds]:
+    """What keeps people from being erased by a rule: a function of ids that says why, by id of who is held."""
+
+    def register(run: Holds) -> Holds:
+        _holding[name] = run
+        return run
+
+    return register
+
+
+def forgetting() -> list[Forget]:
+    _load()
+    return list(_forgetting.values())
+
+
+def held(ids: Ids) -> dict[int, list[str]]:
+    """Why people are held back, by id; those that are not are not in it."""
+    _load()
+    found: dict[int, list[str]] = {}
+    for run in _holding.values():
+        for person_id, why in run(ids).items():
+            found.setdefault(person_id, []).append(why)
+    return found
 
 
 @cache

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
-from accrue.events.data_map import Fate, Table, declare, declare_facts, of_kind
+from accrue.events.data_map import Fate, Table, declare, declare_facts, forgets, of_kind
+
+
+def rows_about(ids: Collection[int]) -> Q:
+    """Rows that made or changed these people, or brought them along with something else."""
+    found = Q(batch__kind="person", record_id__in=list(ids))
+    for person_id in ids:
+        found |= Q(made__contains=[["person", person_id]])
+    return found
+
+
+@forgets("files of imports")
+def forget_files(ids: Collection[int], words: Collection[str]) -> None:
+    """The file somebody came in with, and the examples kept of its columns, once the import is over."""
+    from accrue.exchange.models import Import, ImportRow
+    from accrue.exchange.services import files
+
+    batches = ImportRow.objects.filter(rows_about(ids)).values("batch_id")
+    for batch in Import.objects.filter(pk__in=batches):
+        if not batch.is_under_way:
+            files.forget(batch.pk)
+        batch.columns = [column | {"examples": [], "values": None} for column in batch.columns]
+        batch.save(update_fields=["columns"])
+
 
 declare(
     Table(
         model="exchange.Import",
+        whose="person",
+        sweep=True,
+        personal={"columns": "headings with examples of their cells, to say what goes where"},
         plain=(
-            "id kind file_name size form note wish columns sheets mapping options report state "
+            "id kind file_name size form note wish sheets mapping options report state "
             "error rows position created updated duplicate rejected skipped corrects owner team "
             "created_at changed_at started_at finished_at reverted_at version"
         ),
@@ -18,7 +46,7 @@ declare(
     Table(
         model="exchange.ImportRow",
         whose="person",
-        by=lambda ids: Q(batch__kind="person", record_id__in=list(ids)),
+        by=rows_about,
         sweep=True,
         label="Rows of imports",
         personal={

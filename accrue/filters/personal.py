@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.apps import apps
 from django.db.models import Q
 
 from accrue.events.data_map import Fate, Table, declare, declare_facts, of_kind
 
+LINKED = {"deal": "sales.Deal", "order": "billing.Order"}
+
+
+def values_about(ids: Collection[int]) -> Q:
+    """Unique values of these people, and of their deals and orders."""
+    found = Q(field__kind="person", record_id__in=list(ids))
+    for kind, label in LINKED.items():
+        theirs = apps.get_model(label)._default_manager.filter(person__in=ids).values("pk")
+        found |= Q(field__kind=kind, record_id__in=theirs)
+    return found
+
+
 declare(
+    Table(
+        model="filters.CustomField",
+        plain=(
+            "id kind key label type help_text is_required is_unique default choices to formula rollup within "
+            "position created_at archived_at version"
+        ),
+    ),
+    Table(
+        model="filters.UniqueValue",
+        whose="person",
+        by=values_about,
+        fate=Fate.DELETE,
+        personal={"value": "to let no two records have the same"},
+        plain="id field record_id",
+    ),
+    Table(model="filters.PageLayout", plain="id kind role sections hidden version"),
     Table(
         model="filters.Opening",
         whose="person",
@@ -39,32 +70,18 @@ declare(
         model="filters.Shelf",
         plain="id user kind order first",
     ),
-    Table(
-        model="filters.CustomField",
-        plain=(
-            "id kind key label type help_text is_required is_unique default choices to formula rollup within "
-            "position created_at archived_at version"
-        ),
-    ),
-    Table(
-        model="filters.UniqueValue",
-        whose="person",
-        by=lambda ids: Q(field__kind="person", record_id__in=list(ids)),
-        fate=Fate.DELETE,
-        personal={"value": "so that no two records have it"},
-        plain="id field record_id",
-    ),
-    Table(
-        model="filters.PageLayout",
-        plain="id kind role sections hidden version",
-    ),
+)
+declare_facts(
+    whose="",
+    personal={},
+    plain=("ViewChanged.fields ViewSaved.kind,name,shared"),
 )
 declare_facts(
     whose="",
     personal={},
     plain=(
-        "ViewChanged.fields ViewSaved.kind,name,shared CustomFieldMade.kind,key,called,type "
-        "CustomFieldChanged.kind,key,called,changed CustomFieldArchived.kind,key,called "
-        "CustomFieldRestored.kind,key,called CustomFieldDeleted.kind,key,called PageLayoutChanged.kind,role"
+        "CustomFieldArchived.called,key,kind CustomFieldChanged.called,changed,key,kind "
+        "CustomFieldDeleted.called,key,kind CustomFieldMade.called,key,kind,type CustomFieldRestored.called,key,kind "
+        "PageLayoutChanged.kind,role"
     ),
 )

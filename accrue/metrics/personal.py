@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accrue.events.data_map import Table, declare, declare_facts
+from accrue.events.data_map import Fate, Table, declare, declare_facts
 
 declare(
     Table(
@@ -33,7 +33,11 @@ declare(
     ),
     Table(
         model="metrics.MeasureAnswer",
-        plain="id key question answer error fingerprint asked_at answered_at",
+        whose="person",
+        fate=Fate.DELETE,
+        sweep=True,
+        personal={"answer": "figures by source, segment or country, which may be one person's alone"},
+        plain="id key question error fingerprint asked_at answered_at",
     ),
     Table(
         model="metrics.Dashboard",

@@ -19,10 +19,9 @@ from django.db.utils import InternalError, OperationalError
 from psycopg import sql
 
 from accrue.errors import AccrueError
+from accrue.events import data_map
 
 BLANKED = ("character varying", "text", "jsonb")
-STRUCTURE = ("name", "kind", "group", "subject_kind", "pgh_label")
-"""Columns that say what happened, not to whom: the eraser leaves them."""
 
 
 def role(purpose: str) -> str:
@@ -117,6 +116,7 @@ def grant(cursor: CursorWrapper) -> None:
         run("REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER ON {} FROM {}", history, app)
         run("GRANT SELECT ON {} TO {}", history, eraser)
     for table in protected:
+        run("REVOKE UPDATE ON {} FROM {}", sql.Identifier(table), eraser)
         if columns := list(_personal_columns(cursor, table)):
             names = sql.SQL(", ").join(map(sql.Identifier, columns))
             run("GRANT UPDATE ({}) ON {} TO {}", names, sql.Identifier(table), eraser)
@@ -140,7 +140,17 @@ def _personal_columns(cursor: CursorWrapper, table: str) -> Iterator[str]:
            WHERE table_schema = 'public' AND table_name = %s AND data_type = ANY(%s) ORDER BY ordinal_position""",
         [table, list(BLANKED)],
     )
-    return (name for (name,) in cursor.fetchall() if name not in STRUCTURE)
+    declared = _declared_personal().get(table, set())
+    return (name for (name,) in cursor.fetchall() if name in declared)
+
+
+def _declared_personal() -> dict[str, set[str]]:
+    """By table the columns that the map of personal data names; history has those of what it is the history of."""
+    found: dict[str, set[str]] = {}
+    for model in data_map.mapped_models():
+        if table := data_map.table_of(data_map.tracked(model) or model):
+            found[model._meta.db_table] = set(table.personal)
+    return found
 
 
 def _one(cursor: CursorWrapper, statement: str, *parameters: str) -> Any:

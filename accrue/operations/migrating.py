@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from accrue.privacy.services.replaying import replay
+
 LOCK = 0x_ACC_0E_0001  # any number; all that migrate take the same
 
 
@@ -20,11 +22,17 @@ def waiting_migrations() -> list[str]:
 
 
 def migrate() -> Iterator[str]:
-    """Apply what waits, then see to roles and grants; yields a line for each migration."""
+    """Apply what waits, then see to roles and grants; yields a line for each migration.
+
+    Then whoever the ledger of erasures names and this database still knows is erased: it may be a restored copy.
+    """
     with _alone():
         waiting = waiting_migrations()
         call_command("migrate", interactive=False, verbosity=0)
+        again = replay()
     yield from (f"applied {name}" for name in waiting)
+    if again:
+        yield f"erased again {again} people whom the ledger names"
     yield f"The database is at this version ({len(waiting)} migrations applied)"
 
 

@@ -61,7 +61,7 @@ declare_facts(
         "CompaniesMerged.name,moved CompanyMergeUndone.name,moved DrawnPeopleMerged.key,arms "
         "DrawnPeopleParted.key HealthWeighed.kind RecordsStandardised.kind,field "
         "StandardisingUndone.kind,field RuleMade.kind,field RuleChanged.kind,field RuleSwitched.kind,field "
-        "RuleDeleted.kind,field DuplicateRulesChanged.shown_from,merged_from"
+        "RuleDeleted.kind,field"
     ),
 )
 declare_facts(

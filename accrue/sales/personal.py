@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from accrue.events.data_map import Table, declare, declare_facts
+from collections.abc import Collection, Mapping
+
+from accrue.events.data_map import Table, declare, declare_facts, holds
+
+
+@holds("open deals")
+def open_deals(ids: Collection[int]) -> Mapping[int, str]:
+    from accrue.sales.models import Deal
+
+    open_ones = Deal.objects.filter(person__in=ids, closed_at__isnull=True, archived_at__isnull=True)
+    return dict.fromkeys(open_ones.values_list("person_id", flat=True), "an open deal")
+
 
 declare(
     Table(
@@ -27,8 +38,8 @@ declare(
         personal={
             "name": "deals are often named for who buys",
             "source": "to know what brought it",
+            "custom": "what the company keeps of them in fields of its own",
             "lost_note": "to learn why it was lost",
-            "custom": "what the company asks in fields of its own",
         },
         plain=(
             "id amount_minor currency follows_lines expected_close pipeline stage position "

@@ -11,6 +11,7 @@ from tests.access.filtering import FILTERING
 from tests.access.measuring import MEASURING
 from tests.access.people import PEOPLE
 from tests.access.policy import Policy, may, public, signed_in
+from tests.access.privacy import PRIVACY
 from tests.access.quality import QUALITY
 from tests.access.roi import OWN_WORK, ROI
 from tests.access.selling import SELLING
@@ -42,6 +43,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     **FILTERING,
     **QUALITY,
     **EXCHANGE,
+    **PRIVACY,
     **ACTIVITIES,
 }
 

@@ -16,6 +16,7 @@ FLOORS = """
     (sales) | (service) | (marketing)
     (activities)
     (messages)
+    (privacy)
     (contacts) | (products)
     (connectors)
     (experiments)

@@ -27,7 +27,9 @@ from django.db import transaction
 from accrue.accounts.models import User
 from accrue.accounts.services import create_user
 from accrue.events.catalogue import PersonCreated
+from accrue.contacts.models import Person
 from accrue.events.services import record_many
+Person.objects.create(given_name="Zoe", family_name="Zanarie", email="zoe@zanarie.example")
 user = create_user(email="ana@example.org", name="Ana Ruíz 李", password="correct-horse-battery-staple-9", roles=["administrator"])
 with transaction.atomic():
     record_many([PersonCreated(person_id=n, company_id=None, name=f"Ana \\\\ 'Ruíz' {n}") for n in range(300)], actor=user)
@@ -74,6 +76,31 @@ def manifest(path: Path) -> dict[str, dict[str, object]]:
 def rows(made: House) -> dict[str, tuple[int, str]]:
     with psycopg.connect(made.url) as connection, connection.cursor() as cursor:
         return {name: (found.count, found.checksum) for name, found in checksums(cursor).items()}
+
+
+ERASE = """
+from accrue import clock
+from accrue.contacts.models import Person
+from accrue.privacy.services.erasing import erase, plan
+from django.db import transaction
+with transaction.atomic():
+    found = plan(Person.objects.get(given_name="Zoe"), why="asked", due_at=clock.now(), actor=None)
+erase(erasure_id=found.pk)
+"""
+
+
+def test_a_restored_copy_forgets_whoever_was_erased_since(backup: Path) -> None:
+    """The backup knows the person; the ledger beside the database knows that she was erased after it was taken."""
+    with house() as copy:
+        copy.accrue("restore", str(backup))
+        copy.accrue("manage", "shell", "-c", ERASE)
+        copy.accrue("restore", str(backup), "--replace", "--yes")
+        with psycopg.connect(copy.url) as connection, connection.cursor() as cursor:
+            for table in ("contacts_person", "contacts_personevent"):
+                cursor.execute(f"SELECT count(*) FROM {table} AS t WHERE t::text ILIKE '%zanarie%'")
+                assert cursor.fetchone() == (0,), table
+            cursor.execute("SELECT count(*) FROM privacy_erasure WHERE why = 'restored' AND state = 'done'")
+            assert cursor.fetchone() == (1,)
 
 
 def test_a_restored_copy_starts_and_is_the_same(source: House, backup: Path) -> None:

@@ -93,6 +93,15 @@ from accrue.events.catalogue.pipelines import (
     StageRemoved,
     StagesOrdered,
 )
+from accrue.events.catalogue.privacy import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    ErasurePlanned,
+    ErasureStopped,
+    PersonDataExported,
+    PersonErased,
+    RetentionRuleSaved,
+)
 from accrue.events.catalogue.products import (
     ProductArchived,
     ProductCreated,

@@ -11,6 +11,7 @@ from accrue.embedded import Base
 from accrue.environment import environment
 from accrue.errors import Conflict
 from accrue.operations.backup.archive import FILES, uploaded
+from accrue.privacy import ledger
 
 
 def keep(folder: Path, *, every: timedelta) -> tuple[Base | None, int]:
@@ -20,6 +21,7 @@ def keep(folder: Path, *, every: timedelta) -> tuple[Base | None, int]:
     """
     _refuse_given()
     base = embedded.keep(environment.home, folder, every=every)
+    ledger.write(ledger.read(), folder / ledger.FILE)
     return base, _copy(environment.home / FILES, folder / FILES)
 
 
@@ -27,6 +29,7 @@ def back_to(folder: Path, to: datetime | None) -> tuple[datetime, int]:
     """Database and files into a home that has no database: the time of the last change in it, and how many files."""
     _refuse_given()
     until = embedded.back_to(environment.home, folder, to=to)
+    ledger.write(ledger.read(folder / ledger.FILE))
     return until, _copy(folder / FILES, environment.home / FILES)
 
 

@@ -17,6 +17,7 @@ from accrue.operations import migrating
 from accrue.operations.backup import archive, programs
 from accrue.operations.backup.archive import Manifest
 from accrue.operations.backup.checksums import tables, verification
+from accrue.privacy.services.replaying import keep_ledger
 
 EMPTY = "DROP SCHEMA IF EXISTS public CASCADE;\nCREATE SCHEMA public;\n"
 NEWER_SETTINGS = (b"SET transaction_timeout",)  # of PostgreSQL 17, unknown to older servers
@@ -54,6 +55,7 @@ def what_would_be_destroyed() -> Destroyed:
 def restore(path: Path, *, replace: bool, report: Report) -> Manifest:
     """Bring database and files back from `path`, and the tables to this version.
 
+    Whoever was erased since is erased again: the ledger of erasures lies beside the database (see `migrating.migrate`).
     The database changes in one transaction that ends with the comparison of every table's checksum. Raises Conflict
     where something is there and `replace` is not given, or where somebody uses the database; Invalid where the backup
     is damaged or newer than this Accrue. Then nothing has changed.
@@ -66,6 +68,7 @@ def restore(path: Path, *, replace: bool, report: Report) -> Manifest:
             f"There is something already: {destroyed}. With --replace it is destroyed.",
         )
     _refuse_users()
+    keep_ledger()
     media = Path(settings.MEDIA_ROOT)
     media.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=media.parent, prefix=".accrue-restore-") as folder:

@@ -115,6 +115,15 @@ def require(user: User, action: str, record: Model | str) -> None:
         )
 
 
+def require_writing(user: User, kind: str) -> None:
+    """Raise Forbidden for a token that may only read what is about `kind`; people themselves are not asked."""
+    scopes = access_of(user).token_scopes
+    if scopes is not None and not {f"{kind}:write", "*:write"} & scopes:
+        raise Forbidden(
+            "accounts.token_only_reads", f"This token may only read. It needs the scope {kind}:write."
+        )
+
+
 def granted(action: str, kind: str) -> Callable[[object], bool]:
     """Whether somebody may do this at all: what menus, panels and commands ask before they are shown."""
     from accrue.accounts.models import User

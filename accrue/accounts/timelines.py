@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from accrue.accounts import access
 from accrue.accounts.kinds import Action, RecordKind, Scope, field_label, kinds
@@ -21,7 +22,31 @@ from accrue.money.amount import Money
 from accrue.money.format import format_money
 from accrue.ui.timeline import Happening
 
-GROUPS = {"changes": "Changes", "deals": "Deals", "orders": "Orders"}
+GROUPS = {
+    "comments": "Comments",
+    "files": "Files",
+    "changes": "Changes",
+    "deals": "Deals",
+    "orders": "Orders",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an area above says of an event in place of its fact: as plain text, and as it is drawn on a page."""
+
+    text: str
+    html: SafeString
+
+
+type Teller = Callable[[User, Sequence[Event]], Mapping[int, Told]]
+_tellers: dict[str, Teller] = {}
+
+
+def tells(teller: Teller, *facts: type[Fact]) -> None:
+    """Let `teller(actor, events)` say what happened, by the id of the event, at the cost of one query for all of them."""
+    for fact in facts:
+        _tellers[fact.__name__] = teller
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +75,21 @@ def timeline_of(
     itself = {(kind, pk) for pk in (record_id, *former)}
     visible = _visible_subjects(actor, page.events) | itself
     facts = [(event, _readable(actor, event)) for event in page.events]
-    shown = [
-        _happening(actor, event, fact, is_itself=(event.subject_kind, event.subject_id) in itself)
+    seen = [
+        (event, fact)
         for event, fact in facts
         if fact is not None and (event.subject_kind, event.subject_id) in visible
+    ]
+    told = _told(actor, [event for event, _ in seen])
+    shown = [
+        _happening(
+            actor,
+            event,
+            fact,
+            is_itself=(event.subject_kind, event.subject_id) in itself,
+            told=told.get(event.pk),
+        )
+        for event, fact in seen
     ]
     return Seen(shown, page.older)
 
@@ -96,14 +132,28 @@ def _readable(actor: User, event: Event) -> Fact | None:
     return replace(fact, fields=seen) if seen else None
 
 
-def _happening(actor: User, event: Event, fact: Fact, *, is_itself: bool) -> Happening:
+def _told(actor: User, events: Sequence[Event]) -> dict[int, Told]:
+    by_teller: dict[Teller, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.name in _tellers:
+            by_teller[_tellers[event.name]].append(event)
+    found: dict[int, Told] = {}
+    for teller, asked in by_teller.items():
+        found |= teller(actor, asked)
+    return found
+
+
+def _happening(
+    actor: User, event: Event, fact: Fact, *, is_itself: bool, told: Told | None = None
+) -> Happening:
     kind = next((kind for kind in kinds() if kind.key == event.subject_kind), None)
     return Happening(
         at=event.occurred_at,
         title=fact.label,
         icon=fact.icon,
         actor=str(event.actor) if event.actor else "Accrue",
-        body=fact.summary(),
+        body=told.text if told else fact.summary(),
+        html=told.html if told else mark_safe(""),
         meta=_amount(actor, event),
         url=reverse(kind.url_name, args=[event.subject_id])
         if kind and kind.url_name and not is_itself

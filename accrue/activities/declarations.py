@@ -37,9 +37,27 @@ may_see = granted("see", "tag")
 navigation.register(
     navigation.NavItem("Run", "tags", "Tags", "tag", "activities:tags", "", 45, granted("edit", "tag"))
 )
+navigation.register(
+    navigation.NavItem(
+        "Work",
+        "notices",
+        "Notifications",
+        "bell",
+        "activities:notices",
+        "g n",
+        90,
+        asked="activities:unread",
+        asked_on="notice",
+    )
+)
 for kind in CARRIERS:
     tagged = Tagged("activities.Tagging", "record_id", "tag_id", Q(kind=kind))
     register(FilterField(kind, "tags", "Tags", Type.TAG, choices=tag_choices, by_id=True, tagged=tagged))
     panels.register(
         CarriedPanel(kind, "tags", "Tags", "activities:record_tags", 90, granted("see", kind), True)
+    )
+    panels.register(
+        CarriedPanel(
+            kind, "composer", "Comment", "activities:comments", 10, granted("see", kind), place="above"
+        )
     )

@@ -25,3 +25,10 @@ class MergeTagForm(forms.Form):
     def __init__(self, others: list[Tag], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["into"].choices = [(str(tag.pk), tag.name) for tag in others]  # type: ignore[attr-defined]  # a choice field
+
+
+class CommentForm(forms.Form):
+    """One's own words again."""
+
+    text = forms.CharField(label="Comment", required=False, widget=forms.Textarea({"rows": 6}), strip=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)

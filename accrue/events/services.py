@@ -63,7 +63,7 @@ def record_many(
                 for chunk in batched(ids, CHUNK, strict=False)
             ]
             react.batch_defer(*chunks)
-    _announce(
+    announce(
         {event.subject_kind for event in events} | {kind for fact in facts for kind, _ in fact.mentioned()}
     )
     return events
@@ -103,7 +103,7 @@ def _ids_by_name(events: list[Event]) -> dict[str, list[int]]:
     return found
 
 
-def _announce(kinds: set[str]) -> None:
+def announce(kinds: set[str]) -> None:
     """Tell open pages which kinds of record changed; only kinds, so that nothing leaks."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(sorted(kinds))])

@@ -12,8 +12,10 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "contacts.Person.company": ("person", "people"),
     "contacts.Person.merged_into": ("record merged before", "records merged before"),
     "contacts.Company.merged_into": ("record merged before", "records merged before"),
-    "activities.Tagging.record_id": ("tag", "tags"),
     "exchange.ExternalId.record_id": ("key of another system", "keys of other systems"),
+    "activities.Tagging.record_id": ("tag", "tags"),
+    "activities.Comment.record_id": ("comment", "comments"),
+    "activities.Notice.record_id": ("", ""),
     "filters.Opening.record_id": ("", ""),
 }
 """Relations whose rows go along, and what one and many of them are called; nothing where nobody needs to know."""

@@ -19,6 +19,8 @@ class NavItem:
     """`hotkey` is a sequence such as "g d"; `on_phone` puts the page into the bar of small screens (the first four).
 
     `count` gives the small number beside the label, or None for none; it is asked on every page, so keep it cheap.
+    `asked` names an address that gives the number instead: the browser asks it with each page and when the news `asked_on`
+    comes.
     `by_post` draws a button that posts (sign out) instead of a link.
     """
 
@@ -33,6 +35,8 @@ class NavItem:
     on_phone: bool = False
     count: Callable[[Person], int | None] | None = None
     by_post: bool = False
+    asked: str = ""
+    asked_on: str = ""
 
     def __post_init__(self) -> None:
         if self.group not in (*GROUPS, OWN):
@@ -45,6 +49,10 @@ class NavItem:
     @property
     def url(self) -> str:
         return _address(self.url_name, get_urlconf())
+
+    @property
+    def asked_url(self) -> str:
+        return _address(self.asked, get_urlconf()) if self.asked else ""
 
 
 @cache

@@ -22,7 +22,8 @@ from accrue.ui.registry import May, Person, Registry, anyone
 class Panel:
     """`on` names the kind of record ("person"); `url_name` takes its primary key and answers with the panel's body.
 
-    One that `waits` is asked by the browser once the page is there, so that the page need not wait for it.
+    One that `waits` is asked by the browser once the page is there, so that the page need not wait for it. `place` is
+    "side", or "above" the timeline, where it is drawn without a frame.
     """
 
     on: str
@@ -32,6 +33,7 @@ class Panel:
     order: int = 100
     may: May = anyone
     waits: bool = False
+    place: str = "side"
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -110,8 +112,8 @@ def register(panel: Panel) -> Panel:
     return _panels.register(panel)
 
 
-def panels_on(kind: str, person: Person) -> list[Panel]:
-    return [panel for panel in _panels.for_person(person) if panel.on == kind]
+def panels_on(kind: str, person: Person, place: str = "side") -> list[Panel]:
+    return [panel for panel in _panels.for_person(person) if (panel.on, panel.place) == (kind, place)]
 
 
 def panels() -> list[Panel]:
@@ -129,6 +131,13 @@ def drawn_on(request: HttpRequest, kind: str, record: Any) -> list[Drawn]:
         hear(request, kind, record)
     setattr(request, _SHOWN, record)
     return [_drawn(request, panel, panel.url(record.pk)) for panel in panels_on(kind, request.user)]
+
+
+def drawn_above(request: HttpRequest, kind: str, record: Any) -> SafeString:
+    """What stands above the timeline of a record's page."""
+    setattr(request, _SHOWN, record)
+    found = panels_on(kind, request.user, "above")
+    return mark_safe("".join(_drawn(request, panel, panel.url(record.pk)).body for panel in found))  # noqa: S308  # views drew them
 
 
 def shown[R](request: HttpRequest, kind: type[R], pk: int) -> R | None:

@@ -15,7 +15,7 @@ TONES = ("plain", "info", "good", "bad", "note", "system")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """`tone` colours the dot: info (messages), good, bad, note, system (automatic), plain."""
+    """`tone` colours the dot: info (messages), good, bad, note, system (automatic), plain. `html`, a safe string, stands in place of `body`."""
 
     at: datetime
     title: str
@@ -26,6 +26,7 @@ class Happening:
     url: str = ""
     tone: str = "plain"
     key: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import "./elements/chart";
 import "./elements/confirm";
 import "./elements/copy";
 import "./elements/dialog";
+import "./elements/draft";
 import "./elements/expand";
 import "./elements/hotkeys";
 import "./elements/menu";

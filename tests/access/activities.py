@@ -7,7 +7,7 @@ from typing import Any
 from accrue.activities.carriers import CARRIERS
 from accrue.activities.models import Tag
 from accrue.activities.services import add_tags
-from tests.access.policy import Policy, Values, may
+from tests.access.policy import Policy, Values, may, signed_in
 from tests.access.sample import Sample, makes
 
 ONE = {"tag_id": "@tag"}
@@ -48,6 +48,19 @@ ACTIVITIES: dict[str, dict[str, Policy]] = {
     "records/<slug:kind>/<int:record_id>/tags/": {"GET": _on("see")},
     "records/<slug:kind>/<int:record_id>/tags/add/": {"POST": _on("edit", {"name": "vip"})},
     "records/<slug:kind>/<int:record_id>/tags/remove/": {"POST": _on("edit", {"name": "vip"})},
+    "records/<slug:kind>/<int:record_id>/comments/": {
+        "GET": _on("see"),
+        "POST": _on("see", {"text": "Said"}),
+    },
+    "notifications/": {"GET": signed_in()},
+    "notifications/unread/": {"GET": signed_in()},
+    "notifications/read/": {"POST": signed_in()},
+    "api/v1/records/<slug:kind>/<int:record_id>/comments": {
+        "GET": _on("see"),
+        "POST": _on("see", {"text": "Said"}, writes=True),
+    },
+    "api/v1/notifications": {"GET": signed_in()},
+    "api/v1/notifications/read": {"POST": signed_in(data={"id": None})},
     "api/v1/tags": {"GET": may("see", "tag")},
     "api/v1/tags/<int:tag_id>": {
         "PATCH": may("edit", "tag", on="tag", args=ONE, data={"colour": "info", "version": 1}),
@@ -61,3 +74,10 @@ ACTIVITIES: dict[str, dict[str, Policy]] = {
         "POST": _on("edit", {"add": ["vip"]}),
     },
 }
+
+# One's own words and nobody else's: accrue/activities/tests/test_comments.py
+OWN_WORDS = (
+    "comments/<int:comment_id>/edit/",
+    "comments/<int:comment_id>/withdraw/",
+    "api/v1/comments/<int:comment_id>",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access.activities import ACTIVITIES
+from tests.access.activities import ACTIVITIES, OWN_WORDS
 from tests.access.billing import BILLING
 from tests.access.contacts import CONTACTS
 from tests.access.customising import CUSTOMISING
@@ -56,6 +56,7 @@ ELSEWHERE: tuple[str, ...] = (
     # One's own token and nobody else's: tests/access/test_own_things.py
     "me/tokens/<int:token_id>/revoke/",
     *OWN_WORK,
+    *OWN_WORDS,
 )
 # Streams do not end by themselves; tests/access/test_live.py tries them.
 STREAMS: tuple[str, ...] = ("live/",)

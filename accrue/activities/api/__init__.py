@@ -1,5 +1,6 @@
 """What any record carries, for programs."""
 
+from accrue.activities.api.comments import router as comments
 from accrue.activities.api.tags import router as tags
 
-ROUTERS = (tags,)
+ROUTERS = (tags, comments)

@@ -1,5 +1,6 @@
 """What any record carries."""
 
+from accrue.activities.models.comments import Comment, Notice
 from accrue.activities.models.tags import Colour, Tag, Tagging
 
-__all__ = ["Colour", "Tag", "Tagging"]
+__all__ = ["Colour", "Comment", "Notice", "Tag", "Tagging"]

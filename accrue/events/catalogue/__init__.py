@@ -1,6 +1,9 @@
 """Everything that can happen, a file per area. Never changed once shipped: a new version is a new name."""
 
 from accrue.events.catalogue.activities import (
+    CommentEdited,
+    CommentWithdrawn,
+    CommentWritten,
     TagCreated,
     TagDeleted,
     TagEdited,

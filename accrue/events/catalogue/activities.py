@@ -90,3 +90,43 @@ class TagDeleted(Fact):
     tag_id: int
     name: str
     records: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentWritten(RecordFact):
+    """Somebody said something about a record. What was said stands with the comment, which may change."""
+
+    label: ClassVar[str] = "Comment"
+    group: ClassVar[str] = "comments"
+    icon: ClassVar[str] = "message-square"
+    tone: ClassVar[str] = "note"
+
+    comment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentEdited(RecordFact):
+    """Somebody changed their own words; the timeline shows them where they stood."""
+
+    label: ClassVar[str] = "Comment changed"
+    group: ClassVar[str] = "comments"
+    icon: ClassVar[str] = "pencil"
+
+    comment_id: int
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentWithdrawn(RecordFact):
+    """Somebody took their own words back; that something was said stays."""
+
+    label: ClassVar[str] = "Comment withdrawn"
+    group: ClassVar[str] = "comments"
+    icon: ClassVar[str] = "undo-2"
+
+    comment_id: int
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
+from accrue.accounts.naming import named_in as named_in
 from accrue.errors import Missing
 from accrue.roi.models import StatementComment
 from accrue.roi.selectors.statements import Opened
@@ -61,27 +61,3 @@ def own_comment(user: User, pk: int) -> StatementComment:
     if found is None or not access.access_of(user).may("statement", "see", found.statement):
         raise Missing
     return found
-
-
-def named_in(text: str) -> set[User]:
-    """Active people whose full name or address follows an @ in `text`; the longest name that fits counts."""
-    if "@" not in text:
-        return set()
-    people = [u for u in User.objects.filter(is_active=True) if u.name or u.email]
-    words = [(word.casefold(), user) for user in people for word in (user.name, user.email) if word]
-    words.sort(key=lambda one: -len(one[0]))
-    return set(_named(text.casefold(), words))
-
-
-def _named(text: str, words: list[tuple[str, User]]) -> Iterator[User]:
-    start = text.find("@")
-    while start >= 0:
-        rest = text[start + 1 :]
-        longest = next((len(w) for w, _ in words if _stands(rest, w)), 0)
-        yield from (user for word, user in words if len(word) == longest and _stands(rest, word))
-        start = text.find("@", start + 1)
-
-
-def _stands(rest: str, word: str) -> bool:
-    """Whether `rest` begins with `word` and goes on with something else."""
-    return rest.startswith(word) and not rest[len(word) : len(word) + 1].isalnum()

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accrue.ui import figures, frame
 from accrue.ui.charts import figure
-from accrue.ui.panels import actions_on, drawn_on
+from accrue.ui.panels import actions_on, drawn_above, drawn_on
 
 register = template.Library()
 register.filter("number", figures.number)
@@ -144,6 +144,12 @@ def record_actions(context: Context, kind: str, record: Any) -> SafeString:
     return render_to_string(
         "ui/record/actions.html", {"actions": actions_on(kind, request.user, record)}, request
     )
+
+
+@register.simple_tag(takes_context=True)
+def above_timeline(context: Context, kind: str, record: Any) -> SafeString:
+    """What other areas put above the timeline of this kind of record."""
+    return drawn_above(context["request"], kind, record)
 
 
 @register.simple_tag

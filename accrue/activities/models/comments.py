@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accrue import clock
+
+
+class Comment(models.Model):
+    """Somebody's words about a record. There is no history of them: withdrawn words are gone."""
+
+    kind = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    text = models.TextField()
+    author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+    edited_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "record_id", "-written_at"], name="comment_of_record")]
+
+    def __str__(self) -> str:
+        return f"comment {self.pk} on {self.kind}:{self.record_id}"
+
+
+class Notice(models.Model):
+    """One thing one person is told in Accrue. `event` is the fact it tells of."""
+
+    class Reason(models.TextChoices):
+        MENTIONED = "mentioned", "named you in a comment"
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=12, choices=Reason)
+    kind = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "event"], name="one_notice_an_event"),
+            models.UniqueConstraint(fields=["user", "comment"], name="one_notice_a_comment"),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notice_of_user"),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} to {self.user_id}"

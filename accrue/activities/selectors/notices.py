@@ -1,0 +1,50 @@
+"""What one person is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accrue.accounts import access
+from accrue.accounts.kinds import kind_called
+from accrue.accounts.models import User
+from accrue.activities.models import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notice with the record it is about; without `url` where that may no longer be seen."""
+
+    notice: Notice
+    about: str
+    url: str
+
+
+def notices(actor: User) -> QuerySet[Notice]:
+    """One's own, in no order."""
+    return Notice.objects.filter(user=actor).select_related("event__actor", "comment")
+
+
+def unread(actor: User) -> int:
+    return Notice.objects.filter(user=actor, read_at=None).count()
+
+
+def shown(actor: User, found: Iterable[Notice]) -> list[Shown]:
+    """With the names of their records, as far as they may be seen: one query for each kind among them."""
+    rows, ids = list(found), defaultdict[str, set[int]](set)
+    for notice in rows:
+        ids[notice.kind].add(notice.record_id)
+    names: dict[tuple[str, int], str] = {}
+    for kind, wanted in ids.items():
+        records = access.visible(actor, kind_called(kind).model._default_manager.filter(pk__in=wanted))
+        names |= {(kind, record.pk): str(record) for record in records}
+    return [_shown(notice, names.get((notice.kind, notice.record_id), "")) for notice in rows]
+
+
+def _shown(notice: Notice, name: str) -> Shown:
+    url = reverse(kind_called(notice.kind).url_name, args=[notice.record_id]) if name else ""
+    return Shown(notice, name or "a record that you may no longer see", url)

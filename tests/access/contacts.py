@@ -108,7 +108,7 @@ def _details(plural: str, kind: str) -> dict[str, dict[str, Policy]]:
         f"{plural}/<int:{kind}_id>/typed/<slug:name>/<int:version>/": {
             "POST": _of(kind, "edit", {}, name=typed, version=1)
         },
-        f"api/v1/{plural}/<int:{kind}_id>/typed/<str:field>": {"POST": back},
+        f"api/v1/{plural}/<int:{kind}_id>/typed/<field>": {"POST": back},
         f"{plural}/<int:{kind}_id>/details/<slug:name>/<int:version>/": {"GET": policy, "POST": policy},
     }
 

@@ -115,8 +115,8 @@ QUALITY: dict[str, dict[str, Policy]] = {
     },
     "quality/mendings/<int:mending_id>/": {"GET": may("see", "mending", on="mending", args=MENDING)},
     "quality/mendings/<int:mending_id>/undo/": {"POST": may("edit", "mending", on="mending", args=MENDING)},
-    "api/v1/health/<str:kind>": {"GET": may("see", "rule", args=PERSON)},
-    "api/v1/health/looks": {"POST": may("edit", "rule", data=PERSON)},
+    "api/v1/health/<kind>": {"GET": may("see", "rule", args=PERSON)},
+    "api/v1/health/<kind>/look": {"POST": may("edit", "rule", args=PERSON)},
     "api/v1/health/problems/<int:problem_id>/standardise": {
         "POST": may("edit", "person", args={"problem_id": "@problem"})
     },
@@ -126,26 +126,24 @@ QUALITY: dict[str, dict[str, Policy]] = {
     },
     "rules/": {"GET": may("see", "rule")},
     "rules/new/": {"GET": may("create", "rule"), "POST": may("create", "rule", data=TYPED)},
-    "rules/<int:rule_id>/": {"GET": may("see", "rule", on="rule", args=RULE)},
+    "rules/<int:rule_id>/": {"GET": may("see", "rule", args=RULE)},
     "rules/<int:rule_id>/edit/": {
-        "GET": may("edit", "rule", on="rule", args=RULE),
-        "POST": may("edit", "rule", on="rule", args=RULE, data=TYPED),
+        "GET": may("edit", "rule", args=RULE),
+        "POST": may("edit", "rule", args=RULE, data=TYPED),
     },
-    "rules/<int:rule_id>/switch/": {"POST": may("edit", "rule", on="rule", args=RULE, data={"on": "0"})},
-    "rules/<int:rule_id>/delete/": {"POST": may("delete", "rule", on="rule", args=RULE)},
+    "rules/<int:rule_id>/switch/": {"POST": may("edit", "rule", args=RULE, data={"on": "0"})},
+    "rules/<int:rule_id>/delete/": {"POST": may("delete", "rule", args=RULE)},
     "api/v1/rules": {
         "GET": may("see", "rule"),
         "POST": may("create", "rule", data={"kind": "person", **LENGTH}),
     },
     "api/v1/rules/<int:rule_id>": {
-        "GET": may("see", "rule", on="rule", args=RULE),
-        "PATCH": may("edit", "rule", on="rule", args=RULE, data={**LENGTH, "version": 1}),
-        "DELETE": may("delete", "rule", on="rule", args=RULE),
+        "GET": may("see", "rule", args=RULE),
+        "PATCH": may("edit", "rule", args=RULE, data={**LENGTH, "version": 1}),
+        "DELETE": may("delete", "rule", args=RULE),
     },
-    "api/v1/rules/<int:rule_id>/switch": {
-        "POST": may("edit", "rule", on="rule", args=RULE, data={"is_on": False})
-    },
-    "api/v1/rules/<int:rule_id>/broken": {"GET": may("see", "rule", on="rule", args=RULE)},
+    "api/v1/rules/<int:rule_id>/switch": {"POST": may("edit", "rule", args=RULE, data={"is_on": False})},
+    "api/v1/rules/<int:rule_id>/broken": {"GET": may("see", "rule", args=RULE)},
     "duplicates/": {"GET": may("see", "person")},
     "duplicates/companies/": {"GET": may("see", "company")},
     "duplicates/scan/": {"GET": may("edit", "person"), "POST": may("edit", "person")},

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from accrue.accounts.rest import Body, actor_of
+from accrue.accounts.rest import actor_of
 from accrue.quality.models import HealthScore, Mending
 from accrue.quality.selectors import health as selectors
 from accrue.quality.services import health, mending
@@ -59,10 +59,6 @@ class MendingOut(Schema):
     restored: int
 
 
-class Ask(Body):
-    kind: Kind
-
-
 def out(score: HealthScore) -> dict[str, Any]:
     return {name: getattr(score, name) for name in ScoreOut.model_fields}
 
@@ -91,10 +87,10 @@ def get_health(request: HttpRequest, kind: Kind) -> dict[str, Any]:
     }
 
 
-@router.post("/health/looks", response={202: None})
-def ask_for_look(request: HttpRequest, body: Ask) -> Status[None]:
+@router.post("/health/{kind}/look", response={202: None})
+def ask_for_look(request: HttpRequest, kind: Kind) -> Status[None]:
     """Let all records of a kind be looked at now."""
-    health.ask_for_look(actor=actor_of(request), kind=body.kind)
+    health.ask_for_look(actor=actor_of(request), kind=kind)
     return Status(202, None)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from accrue.events.data_map import Table, declare, declare_facts, of_kind
+from accrue.events.data_map import Fate, Table, declare, declare_facts, of_kind
 
 declare(
     Table(model="activities.Tag", plain="id name colour created_at version"),
     Table(
         model="activities.Tagging",
-        plain="id tag kind record_id tagged_at tagged_by",
+        whose="person",
+        by=of_kind(),
+        fate=Fate.DELETE,
+        label="Tags",
+        personal={"tag": "to find people of one sort"},
+        plain="id kind record_id tagged_at tagged_by",
     ),
     Table(
         model="activities.Comment",

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from accrue import clock
-from accrue.filters.custom.models import CustomField, PageLayout, UniqueValue
+from accrue.filters.custom.models import CustomField, UniqueValue
 from accrue.filters.search import Deletions
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ __all__ = [
     "CustomField",
     "Density",
     "Opening",
-    "PageLayout",
     "Sharing",
     "Shelf",
     "UniqueValue",

@@ -37,7 +37,6 @@ declare(
         personal={"value": "to let no two records have the same"},
         plain="id field record_id",
     ),
-    Table(model="filters.PageLayout", plain="id kind role sections hidden version"),
     Table(
         model="filters.Opening",
         whose="person",
@@ -82,6 +81,5 @@ declare_facts(
     plain=(
         "CustomFieldArchived.called,key,kind CustomFieldChanged.called,changed,key,kind "
         "CustomFieldDeleted.called,key,kind CustomFieldMade.called,key,kind,type CustomFieldRestored.called,key,kind "
-        "PageLayoutChanged.kind,role"
     ),
 )

@@ -38,7 +38,6 @@ from accrue.events.catalogue.custom import (
     CustomFieldDeleted,
     CustomFieldMade,
     CustomFieldRestored,
-    PageLayoutChanged,
 )
 from accrue.events.catalogue.dashboards import (
     DashboardChanged,

@@ -64,21 +64,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PageLayout",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40)),
-                ("sections", models.JSONField(default=list)),
-                ("hidden", models.JSONField(default=list)),
-                ("version", models.PositiveIntegerField(default=1)),
-            ],
-        ),
-        migrations.CreateModel(
             name="UniqueValue",
             fields=[
                 (
@@ -197,17 +182,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="pagelayout",
-            name="role",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.role",
-            ),
-        ),
-        migrations.AddField(
             model_name="uniquevalue",
             name="field",
             field=models.ForeignKey(
@@ -226,12 +200,6 @@ class Migration(migrations.Migration):
                     table="filters_customfieldevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pagelayout",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "role"), name="one_page_layout", nulls_distinct=False
             ),
         ),
         migrations.AddConstraint(

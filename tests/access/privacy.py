@@ -58,9 +58,6 @@ PRIVACY: dict[str, dict[str, Policy]] = {
     },
     "people/<int:person_id>/personal-data/export/": {"POST": may("export", "privacy", args=ONE)},
     "personal-data/": {"GET": may("see", "privacy")},
-    "personal-data/exports/<int:export_id>/": {
-        "GET": may("export", "privacy", args={"export_id": 987_654_321})
-    },
     "personal-data/erasures/<int:erasure_id>/stop/": {
         "POST": may("delete", "privacy", args={"erasure_id": "@erasure"})
     },

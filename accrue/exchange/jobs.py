@@ -11,7 +11,7 @@ from accrue import clock
 from accrue.errors import AccrueError
 from accrue.events.delivery import PATIENT
 from accrue.exchange.models import Import, State
-from accrue.exchange.services import reverting, running, uploading
+from accrue.exchange.services import exporting, reverting, running, uploading
 
 AT_A_TIME = 15.0
 """Seconds that a job works before it hands over to the next, so that one attempt is never long."""
@@ -69,5 +69,11 @@ def pick_up(timestamp: int = 0) -> None:
 
 @app.task(name="exchange.forget_old", queue="schedule", queueing_lock="exchange.forget_old")
 def forget_old(timestamp: int = 0) -> None:
-    """Drafts nobody touched for a month go with their files; cells of imports are kept for a quarter."""
+    """Drafts nobody touched for a month go with their files; cells of imports are kept for a quarter, exports a week."""
     uploading.forget_old()
+    exporting.forget_expired()
+
+
+@app.task(name=exporting.WRITE_JOB, queue="imports", retry=PATIENT)
+def write_export(export_id: int) -> None:
+    exporting.write_export(export_id)

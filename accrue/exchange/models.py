@@ -152,3 +152,58 @@ class SavedMapping(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Being written"
+    DONE = "done", "Ready"
+    FAILED = "failed", "Stopped"
+
+
+@pghistory.track(exclude=["done", "rows"])
+class Export(models.Model):
+    """Rows of a list taken out as a file, which waits for whoever asked for it until it expires.
+
+    `selection` says which rows (`filters.selection.Selection`), `keys` which fields.
+    """
+
+    kind = models.CharField(max_length=20)
+    selection = models.JSONField(default=dict)
+    keys = models.JSONField(default=list)
+    form = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, choices=ExportState, default=ExportState.WAITING)
+    error = models.CharField(max_length=500, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-created_at", "-id"], name="export_newest")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def file_name(self) -> str:
+        names = {"person": "people", "company": "companies"}
+        return f"{names.get(self.kind, self.kind + 's')}-{self.created_at:%Y-%m-%d}.{self.form}"
+
+    @property
+    def percent(self) -> int:
+        return min(99, 100 * self.done // self.rows) if self.rows else 0
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (ExportState.WAITING, ExportState.RUNNING)
+
+    @property
+    def is_there(self) -> bool:
+        """The file can still be fetched."""
+        return (
+            self.state == ExportState.DONE and self.expires_at is not None and self.expires_at > clock.now()
+        )

@@ -44,6 +44,10 @@ declare(
         ),
     ),
     Table(
+        model="exchange.Export",
+        plain="id kind selection keys form state error rows done size owner created_at finished_at expires_at",
+    ),
+    Table(
         model="exchange.ImportRow",
         whose="person",
         by=rows_about,
@@ -75,5 +79,7 @@ declare(
 declare_facts(
     whose="",
     personal={},
-    plain=("ImportFinished.kind ImportRowDecided.decision ImportStarted.kind"),
+    plain=(
+        "ImportFinished.kind ImportRowDecided.decision ImportStarted.kind RecordsExported.form RecordsExported.kind"
+    ),
 )

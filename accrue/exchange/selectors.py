@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 from accrue.accounts import access
 from accrue.accounts.models import User
-from accrue.errors import Missing
+from accrue.errors import Conflict, Missing
 from accrue.exchange.guessing import PRESETS, Preset, preset_called
-from accrue.exchange.models import Import, ImportRow, SavedMapping
+from accrue.exchange.models import Export, Import, ImportRow, SavedMapping
 from accrue.exchange.targets import KINDS
 
 
@@ -63,3 +63,26 @@ def mapping_called(actor: User, kind: str, name: str) -> dict[str, str]:
         if found:
             return dict(found.targets)
     raise Missing
+
+
+def exports(actor: User) -> QuerySet[Export]:
+    """Those this user may see, in no order."""
+    return access.visible(actor, Export.objects.all())
+
+
+def export_called(actor: User, export_id: int) -> Export:
+    """Raises Missing."""
+    found = exports(actor).filter(pk=export_id).select_related("owner").first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def export_with_file(actor: User, export_id: int) -> Export:
+    """One whose file is there. Raises Missing, and Conflict before it is written and after it expired."""
+    found = export_called(actor, export_id)
+    if not found.is_there:
+        raise Conflict(
+            "exchange.no_file", "This file is not there any more, or not yet. Export the list again."
+        )
+    return found

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accrue.exchange.views import lists, report, wizard
+from accrue.exchange.views import exports, lists, report, wizard
 
 app_name = "exchange"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("imports/<int:import_id>/rows/<int:number>/decide/", report.decide, name="decide"),
     path("imports/<int:import_id>/errors.csv", report.errors, name="errors"),
     path("imports/<int:import_id>/revert/", report.revert, name="revert"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/<slug:kind>/", exports.new, name="new_export"),
+    path("exports/<int:export_id>/", exports.export, name="export"),
+    path("exports/<int:export_id>/file/", exports.file, name="export_file"),
 ]

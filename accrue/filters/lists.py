@@ -85,9 +85,22 @@ class ListOf:
         return ReadyView(ALL, self.all_label), *self.ready
 
 
+@dataclass(frozen=True)
+class ListAction:
+    """Something done with all rows of a list, which an area above offers: `url_name` takes the kind, and the address' query
+    what the list shows. Only who may do `needs` with the kind is offered it."""
+
+    key: str
+    label: str
+    icon: str
+    url_name: str
+    needs: str = "export"
+
+
 type ColumnSource = Callable[[User, str], Sequence[ListColumn]]
 _lists: dict[str, ListOf] = {}
 _column_sources: list[ColumnSource] = []
+_actions: dict[str, ListAction] = {}
 
 
 def register_list(of: ListOf) -> ListOf:
@@ -108,3 +121,13 @@ def list_of(kind: str) -> ListOf | None:
 
 def kinds_with_lists() -> list[str]:
     return sorted(_lists)
+
+
+def register_action(action: ListAction) -> ListAction:
+    return _actions.setdefault(action.key, action)
+
+
+def actions_for(actor: User, kind: str) -> list[ListAction]:
+    """What may be done with all rows of this list."""
+    held = access.access_of(actor)
+    return [action for action in _actions.values() if held.may(kind, action.needs)]

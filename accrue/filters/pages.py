@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accrue.accounts.access import access_of
 from accrue.filters.compiling import narrowed
-from accrue.filters.lists import ListColumn
+from accrue.filters.lists import ListColumn, actions_for
 from accrue.filters.models import Sharing
 from accrue.filters.selectors import may_share
 from accrue.filters.state import ListState
@@ -148,6 +149,10 @@ def bar(state: ListState) -> dict[str, Any]:
         "chips": chips(state),
         "said": state.said().urlencode(),
         "density": state.setting.density,
+        "actions": [
+            (action, reverse(action.url_name, args=[state.of.kind]))
+            for action in actions_for(state.actor, state.of.kind)
+        ],
         "archive_url": state.url(archived=not state.archived),
         "may_create": held.may(state.of.kind, "create"),
         "may_keep": may_share(state.actor, Sharing.ME),

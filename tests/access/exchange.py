@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from accrue.exchange.models import Import, ImportRow, State
+from accrue.exchange.models import Export, Import, ImportRow, State
 from accrue.exchange.services import uploading
+from accrue.exchange.services.exporting import request_export, write_export
+from accrue.filters.selection import Selection
 from tests.access.policy import Policy, Values, may
 from tests.access.sample import Sample, canary, makes
 
@@ -39,6 +41,19 @@ def stopped(sample: Sample) -> Import:
     return batch
 
 
+@makes("export")
+def export(sample: Sample) -> Export:
+    return request_export(actor=sample["rep"], selection=Selection("person"), form="csv")
+
+
+@makes("written export")
+def written_export(sample: Sample) -> Export:
+    made = export(sample)
+    write_export(made.pk)
+    made.refresh_from_db()
+    return made
+
+
 def _one(action: str, data: Values | None = None, on: str = "import", **args: object) -> Policy:
     return may(action, "import", on=on, args={"import_id": f"@{on}", **args}, data=data)
 
@@ -65,6 +80,25 @@ EXCHANGE: dict[str, dict[str, Policy]] = {
     "imports/<int:import_id>/revert/": {
         "GET": _one("delete", on="ended import"),
         "POST": _one("delete", on="ended import"),
+    },
+    "exports/": {"GET": may("see", "export")},
+    "exports/new/<slug:kind>/": {
+        "GET": may("export", "person", args={"kind": "person"}),
+        "POST": may("export", "person", args={"kind": "person"}, data={"form": "csv", "fields": ["email"]}),
+    },
+    "exports/<int:export_id>/": {"GET": may("see", "export", on="export", args={"export_id": "@export"})},
+    "exports/<int:export_id>/file/": {
+        "GET": may("see", "export", on="written export", args={"export_id": "@written export"})
+    },
+    "api/v1/exports": {
+        "GET": may("see", "export"),
+        "POST": may("export", "person", data={"kind": "person", "form": "csv"}),
+    },
+    "api/v1/exports/<int:export_id>": {
+        "GET": may("see", "export", on="export", args={"export_id": "@export"})
+    },
+    "api/v1/exports/<int:export_id>/file": {
+        "GET": may("see", "export", on="written export", args={"export_id": "@written export"})
     },
     "api/v1/imports": {"GET": may("see", "import"), "POST": may("create", "import", data={"kind": "person"})},
     "api/v1/imports/targets/<kind>": {"GET": may("create", "import", args={"kind": "person"})},

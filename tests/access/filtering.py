@@ -5,7 +5,7 @@ from __future__ import annotations
 from accrue.filters.models import View
 from accrue.filters.services import save_view
 from accrue.filters.setting import Setting
-from tests.access.policy import Policy, Values, may
+from tests.access.policy import Policy, Values, may, signed_in
 from tests.access.sample import Sample, canary, makes
 
 NAMED: Values = {"name": "New", "sharing": "me"}
@@ -27,6 +27,7 @@ def _view(action: str, data: Values | None = None) -> Policy:
 
 
 FILTERING: dict[str, dict[str, Policy]] = {
+    "api/v1/search": {"GET": signed_in(query={"q": "north"})},
     "lists/<slug:kind>/filter/": {
         "GET": _list("see", "person"),
         "POST": _list("see", "person", {"shape": "[0,[]]", "do": "look"}),

@@ -63,6 +63,7 @@ from accrue.events.catalogue.exchange import (
     ImportStarted,
     PersonTakenBack,
     ProductTakenBack,
+    RecordsExported,
 )
 from accrue.events.catalogue.experiments import (
     ExperimentEnded,

@@ -118,3 +118,21 @@ class ProductTakenBack(Fact):
 
     product_id: int
     import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordsExported(Fact):
+    """Records were taken out of Accrue as a file."""
+
+    subject: ClassVar[str] = "export"
+    label: ClassVar[str] = "Records exported"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "download"
+
+    export_id: int
+    kind: str
+    form: str
+    rows: int
+
+    def summary(self) -> str:
+        return f"{self.rows:,} rows as {self.form}"

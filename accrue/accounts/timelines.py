@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from accrue.accounts import access
 from accrue.accounts.kinds import Action, RecordKind, Scope, field_label, kinds
@@ -20,6 +20,7 @@ from accrue.events.models import Event
 from accrue.events.selectors import timeline
 from accrue.money.amount import Money
 from accrue.money.format import format_money
+from accrue.ui.said import rows
 from accrue.ui.timeline import Happening
 
 GROUPS = {
@@ -153,7 +154,7 @@ def _happening(
         icon=fact.icon,
         actor=str(event.actor) if event.actor else "Accrue",
         body=told.text if told else fact.summary(),
-        html=told.html if told else mark_safe(""),
+        html=told.html if told else rows(()),
         meta=_amount(actor, event),
         url=reverse(kind.url_name, args=[event.subject_id])
         if kind and kind.url_name and not is_itself

@@ -24,6 +24,9 @@ STAYS = {
     "events.Mention.record_id": "the timeline of the kept record shows it",
     "experiments.Assignment.person": "see docs/decisions: arms after a merge",
     "metrics.PersonValue.person": "worked out anew",
+    "privacy.Consent.person": "what either said counts for both, and parts again",
+    "privacy.DataExport.person": "a file of whoever it was asked of",
+    "privacy.Erasure.person": "of whoever it was asked for, with everybody merged into them",
 }
 """Relations whose rows stay where they are, and what is done instead. History needs no line."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from functools import reduce
 from typing import Any
@@ -59,7 +60,8 @@ def _spellings(column: Field[Any, Any], words: Iterable[str]) -> list[str]:
     if isinstance(column, JSONField):
         return [json.dumps(word, ensure_ascii=False)[1:-1] for word in words]
     if isinstance(column, BinaryField):
-        both = [spelt for word in words for spelt in (word, json.dumps(word)[1:-1])]
+        cases = [spelt for word in words for spelt in (word, word.lower(), word.upper(), word.title())]
+        both = [spelt for word in cases for spelt in (word, json.dumps(word)[1:-1])]
         return list(dict.fromkeys(both))
     return list(words)
 
@@ -73,7 +75,11 @@ def _replace(table: Table, name: str, words: Collection[str]) -> int:
                 continue
             plain = sql.SQL("{}::text").format(sql.Identifier(str(column.column)))
             changed = reduce(
-                lambda text, word: sql.SQL("replace({}, {}, {})").format(text, word, INSTEAD), spelt, plain
+                lambda text, word: sql.SQL("regexp_replace({}, {}, {}, 'gi')").format(
+                    text, re.escape(word), INSTEAD
+                ),
+                spelt,
+                plain,
             )
             kind = sql.SQL("::jsonb") if isinstance(column, JSONField) else sql.SQL("")
             statement = sql.SQL("UPDATE {} SET {} = ({}){} WHERE {}").format(
@@ -85,7 +91,8 @@ def _replace(table: Table, name: str, words: Collection[str]) -> int:
 
 
 def _holds(text: sql.Composable, words: Collection[str]) -> sql.Composable:
-    return sql.SQL(" OR ").join(sql.SQL("strpos({}, {}) > 0").format(text, word) for word in words)
+    """Whatever the case: people type names in every way, and standards change it."""
+    return sql.SQL(" OR ").join(sql.SQL("strpos(lower({}), lower({})) > 0").format(text, word) for word in words)
 
 
 def _delete(table: Table, words: Collection[str]) -> int:

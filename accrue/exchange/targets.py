@@ -25,7 +25,7 @@ class Target:
 
 
 EXTERNAL_ID = Target("external_id", "Its id in the other system")
-ACCRUE_ID = Target("accrue_id", "Accrue number", NUMBER)
+NUMBER_HERE = Target("accrue_id", "Accrue number", NUMBER)
 OWNER = Target("owner", "Owner (e-mail or name)", LINK, "owner")
 ADDED = Target("created_at", "Added on", DAY)
 ADDRESS = (
@@ -51,7 +51,7 @@ PERSON = (
     OWNER,
     ADDED,
     EXTERNAL_ID,
-    ACCRUE_ID,
+    NUMBER_HERE,
 )
 COMPANY = (
     Target("name", "Name"),
@@ -64,7 +64,7 @@ COMPANY = (
     OWNER,
     ADDED,
     EXTERNAL_ID,
-    ACCRUE_ID,
+    NUMBER_HERE,
 )
 PRODUCT = (
     Target("name", "Name"),
@@ -73,7 +73,7 @@ PRODUCT = (
     Target("cost", "Unit cost", MONEY, "cost_minor"),
     Target("currency", "Currency"),
     EXTERNAL_ID,
-    ACCRUE_ID,
+    NUMBER_HERE,
 )
 DEAL = (
     Target("name", "Name"),
@@ -93,7 +93,7 @@ DEAL = (
     Target("source", "Source", TEXT, "source"),
     Target("lost_reason", "Why it was lost"),
     EXTERNAL_ID,
-    ACCRUE_ID,
+    NUMBER_HERE,
 )
 KINDS: dict[str, tuple[str, tuple[Target, ...]]] = {
     "person": ("People", PERSON),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,9 @@ def request_export(*, actor: User, selection: Selection, form: str, keys: Sequen
     """
     access.require(actor, "export", selection.kind)
     selection.rows(actor)
+    if "\\u0000" in json.dumps(selection.data):
+        message = "There is a character in it that no text holds (U+0000). Leave it out."
+        raise Invalid("exchange.no_text", message, fields={"q": message})
     known = fields_of(actor, selection.kind)
     unknown = [key for key in keys if key not in known]
     if unknown:

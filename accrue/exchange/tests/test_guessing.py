@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from accrue.exchange.converting import amount_of, country_of, moment_of, parts_of_name
+from accrue.exchange.converting import amount_of, moment_of
 from accrue.exchange.guessing import PRESETS, guess, guess_kind, order_of_days, placed, preset_for
 from accrue.exchange.targets import KINDS
+from accrue.standards.countries import checked_country
+from accrue.standards.names import parts_of_name
 
 
 def columns(**cells: list[str]) -> list[dict[str, object]]:
@@ -90,11 +92,12 @@ def test_the_order_of_days_shows_in_the_file() -> None:
 
 def test_countries_in_their_languages() -> None:
     found = [
-        country_of(text) for text in ("Deutschland", "Allemagne", "ドイツ", "DEU", "de", "USA", "Österreich")
+        checked_country(text)
+        for text in ("Deutschland", "Allemagne", "ドイツ", "DEU", "de", "USA", "Österreich")
     ]
     assert found == ["DE", "DE", "DE", "DE", "DE", "US", "AT"]
     with pytest.raises(ValueError, match="no country"):
-        country_of("Atlantis")
+        checked_country("Atlantis")
 
 
 @pytest.mark.parametrize(

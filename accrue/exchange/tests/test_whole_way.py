@@ -220,7 +220,9 @@ def test_a_row_the_database_refuses_stands_alone(ana, bring_in, monkeypatch) -> 
         + "X" * 300
         + ",long@x.example\n"
     )
-    monkeypatch.setattr("accrue.exchange.planning.contacts.checked", lambda d, given: (dict(given), {}))
+    monkeypatch.setattr(
+        "accrue.exchange.planning.contacts.checked", lambda d, given, country="": (dict(given), {})
+    )
     batch = bring_in(ana, text, kind="person")
     assert (batch.created, batch.rejected) == (20, 1)
     assert ImportRow.objects.get(batch=batch, state="rejected").reason

@@ -92,7 +92,9 @@ def _replace(table: Table, name: str, words: Collection[str]) -> int:
 
 def _holds(text: sql.Composable, words: Collection[str]) -> sql.Composable:
     """Whatever the case: people type names in every way, and standards change it."""
-    return sql.SQL(" OR ").join(sql.SQL("strpos(lower({}), lower({})) > 0").format(text, word) for word in words)
+    return sql.SQL(" OR ").join(
+        sql.SQL("strpos(lower({}), lower({})) > 0").format(text, word) for word in words
+    )
 
 
 def _delete(table: Table, words: Collection[str]) -> int:

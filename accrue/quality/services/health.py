@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from accrue import clock
 from accrue.accounts import access
@@ -65,7 +67,8 @@ def ask_for_look(*, actor: User, kind: str) -> None:
     access.require(actor, "edit", "rule")
     if kind not in KINDS:
         raise Invalid("quality.no_such_kind", "There is no health of this kind of record.")
-    app.configure_task(LOOK_JOB, queueing_lock=f"quality-look-{kind}").defer(kind=kind)
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(LOOK_JOB, queueing_lock=f"quality-look-{kind}").defer(kind=kind)
 
 
 @transaction.atomic

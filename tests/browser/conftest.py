@@ -64,11 +64,13 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address of a server on this run's test database."""
     from django.conf import settings
     from django.db import connection
+    from django.test import override_settings
 
     with (
         django_db_blocker.unblock(),
         tempfile.TemporaryDirectory(prefix="accrue-browser-") as home,
         served(connection.settings_dict, settings.SECRET_KEY, Path(home)) as address,
+        override_settings(MEDIA_ROOT=Path(home) / "files"),
     ):
         yield address
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from accrue.errors import Conflict
 from accrue.exchange.models import Import
 from accrue.exchange.options import options_of
 from accrue.exchange.planning import Item, desk_for, items_of, plan
@@ -68,7 +69,11 @@ class Preview:
 def preview(batch: Import) -> Preview:
     """Of the first 500 rows; the first 20 are shown."""
     options = options_of(batch.options)
-    rows, _ = files.rows_from(batch.pk, 0, LOOKED_AT)
+    try:
+        rows, _ = files.rows_from(batch.pk, 0, LOOKED_AT)
+    except FileNotFoundError:
+        message = "The uploaded file is not there any more. Begin again with the file."
+        raise Conflict("exchange.no_file", message) from None
     items = items_of(rows, batch.mapping, len(batch.columns))
     plan(desk_for(batch.owner, batch.kind, options), items, options)
     placed = [n for n, target in enumerate(batch.mapping) if target]

@@ -49,6 +49,7 @@ def start(kinds: Sequence[Kind], tiers: Sequence[Floats], pairs: float, rows: in
 
 
 def levels_of(kind: Kind) -> int:
+    """How many levels two values of a kind are told apart by, an exact likeness by its rarity among them."""
     return len(LEVELS[kind]) - 1 + TIERS
 
 

@@ -388,6 +388,8 @@ class TestA22SessionsAndOrigins:
         client.force_login(boss)
         sample = Sample()
         sample._made |= {"administrator": boss, "read-only": boss, "rep": boss}
+        services.edit_user(actor=boss, user_id=boss.pk, team_id=sample.id("team"))
+        boss.refresh_from_db()
         tried = 0
         for route, methods in ROUTES.items():
             if route.startswith("api/") or "POST" not in methods or route in POSTED_BY_PROGRAMS:

@@ -363,6 +363,7 @@ def test_a_link_is_copied(catalogue: Open) -> None:
 
 def test_who_was_signed_out_comes_to_the_sign_in_page_and_not_into_a_cell(catalogue: Open) -> None:
     page = catalogue("board/")
+    wait_until_listening(page)  # or what a page asks for by itself leads to the sign-in page before the click
     page.context.clear_cookies()
     page.locator("#link-northwind").click(no_wait_after=True)
     page.wait_for_url("**/sign-in/**")

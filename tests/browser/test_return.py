@@ -82,7 +82,8 @@ def test_a_line_opens_by_keyboard_beside_the_page_and_gives_the_focus_back(
     open_page, axe, finance, statement
 ):
     page = open_page("/roi/statements/1/", user=finance)
-    link = page.get_by_role("link", name="Fax line closed", exact=True)
+    lines = page.get_by_role("region", name="Line by line, table")
+    link = lines.get_by_role("link", name="Fax line closed", exact=True)
     link.focus()
     page.keyboard.press("Enter")
     page.locator("#peek h2", has_text="Fax line closed").wait_for()

@@ -93,8 +93,9 @@ def test_one_of_ones_own(look, open_page, axe):
         top = names.first.bounding_box()
         page.mouse.move(top["x"] + 20, top["y"] + 30, steps=8)
         page.mouse.move(top["x"] + 20, top["y"] - 4, steps=8)
-        page.mouse.up()
         expect(names.first).to_have_text("Win rate")
+        with page.expect_response("**/move/"):
+            page.mouse.up()
         page.reload()
         expect(names.first).to_have_text("Win rate")
     axe(page)

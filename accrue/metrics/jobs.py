@@ -4,11 +4,12 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from accrue.errors import Conflict
+from accrue.events.outgoing import MOST_ATTEMPTS
 from accrue.metrics.mailing import dashboard_mail
 from accrue.metrics.services import answer_measures, refresh_values
 from accrue.metrics.services.answering import JOB as ANSWER
 from accrue.metrics.services.sending import JOB as SEND
-from accrue.metrics.services.sending import MOST_ATTEMPTS, send_dashboard_mail, send_due_dashboards
+from accrue.metrics.services.sending import send_dashboard_mail, send_due_dashboards
 
 
 @app.task(

@@ -10,6 +10,7 @@ from accrue.accounts.models import Team, User
 from accrue.errors import AccrueError
 from accrue.events.delivery import PATIENT
 from accrue.events.models import Progress
+from accrue.events.outgoing import MOST_ATTEMPTS
 from accrue.events.services import advance_progress, finish_progress
 from accrue.roi.models import Programme, Statement
 from accrue.roi.selectors.sending import due_slot
@@ -24,7 +25,7 @@ from accrue.roi.services.files import address_of, write_file
 from accrue.roi.services.printing import JOB as PRINT
 from accrue.roi.services.printing import write_pdf
 from accrue.roi.services.sending import JOB as SEND
-from accrue.roi.services.sending import MOST_ATTEMPTS, answer_slot, send_mail
+from accrue.roi.services.sending import answer_slot, send_mail
 from accrue.roi.services.statements import JOB as DRAW
 from accrue.roi.services.statements import STEPS, draw_statement
 from accrue_facts.errors import FactsError

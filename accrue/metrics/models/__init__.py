@@ -4,7 +4,6 @@ from accrue.metrics.models.dashboards import (
     DashboardMail,
     DashboardReader,
     Every,
-    MailState,
     Sharing,
 )
 
@@ -13,7 +12,6 @@ __all__ = [
     "DashboardMail",
     "DashboardReader",
     "Every",
-    "MailState",
     "MeasureAnswer",
     "PersonValue",
     "Sharing",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accrue import clock
+from accrue.events.outgoing import OutgoingMail
 from accrue.metrics.tiles import Tile, tile_from
 
 
@@ -78,27 +79,12 @@ class DashboardReader(models.Model):
         return f"{self.dashboard_id} to {self.user_id}"
 
 
-class MailState(models.TextChoices):
-    """`unclear`: the worker died between handing it over and noting so; it is never sent a second time by itself."""
-
-    WAITING = "waiting", "Waiting"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Failed"
-    SKIPPED = "skipped", "Left out"
-    UNCLEAR = "unclear", "Unclear"
-
-
-class DashboardMail(models.Model):
-    """One dashboard to one reader for one slot. The row is made before the mail, so that there is never a second one."""
+class DashboardMail(OutgoingMail):
+    """One dashboard to one reader for one slot."""
 
     dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="mails")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
-    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accrue import clock
+from accrue.events.outgoing import MailState, OutgoingMail
 
 
 class Every(models.TextChoices):
@@ -80,28 +81,13 @@ class Stakeholder(models.Model):
         return self.user.email if self.user else self.email
 
 
-class MailState(models.TextChoices):
-    """`unclear`: the worker died between handing it over and noting so; it is never sent a second time by itself."""
-
-    WAITING = "waiting", "Waiting"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Failed"
-    SKIPPED = "skipped", "Left out"
-    UNCLEAR = "unclear", "Unclear"
-
-
-class StatementMail(models.Model):
-    """One statement to one stakeholder. The row is made before the mail, so that there is never a second one."""
+class StatementMail(OutgoingMail):
+    """One statement to one stakeholder."""
 
     statement = models.ForeignKey("roi.Statement", on_delete=models.PROTECT, related_name="mails")
     stakeholder = models.ForeignKey(Stakeholder, on_delete=models.PROTECT, related_name="mails")
     before = models.ForeignKey("roi.Statement", null=True, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
-    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

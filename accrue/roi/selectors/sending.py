@@ -8,6 +8,7 @@ from django.core import signing
 from django.db.models import QuerySet
 
 from accrue.errors import Missing
+from accrue.events.outgoing import MailState
 from accrue.metrics.slots import last_slot
 from accrue.roi.models import (
     SendingSchedule,
@@ -17,7 +18,6 @@ from accrue.roi.models import (
     StatementApproval,
     StatementMail,
 )
-from accrue.roi.models.sending import MailState
 
 SALT = "accrue.roi.unsubscribe"
 

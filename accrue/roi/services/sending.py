@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Conflict
 from accrue.events.catalogue import StatementSendingRetried, StatementSent
+from accrue.events.outgoing import MailState, send_once
 from accrue.events.services import record
 from accrue.roi.mailing import statement_mail
 from accrue.roi.models import SendingSlot, Statement, StatementMail
-from accrue.roi.models.sending import MailState
 from accrue.roi.selectors.sending import may_be_sent, sent_before, stakeholders
 
 JOB = "roi.send_statement_mail"
-MOST_ATTEMPTS = 5
-REFUSED = 500  # SMTP answers from here on are for good
 
 
 @transaction.atomic
@@ -111,49 +107,18 @@ def _require_sendable(statement: Statement) -> None:
 
 
 def send_mail(*, mail_id: int) -> None:
-    """Send one. Raises what may pass (a busy or silent server), so that the job is tried again; a refusal is noted.
-
-    The row says "being sent" before the server is asked: whoever finds it so afterwards cannot know whether the mail
-    left, calls it unclear and sends no second one.
-    """
-    mail = _claimed(mail_id)
-    if mail is None:
-        return
-    try:
-        statement_mail(mail).send()
-    except (SMTPException, OSError) as error:
-        if _is_final(error) or mail.attempts >= MOST_ATTEMPTS:
-            _close(mail, MailState.FAILED, str(error)[:300])
-            return
-        StatementMail.objects.filter(pk=mail.pk).update(state=MailState.WAITING, error=str(error)[:300])
-        raise
-    except Exception as error:
-        _close(mail, MailState.FAILED, f"It could not be written: {error}"[:300])
-        raise
-    _close(mail, MailState.SENT, "")
-
-
-@transaction.atomic
-def _claimed(mail_id: int) -> StatementMail | None:
-    """The mail, noted as being sent; None where there is nothing to send (any more)."""
-    rows = StatementMail.objects.select_for_update(of=("self",)).select_related(
-        "statement", "before", "stakeholder__user"
+    send_once(
+        StatementMail.objects.select_related("statement", "before", "stakeholder__user"),
+        mail_id,
+        write=statement_mail,
+        left_out=_left_out,
+        fact=lambda mail: StatementSent(
+            statement_id=mail.statement_id,
+            number=mail.statement.number,
+            stakeholder_id=mail.stakeholder_id,
+            name=str(mail.stakeholder),
+        ),
     )
-    mail = rows.get(pk=mail_id)
-    if mail.state == MailState.SENDING:
-        mail.state, mail.error = (
-            MailState.UNCLEAR,
-            "The worker stopped while it was sent; perhaps it arrived.",
-        )
-        mail.save(update_fields=["state", "error"])
-        return None
-    if mail.state != MailState.WAITING:
-        return None
-    reason = _left_out(mail)
-    mail.state, mail.error = (MailState.SKIPPED, reason) if reason else (MailState.SENDING, "")
-    mail.attempts += 1
-    mail.save(update_fields=["state", "error", "attempts"])
-    return None if reason else mail
 
 
 def _left_out(mail: StatementMail) -> str:
@@ -166,27 +131,3 @@ def _left_out(mail: StatementMail) -> str:
     if who.user and not access.access_of(who.user).may("statement", "see", mail.statement):
         return "They may not see statements."
     return ""
-
-
-@transaction.atomic
-def _close(mail: StatementMail, state: MailState, error: str) -> None:
-    mail.state, mail.error = state, error
-    mail.sent_at = clock.now() if state == MailState.SENT else None
-    mail.save(update_fields=["state", "error", "sent_at"])
-    if state == MailState.SENT:
-        record(
-            StatementSent(
-                statement_id=mail.statement_id,
-                number=mail.statement.number,
-                stakeholder_id=mail.stakeholder_id,
-                name=str(mail.stakeholder),
-            ),
-            actor=None,
-        )
-
-
-def _is_final(error: Exception) -> bool:
-    """Whether the server refused for good; everything else may pass."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= REFUSED for code, _ in error.recipients.values())
-    return isinstance(error, SMTPResponseException) and error.smtp_code >= REFUSED

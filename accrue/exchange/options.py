@@ -19,7 +19,7 @@ DUPLICATES = {
     "skip": "Leave the row out",
     "update": "Update the record that is there",
     "create": "Create another record all the same",
-    "ask": "Ask me, row by row, when the rest is done",
+    "ask": "Bring it in, and ask me in the queue of duplicates",
 }
 UNKNOWN_OWNERS = {"": "Reject the row", "nobody": "Leave it without owner", "me": "Give it to me"}
 ORDERS = {"dmy": "31/01/2026", "mdy": "01/31/2026"}

@@ -1,16 +1,22 @@
-"""What an import would do, worked out on the first rows without writing anything."""
+"""What an import would do with the first rows: tried in a transaction that is undone, so that every check is the real one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from accrue.errors import Conflict
+from accrue.exchange.error_file import fault_at
 from accrue.exchange.models import Import
-from accrue.exchange.options import options_of
+from accrue.exchange.new_fields import coming
+from accrue.exchange.options import Options, options_of
 from accrue.exchange.planning import Item, desk_for, items_of, plan
 from accrue.exchange.services import files
-from accrue.exchange.targets import target_called
+from accrue.exchange.services.running import may_write
+from accrue.exchange.services.settling import Desks, settle
+from accrue.exchange.targets import label_of
 
 SHOWN, LOOKED_AT = 20, 500
 OUTCOMES = {
@@ -75,7 +81,7 @@ def preview(batch: Import) -> Preview:
         message = "The uploaded file is not there any more. Begin again with the file."
         raise Conflict("exchange.no_file", message) from None
     items = items_of(rows, batch.mapping, len(batch.columns))
-    plan(desk_for(batch.owner, batch.kind, options), items, options)
+    _try(batch, items, options)
     placed = [n for n, target in enumerate(batch.mapping) if target]
     return Preview(
         columns=[_column(batch, n, items) for n in placed],
@@ -85,19 +91,31 @@ def preview(batch: Import) -> Preview:
     )
 
 
+def _try(batch: Import, items: list[Item], options: Options) -> None:
+    """As the import would do it. Whoever may not write such records at all sees what reading them alone says."""
+    fields = coming(batch.owner, batch)
+    desks = Desks(lambda: desk_for(batch.owner, batch.kind, options, coming=fields))
+    if not may_write(batch.owner, batch):
+        plan(desks.desk, items, options)
+        return
+    with transaction.atomic():
+        settle(desks, items, options)
+        transaction.set_rollback(True)
+
+
 def outcome_of(item: Item) -> str:
-    if item.state:
-        return item.state
-    return "create" if item.match is None and item.earlier is None else "update"
+    if item.state in ("created", "updated"):
+        return item.state.removesuffix("d")
+    return item.state or ("create" if item.match is None and item.earlier is None else "update")
 
 
 def _column(batch: Import, place: int, items: list[Item]) -> Column:
     target = batch.mapping[place]
-    faults = [item.faults[target] for item in items if target in item.faults]
-    known = target_called(batch.kind, target)
+    faults = [found for item in items if (found := fault_at(item.faults, target, batch.mapping))]
+    name = batch.columns[place]["name"]
     return Column(
-        batch.columns[place]["name"],
-        known.label if known else target,
+        name,
+        f"New field “{name}”" if target.startswith("new:") else label_of(batch.kind, target),
         len(faults),
         faults[0] if faults else "",
     )
@@ -107,8 +125,10 @@ def _shown(batch: Import, item: Item, placed: list[int]) -> Shown:
     cells = [
         Cell(
             item.cells[n] if n < len(item.cells) else "",
-            item.faults.get(batch.mapping[n], ""),
+            fault_at(item.faults, batch.mapping[n], batch.mapping),
         )
         for n in placed
     ]
-    return Shown(item.number, outcome_of(item), item.reason or item.likely, cells)
+    elsewhere = [text for text in item.faults.values() if text not in {cell.fault for cell in cells}]
+    said = " ".join(dict.fromkeys(elsewhere)) if item.faults else item.reason or item.likely
+    return Shown(item.number, outcome_of(item), said, cells)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from accrue.accounts import access
 from accrue.accounts.kinds import Level
 from accrue.accounts.models import User
+from accrue.filters.custom.definitions import definitions
+from accrue.filters.custom.importing import writable_fields
+from accrue.privacy.purposes import PURPOSES
 
-TEXT, EMAIL, PHONE, DAY, MONEY, NUMBER, COUNTRY, LINK = (
-    "text", "email", "phone", "day", "money", "number", "country", "link",
+TEXT, EMAIL, PHONE, DAY, MONEY, NUMBER, COUNTRY, LINK, YESNO = (
+    "text", "email", "phone", "day", "money", "number", "country", "link", "yesno",
 )  # fmt: skip
 
 
@@ -24,6 +27,7 @@ class Target:
     group: str = ""
 
 
+OWN = "Your own fields"
 EXTERNAL_ID = Target("external_id", "Its id in the other system")
 NUMBER_HERE = Target("accrue_id", "Accrue number", NUMBER)
 OWNER = Target("owner", "Owner (e-mail or name)", LINK, "owner")
@@ -34,6 +38,14 @@ ADDRESS = (
     Target("city", "City", TEXT, "city"),
     Target("region", "Region", TEXT, "region"),
     Target("country", "Country", COUNTRY, "country"),
+)
+CONSENTS = (
+    *(
+        Target(f"consent_{key}", f"Consent: {one.label}", YESNO, "", "Consents")
+        for key, one in PURPOSES.items()
+    ),
+    Target("consent_at", "Consent given, or refused, on", DAY, "", "Consents"),
+    Target("consent_evidence", "Consent: what was said or ticked", TEXT, "", "Consents"),
 )
 PERSON = (
     Target("given_name", "Given name"),
@@ -52,6 +64,7 @@ PERSON = (
     ADDED,
     EXTERNAL_ID,
     NUMBER_HERE,
+    *CONSENTS,
 )
 COMPANY = (
     Target("name", "Name"),
@@ -110,16 +123,15 @@ KEYS: dict[str, tuple[str, ...]] = {
 """By what a row finds the record it is about, the likeliest first."""
 
 
-def targets(kind: str) -> tuple[Target, ...]:
-    """Everything a column may go to. Fields that a company makes itself come in here."""
-    return KINDS[kind][1]
-
-
-def target_called(kind: str, key: str) -> Target | None:
-    return next((target for target in targets(kind) if target.key == key), None)
+def label_of(kind: str, key: str) -> str:
+    """What a target is called; its key where it is (no longer) known."""
+    own = {f"custom_{one.key}": one.label for one in definitions(kind).values()}
+    return {target.key: target.label for target in KINDS[kind][1]}.get(key) or own.get(key, key)
 
 
 def targets_for(actor: User, kind: str) -> list[Target]:
-    """Those this person may write."""
+    """Everything a column may go to of what this person may write; fields that the company made itself last."""
     allowed = access.access_of(actor)
-    return [one for one in targets(kind) if not one.field or allowed.level(kind, one.field) is Level.WRITE]
+    own = [Target(one.name, one.label, one.type, one.name, OWN) for one in writable_fields(actor, kind)]
+    ready = [one for one in KINDS[kind][1] if not one.field or allowed.level(kind, one.field) is Level.WRITE]
+    return ready + own

@@ -13,7 +13,8 @@ from accrue.filters import fields
 from accrue.filters.fields import FilterField, Tagged, Type
 from accrue.quality.selectors.breaking import RuleInspector
 from accrue.quality.selectors.rules import KINDS
-from accrue.standards import inspecting
+from accrue.quality.services.suspicions import keep_suspicions
+from accrue.standards import inspecting, suspecting
 from accrue.ui import panels
 from accrue.ui.navigation import NavItem, register
 
@@ -92,3 +93,4 @@ declare_kind(
 )
 declare_kind(RecordKind("rule", "Rule", "Rules", "quality.Rule", owner=None, team=None))
 inspecting.register(RuleInspector())
+suspecting.register(keep_suspicions)

@@ -58,6 +58,8 @@ LEGAL = {
         "UG",
     ]
 }
+ALSO_LEGAL = frozenset(["bhd", "e", "kft", "sasu", "slu", "spzoo", "und", "zrt"])
+"""What a legal form consists of beside these, where a name ends with it: “e. K.”, “GmbH und Co.”."""
 SMALL = frozenset(
     [
         "and",
@@ -85,6 +87,11 @@ SHORTEST_WORD = 4
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouyäöüáéíóúàèìòùâêîôûåæøœ]", re.IGNORECASE)
 _NAME = re.compile(r"[^\d_@<>{}/\\|]+")
+
+
+def is_legal_form(word: str) -> bool:
+    """Whether a word in small letters, without dots and accents, is a legal form or a part of one."""
+    return word in LEGAL or word in ALSO_LEGAL
 
 
 @lru_cache(maxsize=65536)

@@ -63,7 +63,9 @@ def add_many(*, actor: User, kind: str, rows: Sequence[Mapping[str, Any]]) -> li
     found: list[Contact | str] = []
     for value, (custom, faults) in zip(values, customs, strict=True):
         record = model(**value, custom=custom)
-        fault = " ".join(faults.values()) if _is_named(record) else NAMELESS[kind]
+        fault: str = inspecting.Refused.because(faults) if faults else ""
+        if not _is_named(record):
+            fault = NAMELESS[kind]
         if not fault and not allowed.may(kind, Action.SEE, record):
             fault = OUT_OF_SIGHT
         found.append(fault or record)
@@ -160,7 +162,7 @@ def _customs(
     for record, (custom, wrong) in zip(asked, merged_many(actor, kind, rows), strict=True):
         given[record.pk]["custom"] = custom
         if wrong:
-            faults[record.pk] = " ".join(wrong.values())
+            faults[record.pk] = inspecting.Refused.because(wrong)
     return faults
 
 

@@ -62,7 +62,8 @@ class ImportOut(Schema):
 
 
 class MappingIn(Body):
-    """`targets`: one for each column in order, empty for none. `options` as the import has them; those left out stay."""
+    """`targets`: one for each column in order, empty for none, `new:text` (or number, money, date, choice, yesno) to make a
+    field of it when the import starts. `options` as the import has them; those left out stay."""
 
     kind: str | None = None
     targets: list[str] | None = None

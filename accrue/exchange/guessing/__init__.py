@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from accrue.exchange.guessing.content import kind_of_content, order_of_days
+from accrue.exchange.guessing.own import placed_in_own
 from accrue.exchange.guessing.presets import PRESETS, Preset, placed, preset_called, preset_for
 from accrue.exchange.guessing.words import plain, targets_by_word
 from accrue.exchange.targets import KEYS, KINDS
+from accrue.filters.custom.importing import Writable
 
 __all__ = [
     "PRESETS",
@@ -43,17 +46,28 @@ REASON = "what to put right"
 """The column that an error file adds; it goes nowhere when the file comes back."""
 
 
-def guess(kind: str, columns: list[dict[str, Any]]) -> list[str]:
+def guess(kind: str, columns: list[dict[str, Any]], own: Sequence[Writable] = ()) -> list[str]:
     """A target for each column, or "". An export of a known system is placed as that system documents it; else a
-    column's name decides where its content does not speak against it, and its content where its name says nothing."""
+    column's name decides where its content does not speak against it, and its content where its name says nothing.
+    `own` are the fields that the company made: a column called as one of them goes there before anything else."""
     headings = [column["name"] for column in columns]
     preset = preset_for(headings, kind)
     if preset:
-        return _with_full_name(placed(preset, headings))
+        found = _with_full_name(placed(preset, headings))
+        return placed_in_own(own, columns, found)
+    called_so = placed_in_own(own, columns, [""] * len(columns), by_content=False)
+    found = _guessed(kind, columns, called_so)
+    return placed_in_own(own, columns, _with_full_name(found))
+
+
+def _guessed(kind: str, columns: list[dict[str, Any]], called_so: list[str]) -> list[str]:
+    headings = [column["name"] for column in columns]
     contents = [kind_of_content(column["examples"]) for column in columns]
     words, taken = targets_by_word(kind), set[str]()
-    found = [""] * len(columns)
+    found = list(called_so)
     for place, heading in enumerate(headings):
+        if found[place]:
+            continue
         target = words.get(plain(heading), "") or _within(kind, heading)
         if (
             target
@@ -67,7 +81,7 @@ def guess(kind: str, columns: list[dict[str, Any]]) -> list[str]:
         if not found[place] and target and target not in taken and not _is_reason(headings[place]):
             found[place] = target
             taken.add(target)
-    return _with_full_name(found)
+    return found
 
 
 def _within(kind: str, heading: str) -> str:

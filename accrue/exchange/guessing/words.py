@@ -26,6 +26,11 @@ WORDS: dict[str, dict[str, str]] = {
         "created_at": "created|created at|created date|create date|creation date|date created|created on|added|angelegt|angelegt am|erstellt|erstellt am|erstelldatum|date de création|fecha de creación|data creazione|aangemaakt|датa создания",
         "external_id": "id|record id|contact id|person id|external id|crm id|uid|kontakt id|kundennummer|customer id|customer number|kunden nr|kundennr|identifier",
         "accrue_id": "accrue id|accrue number|accrue nummer",
+        "consent_newsletter": "newsletter|newsletter opt in|newsletter consent|newsletter subscribed|email opt in|email consent|mailing list|subscribed|newsletter anmeldung|newsletter einwilligung",
+        "consent_phone": "phone opt in|phone consent|call consent|may be called|telefonische einwilligung|anruf erlaubt",
+        "consent_offers": "offers opt in|marketing opt in|marketing consent|marketing permission|werbeeinwilligung|accepts marketing",
+        "consent_at": "consent date|opt in date|opt in time|consent given on|consent timestamp|subscribed on|subscription date|einwilligung am|einwilligungsdatum|optin date",
+        "consent_evidence": "consent evidence|consent text|consent source|opt in source|einwilligungstext",
         "company_external_id": "account id|company id|organization id|associated company id|firmen id|organisation id",
     },
     "company": {

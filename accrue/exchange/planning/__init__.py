@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from accrue.accounts.models import User
 from accrue.exchange.options import Options
+from accrue.exchange.planning.agreed import Agreed
 from accrue.exchange.planning.contacts import ContactDesk
+from accrue.exchange.planning.customs import Customs
 from accrue.exchange.planning.deals import DealDesk
 from accrue.exchange.planning.item import Item, items_of
 from accrue.exchange.planning.links import Links
 from accrue.exchange.planning.products import ProductDesk
+from accrue.filters.custom.importing import Writable
 
 __all__ = ["Desk", "Item", "desk_for", "items_of", "plan"]
 
@@ -28,22 +31,35 @@ class Desk(Protocol):
     def look_alike(self, items: Sequence[Item]) -> None: ...
     def create(self, items: Sequence[Item]) -> None: ...
     def update(self, groups: dict[int, list[Item]]) -> None: ...
+    def conclude(self, items: Sequence[Item]) -> None: ...
 
 
-def desk_for(actor: User, kind: str, options: Options) -> Desk:
+def desk_for(
+    actor: User,
+    kind: str,
+    options: Options,
+    *,
+    origin: str = "an import",
+    coming: Mapping[str, Writable] | None = None,
+) -> Desk:
+    """`origin` names the file, as evidence of what people agreed to; `coming` are fields that are to be made, by target."""
     links = Links(actor, options)
+    links.customs = Customs(links, kind, coming or {})
     if kind == "deal":
         return DealDesk(links, options)
     if kind == "product":
         return ProductDesk(links, options)
-    return ContactDesk(kind, links, options)
+    return ContactDesk(kind, links, options, Agreed(links, origin) if kind == "person" else None)
 
 
 def plan(desk: Desk, items: Sequence[Item], options: Options) -> None:
     """Decide for each row: rejected, skipped, duplicate, or open: to be created (no `match`, no `earlier`), or to
     change `match` or what `earlier` becomes."""
+    customs = desk.links.customs
     for item in items:
         desk.prepare(item)
+        customs.prepare(item)
+    customs.link(items)
     desk.link([item for item in items if not item.faults])
     good = [item for item in items if not item.faults]
     desk.find(good)
@@ -76,14 +92,17 @@ def _decide(desk: Desk, item: Item, options: Options, seen: dict[str, Item], *, 
     elif options.mode == "update" or (options.mode == "both" and known and (by_key or same_key)):
         item.likely = ""
     else:
-        _as_duplicate(item, options, known=known)
+        _as_duplicate(item, options, known=known, same_key=by_key or same_key)
     if item.is_open:
         for name in names:
             seen.setdefault(name, item)
 
 
-def _as_duplicate(item: Item, options: Options, *, known: bool) -> None:
+def _as_duplicate(item: Item, options: Options, *, known: bool, same_key: bool) -> None:
     if options.duplicates == "create":
         item.match, item.earlier, item.likely = None, None, ""
+    elif options.duplicates == "ask" and not same_key:
+        item.suspected = item.match if item.match is not None else item.earlier
+        item.match, item.earlier = None, None
     elif options.duplicates != "update" or not known:
         item.state, item.record_id, item.reason = "duplicate", item.match, item.likely[:400]

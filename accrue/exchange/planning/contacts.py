@@ -14,13 +14,17 @@ from accrue.contacts.details import COMPANY, PERSON, checked
 from accrue.contacts.models import Company, Contact, Person
 from accrue.exchange.converting import moment_of
 from accrue.exchange.options import Options
+from accrue.exchange.planning.agreed import Agreed
 from accrue.exchange.planning.item import Item, company_key, completed, folded
 from accrue.exchange.planning.likeness import Likely, likely
 from accrue.exchange.planning.links import Links, by_name, external, kept_of
 from accrue.standards.domains import checked_domain
 from accrue.standards.inspecting import looked_at
 from accrue.standards.phones import e164
+from accrue.standards.suspecting import Suspicion, suspect
 
+SAME_FILE = 0.9
+"""How certain it is that two rows of one file that share an address, or a phone and a name, are about the same."""
 DETAILS = {"person": PERSON, "company": COMPANY}
 MODELS: dict[str, Any] = {"person": Person, "company": Company}
 WHO = {"person": "Somebody here", "company": "A company here"}
@@ -33,8 +37,8 @@ SAID = {
 class ContactDesk:
     """What an import asks and does with people, or with companies."""
 
-    def __init__(self, kind: str, links: Links, options: Options) -> None:
-        self.kind, self.links, self.options = kind, links, options
+    def __init__(self, kind: str, links: Links, options: Options, agreed: Agreed | None = None) -> None:
+        self.kind, self.links, self.options, self.agreed = kind, links, options, agreed
         self.actor = links.actor
         self.model: type[Contact] = MODELS[kind]
 
@@ -55,6 +59,8 @@ class ContactDesk:
             item.values["created_at"] = min(moment, clock.now())
         if owner or item.given.get("owner"):
             item.values["owner_id"] = owner or None
+        if self.agreed:
+            self.agreed.prepare(item)
 
     @staticmethod
     def _convert(item: Item, given: dict[str, Any], name: str, convert: Callable[[str], Any]) -> None:
@@ -155,7 +161,7 @@ class ContactDesk:
         ]
         for item, match in zip(items, likely(self.actor, self.kind, rows), strict=True):
             if match:
-                item.match, item.likely = match.record_id, _sentence(match)
+                item.match, item.likely, item.certainty = match.record_id, _sentence(match), match.certainty
 
     def create(self, items: Sequence[Item]) -> None:
         self.make_companies(items)
@@ -231,8 +237,23 @@ class ContactDesk:
                     item.faults |= getattr(change, "fields", {})
                 else:
                     item.state, item.record_id, item.version = "updated", pk, change.version
-                    item.before = _plain(change.before) if place == 0 else {}
+                    item.before = _before(change.before, changes[pk]) if place == 0 else {}
                     item.reason = "" if change.before else "Nothing was different."
+
+    def conclude(self, items: Sequence[Item]) -> None:
+        if self.agreed:
+            self.agreed.write(items)
+        pairs = [
+            Suspicion(item.record_id, other, item.certainty or SAME_FILE)
+            for item in items
+            if item.record_id and item.state == "created" and (other := _suspected(item))
+        ]
+        suspect(self.kind, pairs)
+
+
+def _suspected(item: Item) -> int | None:
+    found = item.suspected
+    return found.record_id if isinstance(found, Item) else found
 
 
 def domain_of(item: Item) -> str:
@@ -248,7 +269,11 @@ def _sentence(match: Likely) -> str:
     return f"{why}: {match.label}." if match.label else f"{why}."
 
 
-def _plain(before: dict[str, Any]) -> dict[str, Any]:
-    return {
+def _before(before: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """What was replaced, as JSON; of custom fields those that the rows gave, None where nothing stood in them."""
+    found = {
         name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in before.items()
     }
+    if "custom" in found:
+        found["custom"] = {key: found["custom"].get(key) for key in given.get("custom", {})}
+    return found

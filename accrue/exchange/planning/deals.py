@@ -15,7 +15,7 @@ from accrue.errors import AccrueError, Invalid
 from accrue.exchange.converting import amount_of, day_of, moment_of
 from accrue.exchange.options import Options
 from accrue.exchange.planning.contacts import ContactDesk
-from accrue.exchange.planning.item import Item, compact
+from accrue.exchange.planning.item import Item, changed_customs, compact
 from accrue.exchange.planning.links import Links, external
 from accrue.money import Money
 from accrue.money.currencies import is_currency
@@ -338,6 +338,7 @@ class DealDesk:
             source=values.get("source", ""),
             lost_reason_id=values.get("lost_reason_id"),
             lines=lines,
+            custom=values.get("custom", {}),
         )
 
     def _make_products(self, items: Sequence[Item]) -> None:
@@ -382,6 +383,9 @@ class DealDesk:
         new = {name: item.values[name] for name in names if item.values.get(name) not in (None, "")}
         new = {name: value for name, value in new.items() if getattr(deal, name) != value}
         item.before = {name: _plain(getattr(deal, name)) for name in new}
+        if own := changed_customs(deal.custom, item.values):
+            new["custom"] = item.values["custom"]
+            item.before["custom"] = own
         try:
             stage_id = item.values["steps"][-1][0]
             if item.given.get("stage") and stage_id != deal.stage_id:
@@ -398,6 +402,9 @@ class DealDesk:
         changed = Deal.objects.values_list("version", flat=True).get(pk=pk)
         item.state, item.record_id, item.version = "updated", pk, changed
         item.reason = "" if item.before else "Nothing was different."
+
+    def conclude(self, items: Sequence[Item]) -> None:
+        """Nothing follows."""
 
 
 def _called(item: Item, product: str) -> str:

@@ -9,12 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from accrue.standards.cells import as_it_was
+from accrue.standards.companies import is_legal_form
 
 
 @dataclass(eq=False)
 class Item:
     """`given`: text by target; `values`: what is regular of it; `faults`: what is not. `match` is the record that the
-    row is about, `earlier` a row of the same file about the same; `likely` says why it seems to be a duplicate."""
+    row is about, `earlier` a row of the same file about the same; `likely` says why it seems to be a duplicate, and
+    `suspected` is what it is made beside all the same, to be looked at later. `consents`: yes or no by purpose."""
 
     number: int
     cells: list[str]
@@ -24,7 +26,10 @@ class Item:
     match: int | None = None
     earlier: Item | None = None
     likely: str = ""
+    certainty: float = 0.0
+    suspected: int | Item | None = None
     new_company: str = ""
+    consents: dict[str, bool] = field(default_factory=dict)
     state: str = ""
     record_id: int | None = None
     reason: str = ""
@@ -55,9 +60,17 @@ def completed(values: dict[str, Any], later: Mapping[str, Any], but: Sequence[st
     """Let what a later row about the same says count, and the texts as typed with it."""
     new = {name: value for name, value in later.items() if value not in ("", None, {}) and name not in but}
     kept = {name: text for name, text in values.get("raw", {}).items() if name not in new}
+    if "custom" in new:
+        new["custom"] = values.get("custom", {}) | new["custom"]
     values |= new
     if kept or "raw" in new:
         values["raw"] = kept | new.get("raw", {})
+
+
+def changed_customs(before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What stood in the custom fields that a row changes, None where nothing did."""
+    given = values.get("custom", {})
+    return {key: before.get(key) for key, value in given.items() if before.get(key) != value}
 
 
 @lru_cache(maxsize=50_000)
@@ -73,68 +86,11 @@ def compact(text: str) -> str:
     return "".join(c for c in folded(text) if c.isalnum())
 
 
-LEGAL = {
-    "ab",
-    "ag",
-    "as",
-    "asa",
-    "bhd",
-    "bv",
-    "co",
-    "company",
-    "corp",
-    "corporation",
-    "cv",
-    "e",
-    "ek",
-    "eg",
-    "ev",
-    "gbr",
-    "gmbh",
-    "inc",
-    "incorporated",
-    "kft",
-    "kg",
-    "kgaa",
-    "kk",
-    "lda",
-    "limited",
-    "llc",
-    "llp",
-    "lp",
-    "ltd",
-    "ltda",
-    "mbh",
-    "nv",
-    "ohg",
-    "oy",
-    "oyj",
-    "plc",
-    "pte",
-    "pty",
-    "pvt",
-    "sa",
-    "sarl",
-    "sas",
-    "sasu",
-    "se",
-    "sl",
-    "slu",
-    "spa",
-    "spzoo",
-    "srl",
-    "sro",
-    "ug",
-    "und",
-    "zrt",
-}
-
-
 @lru_cache(maxsize=50_000)
 def company_key(name: str) -> str:
     """A company's name without its legal form: “Northwind GmbH & Co. KG” and “NorthWind” are one."""
     words = [compact(word) for word in folded(name).split()]
     words = [word for word in words if word]
-    while len(words) > 1 and words[-1] in LEGAL:
+    while len(words) > 1 and is_legal_form(words[-1]):
         words.pop()
     return "".join(words)

@@ -21,6 +21,7 @@ class Likely:
     record_id: int | None
     why: str
     label: str
+    certainty: float
 
 
 def likely(
@@ -30,5 +31,5 @@ def likely(
     found: list[Likely | None] = []
     for matches in alike(actor, kind, rows):
         best = next((match for match in matches if match.certainty >= least), None)
-        found.append(Likely(best.record_id, best.why, best.label) if best else None)
+        found.append(Likely(best.record_id, best.why, best.label, best.certainty) if best else None)
     return found

@@ -28,6 +28,7 @@ class Links:
         self.owners_by_name: dict[str, list[int]] | None = None
         self.companies: dict[str, int | None] = {}
         self.labels: dict[str, str] = {}
+        self.customs: Any = None
         self.variants: Counter[tuple[str, str, str]] = Counter()
 
     def owner(self, text: str) -> int | None:

@@ -11,7 +11,7 @@ from accrue.accounts import access
 from accrue.errors import AccrueError, Invalid
 from accrue.exchange.converting import amount_of
 from accrue.exchange.options import Options
-from accrue.exchange.planning.item import Item, compact
+from accrue.exchange.planning.item import Item, changed_customs, compact
 from accrue.exchange.planning.links import Links, by_name, external
 from accrue.money import Money
 from accrue.money.currencies import is_currency
@@ -108,10 +108,13 @@ class ProductDesk:
 
     def update(self, groups: dict[int, list[Item]]) -> None:
         for pk, group in groups.items():
-            for item in group:
+            for item in (one for one in group if one.is_open):
                 product = Product.objects.get(pk=pk)
-                new = {k: v for k, v in item.values.items() if getattr(product, k) != v}
+                new = {k: v for k, v in item.values.items() if getattr(product, k) != v and k != "custom"}
                 item.before = {name: getattr(product, name) for name in new}
+                if changed := changed_customs(product.custom, item.values):
+                    new["custom"] = item.values["custom"]
+                    item.before["custom"] = changed
                 try:
                     done = services.edit_product(
                         actor=self.actor, product_id=pk, version=product.version, **new
@@ -121,3 +124,6 @@ class ProductDesk:
                     raise
                 item.state, item.record_id, item.version = "updated", pk, done.version
                 item.reason = "" if new else "Nothing was different."
+
+    def conclude(self, items: Sequence[Item]) -> None:
+        """Nothing follows."""

@@ -15,7 +15,8 @@ from accrue.exchange import selectors
 from accrue.exchange.models import Import, ImportRow, RowState, State
 from accrue.exchange.options import options_of
 from accrue.exchange.planning import desk_for, items_of
-from accrue.exchange.services.running import write
+from accrue.exchange.services.running import origin_of
+from accrue.exchange.services.settling import write
 
 DECISIONS = {"create": "Another record", "update": "The same: update it", "leave": "Leave it out"}
 
@@ -44,9 +45,11 @@ def decide(*, actor: User, import_id: int, number: int, decision: str) -> Import
 
 def _carry_out(actor: User, batch: Import, row: ImportRow, decision: str) -> None:
     options = options_of(batch.options)
-    desk = desk_for(actor, batch.kind, options)
+    desk = desk_for(actor, batch.kind, options, origin=origin_of(batch))
     item = items_of([(row.number, row.data)], batch.mapping, len(batch.columns))[0]
     desk.prepare(item)
+    desk.links.customs.prepare(item)
+    desk.links.customs.link([item])
     desk.link([item])
     if decision == "update":
         if row.record_id is None:

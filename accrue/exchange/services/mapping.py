@@ -11,7 +11,7 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Invalid, Missing
-from accrue.exchange import selectors
+from accrue.exchange import new_fields, selectors
 from accrue.exchange.guessing.words import plain
 from accrue.exchange.models import Import, SavedMapping
 from accrue.exchange.options import checked_options, has_key
@@ -52,6 +52,7 @@ def set_mapping(
     """A target for each column ("" for none) and the options. Raises Invalid naming what is wrong, Conflict."""
     batch = draft(actor, import_id, version)
     require_kind(actor, batch.kind)
+    mapping = [new_fields.placed(target, n) for n, target in enumerate(mapping)]
     faults = _faults(actor, batch, mapping)
     if faults:
         raise Invalid("exchange.mapping", " ".join(dict.fromkeys(faults.values())), fields=faults)
@@ -68,7 +69,11 @@ def keep_draft(*, actor: User, import_id: int, mapping: Sequence[str], options: 
     batch = draft(actor, import_id)
     may = {target.key for target in targets_for(actor, batch.kind)}
     if len(mapping) == len(batch.columns):
-        batch.mapping = [target if target in may else "" for target in mapping]
+        wanted = [new_fields.placed(target, n) for n, target in enumerate(mapping)]
+        makes = new_fields.may_make(actor, batch.kind)
+        batch.mapping = [
+            target if target in may or (makes and new_fields.type_of(target)) else "" for target in wanted
+        ]
     given = batch.options | options
     if not has_key(given.get("key", ""), batch.mapping):
         given["key"] = ""
@@ -82,6 +87,21 @@ def keep_draft(*, actor: User, import_id: int, mapping: Sequence[str], options: 
     return batch
 
 
+@transaction.atomic
+def place_new(
+    *, actor: User, import_id: int, mapping: Sequence[str], options: dict[str, Any], column: str
+) -> Import:
+    """Let a column that fits nowhere make a field of the type it seems to hold. Raises Missing, Forbidden."""
+    batch = draft(actor, import_id)
+    if not (column.isdecimal() and len(column) < 6 and int(column) < len(batch.columns)):
+        raise Missing
+    if not new_fields.may_make(actor, batch.kind):
+        access.require(actor, "create", "custom_field")
+    wanted = list(mapping)
+    wanted[int(column)] = new_fields.offers(batch.columns[int(column)], int(column))[0][0]
+    return keep_draft(actor=actor, import_id=import_id, mapping=wanted, options=options)
+
+
 def _faults(actor: User, batch: Import, mapping: Sequence[str]) -> dict[str, str]:
     if len(mapping) != len(batch.columns):
         return {"mapping": f"Give a target for each of the {len(batch.columns)} columns, empty for none."}
@@ -89,8 +109,11 @@ def _faults(actor: User, batch: Import, mapping: Sequence[str]) -> dict[str, str
     faults = {
         f"column-{n}": f"“{batch.columns[n]['name']}” cannot go to “{target}”."
         for n, target in enumerate(mapping)
-        if target and target not in may
-    }
+        if target and target not in may and not target.startswith(new_fields.PREFIX)
+    } | new_fields.faults_of(actor, batch, mapping)
+    for n, target in enumerate(mapping):
+        if target.startswith("custom_") and list(mapping).count(target) > 1:
+            faults[f"column-{n}"] = "Two columns go to this field. Choose one of them."
     needed, said = NEEDED[batch.kind]
     if not faults and not needed & set(mapping):
         faults["mapping"] = f"Say which column holds {said}."
@@ -148,7 +171,10 @@ def keep_mapping(*, actor: User, import_id: int, name: str, share: bool = False)
     if not called:
         message = "Give the mapping a name."
         raise Invalid("exchange.mapping_name", message, fields={"name": message})
-    targets = {column["name"]: target for column, target in zip(batch.columns, batch.mapping, strict=True)}
+    targets = {
+        column["name"]: "" if new_fields.type_of(target) else target
+        for column, target in zip(batch.columns, batch.mapping, strict=True)
+    }
     same = SavedMapping.objects.filter(owner=actor, kind=batch.kind, name__iexact=called).first()
     kept = same or SavedMapping(owner=actor, kind=batch.kind)
     kept.name, kept.targets, kept.options, kept.is_shared = called, targets, batch.options, share

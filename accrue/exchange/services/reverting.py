@@ -9,20 +9,24 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.db.models import ForeignKey, Max, Model, OneToOneField
+from django.db.models import ForeignKey, ForeignObjectRel, Max, Model, OneToOneField
 from procrastinate.contrib.django import app
 
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.kinds import kind_called
 from accrue.accounts.models import User
-from accrue.contacts.services import change_many
+from accrue.contacts.services import archive_person, change_many
 from accrue.errors import AccrueError, Conflict
 from accrue.events.catalogue import CompanyTakenBack, ImportReverted, PersonTakenBack, ProductTakenBack
 from accrue.events.facts import Fact
 from accrue.events.services import record, record_many
 from accrue.exchange import selectors
 from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
+from accrue.exchange.services.making import put_fields_away
+from accrue.exchange.services.running import origin_of
+from accrue.privacy.models import Consent
+from accrue.privacy.purposes import How
 from accrue.products.services import edit_product
 from accrue.sales import services as sales
 
@@ -132,6 +136,7 @@ def _finish(batch: Import) -> None:
     for kind in ("company", "product"):
         for part in _in_chunks([pk for one, pk in beside if one == kind]):
             _remove(batch, kind, part)
+    put_fields_away(batch.owner, batch)
     told = batch.report
     batch.state, batch.reverted_at = State.REVERTED, clock.now()
     numbers = {name: told.get(name, 0) for name in ("removed", "restored", "kept")}
@@ -176,24 +181,28 @@ def used_since(batch: Import, ids: Sequence[int], kind: str = "") -> set[int]:
     used = {pk for pk, version in there.items() if version != written.get(pk, 1)}
     for field in referring(model):
         rows = field.model._base_manager.filter(**{f"{field.name}__in": ids})
+        if field.model is Consent:
+            rows = rows.exclude(how=How.IMPORT, source=origin_of(batch))
         used |= set(rows.values_list(f"{field.name}_id", flat=True))
     return used
 
 
 def referring(model: type[Model]) -> list[ForeignKey[Any, Any]]:
-    """Every foreign key to a kind of record, but those of its history and, for deals, what belongs to the deal."""
+    """Every foreign key to a kind of record, but those of its history and what belongs to the record itself."""
     own = {"deal": {"DealLine", "StageChange"}}.get(model._meta.model_name or "", set())
     return [
         relation.field
-        for relation in model._meta.related_objects
-        if isinstance(relation.field, (ForeignKey, OneToOneField))
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel)
+        and isinstance(relation.field, (ForeignKey, OneToOneField))
         and relation.related_model.__name__ not in own
         and not hasattr(relation.related_model, "pgh_tracked_model")
     ]
 
 
 def _remove(batch: Import, kind: str, ids: list[int]) -> tuple[set[int], set[int]]:
-    """(gone, kept). Deals are archived, for their stage history stays for good; all else is deleted."""
+    """(gone, kept). Deals are archived, for their stage history stays for good, and so are people who came with a consent,
+    for its evidence does; all else is deleted."""
     if not ids:
         return set(), set()
     used = used_since(batch, ids, kind)
@@ -203,12 +212,28 @@ def _remove(batch: Import, kind: str, ids: list[int]) -> tuple[set[int], set[int
         ExternalId.objects.filter(kind=kind, record_id__in=removed).delete()
         return removed, set(ids) - removed
     model: Any = kind_called(kind).model
+    agreed, held = _put_away_with_consents(batch, gone) if kind == "person" else (set(), set())
+    gone = [pk for pk in gone if pk not in held]
     ExternalId.objects.filter(kind=kind, record_id__in=gone).delete()
+    gone, used = [pk for pk in gone if pk not in agreed], used | held
     rows = model.objects.filter(pk__in=gone)
     there = set(rows.values_list("pk", flat=True))
     rows._raw_delete(rows.db)
     record_many((TAKEN_BACK[kind](pk, batch.pk) for pk in sorted(there)), actor=batch.owner)
-    return set(gone), used
+    return set(gone) | agreed, used
+
+
+def _put_away_with_consents(batch: Import, ids: Sequence[int]) -> tuple[set[int], set[int]]:
+    """(archived, not to be archived by this person) of those who came with a consent."""
+    agreed = set(Consent.objects.filter(person__in=ids).values_list("person_id", flat=True))
+    put_away = set[int]()
+    for pk in sorted(agreed):
+        try:
+            archive_person(actor=batch.owner, person_id=pk)
+        except AccrueError:
+            continue
+        put_away.add(pk)
+    return put_away, agreed - put_away
 
 
 def _archived(actor: User, pk: int) -> bool:

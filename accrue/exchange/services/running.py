@@ -11,22 +11,23 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pghistory
-from django.db import DataError, IntegrityError, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
-from accrue.errors import AccrueError, Conflict
+from accrue.errors import Conflict
 from accrue.events.catalogue import ImportFinished, ImportStarted
 from accrue.events.copying import copy_in
 from accrue.events.services import record
 from accrue.exchange import selectors
 from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
 from accrue.exchange.options import Options, options_of
-from accrue.exchange.planning import Desk, Item, desk_for, items_of, plan
-from accrue.exchange.planning.item import completed
+from accrue.exchange.planning import Item, desk_for, items_of
 from accrue.exchange.services import files
+from accrue.exchange.services.making import make_fields
+from accrue.exchange.services.settling import Desks, settle
 from accrue.exchange.services.uploading import draft, require_kind
 
 RUN_JOB = "exchange.run_import"
@@ -43,20 +44,27 @@ def start(*, actor: User, import_id: int, version: int | None = None) -> Import:
     _require_rights(actor, batch)
     if not any(batch.mapping):
         raise Conflict("exchange.nothing_placed", "No column goes anywhere yet. Place at least one.")
+    make_fields(actor, batch)
     batch.state, batch.started_at, batch.changed_at = State.RUNNING, clock.now(), clock.now()
     batch.version += 1
-    batch.save(update_fields=["state", "started_at", "changed_at", "version"])
+    batch.save(update_fields=["state", "started_at", "changed_at", "version", "mapping", "report"])
     record(ImportStarted(import_id=batch.pk, kind=batch.kind, rows=batch.rows), actor=actor)
     defer(batch.pk)
     return batch
 
 
+ACTIONS = {"both": ("create", "edit"), "create": ("create",), "update": ("edit",)}
+
+
+def may_write(actor: User, batch: Import) -> bool:
+    """Whether this person may do at all what the import's mode asks for."""
+    allowed = access.access_of(actor)
+    return all(allowed.may(batch.kind, action) for action in ACTIONS[batch.options.get("mode", "both")])
+
+
 def _require_rights(actor: User, batch: Import) -> None:
-    mode = batch.options.get("mode", "both")
-    if mode in ("both", "create"):
-        access.require(actor, "create", batch.kind)
-    if mode in ("both", "update"):
-        access.require(actor, "edit", batch.kind)
+    for action in ACTIONS[batch.options.get("mode", "both")]:
+        access.require(actor, action, batch.kind)
 
 
 def defer(import_id: int) -> None:
@@ -84,7 +92,8 @@ class Runner:
         batch = Import.objects.select_related("owner").get(pk=import_id)
         self.actor, self.kind = batch.owner, batch.kind
         self.options = options_of(batch.options)
-        self.desk = desk_for(self.actor, self.kind, self.options)
+        origin = origin_of(batch)
+        self.desks = Desks(lambda: desk_for(self.actor, self.kind, self.options, origin=origin))
 
     def step(self, size: int = CHUNK) -> bool:
         """Bring in the next rows; whether there are more. Nothing where the import does not run (any more)."""
@@ -94,8 +103,8 @@ class Runner:
                 return False
             rows, position = files.rows_from(batch.pk, batch.position, size)
             items = items_of(rows, batch.mapping, len(batch.columns))
-            self.desk.links.variants.clear()
-            self._settle(items)
+            self.desks.desk.links.variants.clear()
+            settle(self.desks, items, self.options)
             self._keep(batch, items, position)
             if not rows or batch.done >= batch.rows:
                 _finish(batch, self.actor)
@@ -105,92 +114,18 @@ class Runner:
             files.forget(self.import_id)
         return not is_over
 
-    def _settle(self, items: Sequence[Item]) -> None:
-        """Plan and write. Where the database refuses, halve until the row at fault stands alone."""
-        try:
-            with transaction.atomic():
-                plan(self.desk, items, self.options)
-                write(self.desk, items)
-        except (AccrueError, DataError, IntegrityError) as error:
-            # Whatever was looked up or made within what was just undone is not there.
-            self.desk = desk_for(self.actor, self.kind, self.options)
-            if len(items) == 1:
-                _refuse(items[0], error)
-                return
-            half = len(items) // 2
-            for part in (items[:half], items[half:]):
-                fresh = [Item(item.number, item.cells, dict(item.given)) for item in part]
-                for item, anew in zip(part, fresh, strict=True):
-                    if "row" in item.faults:
-                        anew.faults["row"] = item.faults["row"]
-                self._settle(fresh)
-                for item, anew in zip(part, fresh, strict=True):
-                    item.__dict__.update(anew.__dict__)
-
     def _keep(self, batch: Import, items: Sequence[Item], position: int) -> None:
         copy_in([_row(batch, item) for item in items])
         _keep_external_ids(batch, self.options, items)
         for state, count in Counter(item.state for item in items).items():
             setattr(batch, state, getattr(batch, state) + count)
-        batch.report = _reported(batch.report, self.desk.links.variants)
+        batch.report = _reported(batch.report, self.desks.desk.links.variants)
         batch.position, batch.changed_at = position, clock.now()
 
 
-def write(desk: Desk, items: Sequence[Item]) -> None:
-    """Make and change the records of what is planned; rows about the same record are brought together first."""
-    new = [item for item in items if item.is_open and item.match is None and item.earlier is None]
-    for item in items:
-        if item.is_open and item.match is None and item.earlier is not None and _root(item).match is None:
-            _merge(_root(item), item)
-    desk.create(new)
-    groups: dict[int, list[Item]] = {}
-    for item in items:
-        if not item.is_open:
-            continue
-        root = _root(item)
-        if item.match is None and root.match is None:
-            _follow(item, root)
-        else:
-            groups.setdefault(item.match or root.match or 0, []).append(item)
-    desk.update(groups)
-
-
-def _root(item: Item) -> Item:
-    while item.earlier is not None:
-        item = item.earlier
-    return item
-
-
-def _merge(root: Item, item: Item) -> None:
-    """A later row of the file completes and corrects the one that makes the record."""
-    completed(root.values, item.values, but=("created_at", "steps", "currency"))
-    root.new_company = item.new_company or root.new_company
-
-
-def _follow(item: Item, root: Item) -> None:
-    if root.state == "created":
-        item.state, item.record_id, item.version, item.before = "updated", root.record_id, root.version, {}
-        item.reason = f"Together with row {root.number}."
-    else:
-        item.state, item.reason = (
-            "rejected",
-            f"Row {root.number}, about the same, was rejected: {root.reason}"[:400],
-        )
-
-
-def _refuse(item: Item, error: Exception) -> None:
-    message = (
-        error.message
-        if isinstance(error, AccrueError)
-        else "The database refuses this row. Look at its values."
-    )
-    item.state, item.reason, item.record_id, item.before, item.made = (
-        "rejected",
-        message[:400],
-        None,
-        None,
-        [],
-    )
+def origin_of(batch: Import) -> str:
+    """How an import is named where it is evidence."""
+    return f"import {batch.pk}, “{batch.file_name}”"
 
 
 def _row(batch: Import, item: Item) -> ImportRow:

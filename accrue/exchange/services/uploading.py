@@ -20,6 +20,7 @@ from accrue.exchange.options import Options
 from accrue.exchange.reading import DELIMITERS, ENCODINGS, Wish, read_table
 from accrue.exchange.services import files
 from accrue.exchange.targets import KINDS, targets_for
+from accrue.filters.custom.importing import writable_fields
 from accrue.money.selectors import base_currency
 from accrue.standards.text import tidy
 
@@ -115,7 +116,10 @@ def guessed_for(actor: User, batch: Import) -> tuple[list[str], dict[str, Any]]:
         if sum(name in placed for name in names) >= len(placed):
             return [placed.get(name, "") for name in names], dict(parent.options)
     may = {target.key for target in targets_for(actor, batch.kind)}
-    mapping = [target if target in may else "" for target in guess(batch.kind, batch.columns)]
+    mapping = [
+        target if target in may else ""
+        for target in guess(batch.kind, batch.columns, writable_fields(actor, batch.kind))
+    ]
     preset = preset_for(names, batch.kind)
     days = [cell for column in batch.columns for cell in column["examples"]]
     options = Options(

@@ -15,7 +15,7 @@ from accrue.accounts.models import User
 from accrue.accounts.rest import actor_of
 from accrue.contacts.selectors import owners
 from accrue.errors import AccrueError, Conflict, Missing
-from accrue.exchange import selectors
+from accrue.exchange import new_fields, selectors
 from accrue.exchange.forms import mapping_in, options_in, values_of
 from accrue.exchange.limits import MOST_BYTES, MOST_ROWS, said_bytes
 from accrue.exchange.models import Import, State
@@ -108,6 +108,15 @@ def _posted(request: HttpRequest, actor: User, batch: Import) -> HttpResponse:
         if posted.get("mapping"):
             mapping.apply_mapping(actor=actor, import_id=batch.pk, name=posted["mapping"])
         return here
+    if do.startswith("new:"):
+        mapping.place_new(
+            actor=actor,
+            import_id=batch.pk,
+            mapping=mapping_in(posted, batch),
+            options=options_in(posted, batch),
+            column=do.removeprefix("new:"),
+        )
+        return redirect(f"{here.url}#column-{do.removeprefix('new:')}")
     if do == "draft":
         mapping.keep_draft(
             actor=actor,
@@ -134,6 +143,7 @@ def _columns_page(
     options = options_of(batch.options)
     targets = targets_for(actor, batch.kind)
     placed = mapping_in(request.POST, batch) if error and "column-0" in request.POST else batch.mapping
+    makes = new_fields.may_make(actor, batch.kind)
     kept, ready = selectors.mappings_for(actor, batch.kind)
     context = {
         "batch": batch,
@@ -146,6 +156,7 @@ def _columns_page(
                 **column,
                 "examples": column["examples"][:3],
                 "target": target,
+                "offers": new_fields.offers(column, n) if makes else [],
                 "fault": error.fields.get(f"column-{n}", "") if error else "",
             }
             for n, (column, target) in enumerate(zip(batch.columns, placed, strict=True))

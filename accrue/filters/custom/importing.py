@@ -19,7 +19,7 @@ class Writable:
 
     `parse` gives the value of a cell's text as services take it, None where it is empty; it raises ValueError with what to
     do. What services find out only together (a colleague or record that is not there, a value that must be unique) they say
-    row by row. `choices` are the labels a cell may hold.
+    row by row. `choices` are the labels a cell may hold, `to` the kind a link leads to.
     """
 
     key: str
@@ -28,16 +28,18 @@ class Writable:
     type: FieldType
     is_required: bool
     choices: tuple[str, ...]
+    to: str
     parse: Callable[[str], Any]
 
 
 def writable_fields(actor: User, kind: str) -> list[Writable]:
     """The custom fields of a kind that this user may write, in their order; none that is worked out."""
     fields = definitions_for(actor, kind, Level.WRITE).values()
-    return [_writable(field) for field in fields if not field.is_computed]
+    return [writable(field) for field in fields if not field.is_computed]
 
 
-def _writable(field: Definition) -> Writable:
+def writable(field: Definition) -> Writable:
+    """A field as a file sees it; it need not be kept yet."""
     return Writable(
         key=field.key,
         name=field.name,
@@ -45,5 +47,6 @@ def _writable(field: Definition) -> Writable:
         type=field.type,
         is_required=field.is_required,
         choices=tuple(one.label for one in field.choices if not one.retired),
+        to=field.to,
         parse=lambda text: kept(field, text),
     )

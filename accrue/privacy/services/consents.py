@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from accrue.accounts.models import User
 from accrue.contacts.models import Person
 from accrue.errors import Invalid, Missing
 from accrue.events.catalogue import ConsentGiven, ConsentWithdrawn
-from accrue.events.services import record
+from accrue.events.services import record, record_many
 from accrue.privacy.models import Consent
 from accrue.privacy.purposes import PURPOSES, Basis, How
 
@@ -59,15 +61,7 @@ def record_consent(
         recorded_at=clock.now(),
         recorded_by=actor,
     )
-    label = PURPOSES[purpose].label
-    fact: ConsentGiven | ConsentWithdrawn
-    if is_given:
-        fact = ConsentGiven(
-            person_id=person.pk, consent_id=made.pk, purpose=label, basis=str(made.get_basis_display())
-        )
-    else:
-        fact = ConsentWithdrawn(person_id=person.pk, consent_id=made.pk, purpose=label)
-    record(fact, actor=actor)
+    record(_fact(made), actor=actor)
     return made
 
 
@@ -102,3 +96,91 @@ def months_later(at: datetime, months: int) -> datetime:
     """The same day so many months on, or the last of that month."""
     year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
     return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one person said about one purpose; `at` None: it is not known when."""
+
+    person_id: int
+    purpose: str
+    is_given: bool
+    evidence: str
+    at: datetime | None = None
+
+
+UNDATED = "{label}: they said no on {day}; a yes without its day does not undo that."
+NOT_YOURS = "{label}: you may not change what this person agreed to."
+
+
+@transaction.atomic
+def record_consents(
+    *, actor: User, answers: Sequence[Answer], how: str, source: str
+) -> list[Consent | str | None]:
+    """Note many answers at once, in a few queries. For each what was noted; None where it says nothing new; or why not.
+
+    An answer without its day changes no later mind: a no stays until a dated yes, and what holds is not said again.
+    Raises Invalid for a purpose there is not.
+    """
+    if not answers:
+        return []
+    people = {answer.person_id for answer in answers}
+    editable = set(
+        access.visible(actor, Person.objects.filter(pk__in=people), "edit").values_list("pk", flat=True)
+    )
+    latest = _latest(people)
+    now, found, new = clock.now(), list[Consent | str | None](), list[Consent]()
+    for answer in answers:
+        label = PURPOSES[answer.purpose].label
+        before = latest.get((answer.person_id, answer.purpose))
+        if answer.person_id not in editable:
+            found.append(NOT_YOURS.format(label=label))
+            continue
+        if before and answer.at is None and before.is_given == answer.is_given:
+            found.append(None)
+            continue
+        if before and answer.at is None and answer.is_given:
+            found.append(UNDATED.format(label=label, day=f"{before.at:%Y-%m-%d}"))
+            continue
+        if before and answer.at == before.at and before.is_given == answer.is_given:
+            found.append(None)
+            continue
+        made = _consent(actor, answer, how=how, source=source, now=now)
+        _check(made.purpose, made.is_given, how, made.basis, made.evidence, source, made.at)
+        new.append(made)
+        found.append(made)
+        if before is None or before.at <= made.at:
+            latest[answer.person_id, answer.purpose] = made
+    Consent.objects.bulk_create(new, batch_size=2_000)
+    record_many(map(_fact, new), actor=actor, occurred_at=[one.at for one in new])
+    return found
+
+
+def _latest(people: Collection[int]) -> dict[tuple[int, str], Consent]:
+    rows = Consent.objects.filter(person__in=people).order_by("at", "pk")
+    return {(one.person_id, one.purpose): one for one in rows}
+
+
+def _consent(actor: User, answer: Answer, *, how: str, source: str, now: datetime) -> Consent:
+    moment = answer.at or now
+    return Consent(
+        person_id=answer.person_id,
+        purpose=answer.purpose,
+        is_given=answer.is_given,
+        how=how,
+        basis=Basis.CONSENT,
+        evidence=answer.evidence.replace("\0", " ").strip()[:LONGEST_EVIDENCE],
+        source=source.replace("\0", " ").strip()[:200],
+        at=moment,
+        expires_at=_expiry(answer.purpose, moment) if answer.is_given else None,
+        recorded_at=now,
+        recorded_by=actor,
+    )
+
+
+def _fact(made: Consent) -> ConsentGiven | ConsentWithdrawn:
+    label = PURPOSES[made.purpose].label
+    if made.is_given:
+        basis = str(made.get_basis_display())
+        return ConsentGiven(person_id=made.person_id, consent_id=made.pk, purpose=label, basis=basis)
+    return ConsentWithdrawn(person_id=made.person_id, consent_id=made.pk, purpose=label)

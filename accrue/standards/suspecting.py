@@ -1,0 +1,32 @@
+"""Two records that may be the same, told by whoever wrote one of them. A higher area keeps a queue of such pairs.
+
+Held apart from `inspecting`: a suspicion never refuses anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """`certainty` from 0 to 1 that `record_id` and `other_id` are the same."""
+
+    record_id: int
+    other_id: int
+    certainty: float
+
+
+type Keeper = Callable[[str, Sequence[Suspicion]], None]
+_keepers: list[Keeper] = []
+
+
+def register(keeper: Keeper) -> None:
+    _keepers[:] = [keeper]
+
+
+def suspect(kind: str, pairs: Sequence[Suspicion]) -> None:
+    """Let somebody look at these pairs of a kind later; nothing happens where nobody keeps a queue."""
+    for keep in _keepers if pairs else ():
+        keep(kind, pairs)

@@ -11,6 +11,8 @@ from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from accrue.ui.full_disk import SAID, is_full
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accrue.settings")
 
 
@@ -23,10 +25,14 @@ class TooLarge(Exception):
     """A body went on after its limit."""
 
 
-async def _too_large(send: Any) -> None:
+class DiskFull(Exception):
+    """There was no room to take a body in."""
+
+
+async def _refuse(send: Any, status: int, said: bytes) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": REFUSAL})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": said})
 
 
 class Application(ASGIHandler):
@@ -48,7 +54,7 @@ class Application(ASGIHandler):
             return await super().__call__(scope, receive, send)
         said = dict(scope.get("headers") or []).get(b"content-length", b"0")
         if not said.isdigit() or int(said) > LARGEST_BODY:
-            return await _too_large(send)
+            return await _refuse(send, 413, REFUSAL)
         size = 0
 
         async def counted() -> Any:
@@ -62,7 +68,18 @@ class Application(ASGIHandler):
         try:
             await super().__call__(scope, counted, send)
         except TooLarge:
-            await _too_large(send)
+            await _refuse(send, 413, REFUSAL)
+        except DiskFull:
+            await _refuse(send, 503, SAID.encode())
+
+    async def read_body(self, receive: Any) -> Any:
+        """Large bodies go to the disk, which may be full."""
+        try:
+            return await super().read_body(receive)
+        except OSError as error:
+            if is_full(error):
+                raise DiskFull from error
+            raise
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         return await sync_to_async(self.get_response, thread_sensitive=True)(request)

@@ -59,6 +59,10 @@ class Environment(BaseSettings):
     metrics_token: SecretStr = Field(
         SecretStr(""), description="Bearer token that may read /metrics; empty: only from this machine."
     )
+    virus_scanner: str = Field(
+        "",
+        description="What looks at uploaded files: clamd:/run/clamav/clamd.ctl, clamd:host:3310, or command:/path/to/program with its options, to which the file's path is added (0 clean, 1 infected); empty: nothing does.",
+    )
     measures_engine: str = Field(
         "duckdb",
         description="What measures are worked out on: duckdb, spark, spark://host:port or postgresql://user:password@host/database.",

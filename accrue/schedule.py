@@ -22,6 +22,8 @@ TIMETABLE = [
     ("47 2 * * *", "quality.look_nightly"),
     ("3 * * * *", "metrics.send_due_dashboards"),
     ("51 2 * * *", "privacy.run_rules"),
+    ("*/5 * * * *", "activities.look_again"),
+    ("39 3 * * *", "activities.tidy_files"),
 ]
 
 

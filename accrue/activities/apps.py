@@ -7,7 +7,15 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         from accrue.accounts.timelines import tells
         from accrue.activities import declarations  # noqa: F401
-        from accrue.activities.selectors.comments import told
-        from accrue.events.catalogue import CommentWritten
+        from accrue.activities.selectors import comments, files
+        from accrue.events.catalogue import (
+            CommentWritten,
+            FileAdded,
+            FileArchived,
+            FileEdited,
+            FileQuarantined,
+            FileRestored,
+        )
 
-        tells(told, CommentWritten)
+        tells(comments.told, CommentWritten)
+        tells(files.told, FileAdded, FileArchived, FileEdited, FileQuarantined, FileRestored)

@@ -56,6 +56,7 @@ for kind in CARRIERS:
     panels.register(
         CarriedPanel(kind, "tags", "Tags", "activities:record_tags", 90, granted("see", kind), True)
     )
+    panels.register(CarriedPanel(kind, "files", "Files", "activities:files", 80, granted("see", kind), True))
     panels.register(
         CarriedPanel(
             kind, "composer", "Comment", "activities:comments", 10, granted("see", kind), place="above"

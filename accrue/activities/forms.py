@@ -32,3 +32,19 @@ class CommentForm(forms.Form):
 
     text = forms.CharField(label="Comment", required=False, widget=forms.Textarea({"rows": 6}), strip=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class FileForm(forms.Form):
+    """What a file is called and what it is."""
+
+    name = forms.CharField(max_length=LONGEST_TYPED, required=False)
+    description = forms.CharField(max_length=2_000, required=False, help_text="What it is, or what changed.")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class VersionForm(forms.Form):
+    """The next version of a file."""
+
+    files = forms.FileField(
+        label="File", help_text="At most 100 MB. Earlier versions can still be downloaded."
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accrue.activities.views import comments, notices, tags
+from accrue.activities.views import comments, files, notices, tags
 
 app_name = "activities"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
     path("records/<slug:kind>/<int:record_id>/comments/", comments.comments, name="comments"),
     path("comments/<int:comment_id>/edit/", comments.change_comment, name="change_comment"),
     path("comments/<int:comment_id>/withdraw/", comments.withdraw, name="withdraw_comment"),
+    path("records/<slug:kind>/<int:record_id>/files/", files.files, name="files"),
+    path("files/<int:file_id>/", files.versions, name="file"),
+    path("files/<int:file_id>/edit/", files.change_file, name="change_file"),
+    path("files/<int:file_id>/version/", files.new_version, name="new_version"),
+    path("files/<int:file_id>/archive/", files.archive, name="archive_file"),
+    path("files/<int:file_id>/restore/", files.restore, name="restore_file"),
+    path("files/<int:file_id>/<int:number>/download/", files.download, name="download"),
+    path("files/<int:file_id>/<int:number>/preview/", files.preview, name="preview"),
     path("notifications/", notices.notices, name="notices"),
     path("notifications/unread/", notices.unread, name="unread"),
     path("notifications/read/", notices.read, name="read"),

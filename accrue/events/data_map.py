@@ -6,10 +6,11 @@ the page of the map read nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
 from django.apps import apps
 from django.db.models import Field, Model, Q
@@ -83,10 +84,12 @@ class FactFields:
 type Ids = Collection[int]
 type Forget = Callable[[Ids, Collection[str]], None]
 type Holds = Callable[[Ids], Mapping[int, str]]
+type HandOver = Callable[[Ids], Iterator[tuple[str, Path]]]
 _tables: dict[str, Table] = {}
 _facts: dict[str, FactFields] = {}
 _forgetting: dict[str, Forget] = {}
 _holding: dict[str, Holds] = {}
+_handing: dict[str, HandOver] = {}
 
 
 def of_kind(kind_column: str = "kind", id_column: str = "record_id", kind: str = "person") -> Reach:
@@ -135,6 +138,23 @@ def holds(name: str) -> Callable[[Holds], Holds]:
         return run
 
     return register
+
+
+def hands_over(name: str) -> Callable[[HandOver], HandOver]:
+    """What an area gives people of themselves besides rows: a function of their ids that yields names and paths of files."""
+
+    def register(run: HandOver) -> HandOver:
+        _handing[name] = run
+        return run
+
+    return register
+
+
+def handed_over(ids: Ids) -> Iterator[tuple[str, Path]]:
+    """(name, path) of every file kept of these people."""
+    _load()
+    for run in _handing.values():
+        yield from run(ids)
 
 
 def forgetting() -> list[Forget]:

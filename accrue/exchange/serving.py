@@ -8,6 +8,7 @@ from accrue.errors import Conflict
 from accrue.exchange.exporting.files import FORMS
 from accrue.exchange.models import Export
 from accrue.exchange.services.exporting import file_of
+from accrue.ui.attachments import as_attachment
 
 
 def download(found: Export) -> FileResponse:
@@ -16,13 +17,4 @@ def download(found: Export) -> FileResponse:
     except FileNotFoundError:
         message = "This file is not there any more. Export the list again."
         raise Conflict("exchange.no_file", message) from None
-    response = FileResponse(
-        file,
-        as_attachment=True,
-        filename=found.file_name,
-        content_type=FORMS[found.form][1],
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "no-store"
-    return response
+    return as_attachment(file, found.file_name, FORMS[found.form][1])

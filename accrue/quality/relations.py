@@ -15,6 +15,7 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "exchange.ExternalId.record_id": ("key of another system", "keys of other systems"),
     "activities.Tagging.record_id": ("tag", "tags"),
     "activities.Comment.record_id": ("comment", "comments"),
+    "activities.File.record_id": ("file", "files"),
     "activities.Notice.record_id": ("", ""),
     "filters.Opening.record_id": ("", ""),
 }

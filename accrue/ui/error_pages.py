@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from accrue.errors import AccrueError, Missing
 from accrue.ui.cursors import BadCursor
+from accrue.ui.full_disk import NoRoom, is_full, refuse_torn
 from accrue.ui.htmx import Toast, parts
 
 
@@ -23,7 +24,20 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, options: object
+    ) -> HttpResponse | None:
+        """An upload that the disk had no room for is not shown to anybody in parts."""
+        try:
+            if request.content_type == "multipart/form-data":
+                refuse_torn(request)
+        except NoRoom as error:
+            return self.process_exception(request, error)
+        return None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if is_full(error):
+            error = NoRoom()
         if not isinstance(error, AccrueError):
             return None
         if request.headers.get("HX-Request") == "true":

@@ -7,6 +7,7 @@ import "./elements/confirm";
 import "./elements/copy";
 import "./elements/dialog";
 import "./elements/draft";
+import "./elements/drop";
 import "./elements/expand";
 import "./elements/hotkeys";
 import "./elements/menu";

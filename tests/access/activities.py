@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+from PIL import Image
+
 from accrue.activities.carriers import CARRIERS
-from accrue.activities.models import Tag
-from accrue.activities.services import add_tags
+from accrue.activities.models import File, Tag
+from accrue.activities.services import add_file, add_tags, archive_file, look_at_file
 from tests.access.policy import Policy, Values, may, signed_in
-from tests.access.sample import Sample, makes
+from tests.access.sample import Sample, canary, makes
 
 ONE = {"tag_id": "@tag"}
 
@@ -23,6 +26,36 @@ def tag(sample: Sample) -> Tag:
 @makes("other tag")
 def other_tag(sample: Sample) -> Tag:
     return Tag.objects.create(name="other")
+
+
+def _file(sample: Sample, name: str) -> File:
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    made = add_file(
+        actor=sample["administrator"],
+        kind="deal",
+        record_id=sample.id("deal"),
+        name=name,
+        chunks=[picture.getvalue() + canary("deal", "content").encode()],
+        description=canary("deal", "description"),
+    )
+    look_at_file(version_id=made.pk)
+    return made.file
+
+
+@makes("file")
+def file(sample: Sample) -> File:
+    return _file(sample, f"{canary('deal', 'file')}.png")
+
+
+@makes("archived file")
+def archived_file(sample: Sample) -> File:
+    made = _file(sample, "archived.png")
+    return archive_file(actor=sample["administrator"], file_id=made.pk)
+
+
+def _of_file(action: str, data: Values | None = None, on: str = "file", **args: Any) -> Policy:
+    return may(action, "deal", on="deal", args={"file_id": f"@{on}", **args}, data=data)
 
 
 def _on(action: str, data: Values | None = None, writes: bool = False, **args: Any) -> Policy:
@@ -52,6 +85,26 @@ ACTIVITIES: dict[str, dict[str, Policy]] = {
         "GET": _on("see"),
         "POST": _on("see", {"text": "Said"}),
     },
+    "records/<slug:kind>/<int:record_id>/files/": {"GET": _on("see"), "POST": _on("edit")},
+    "files/<int:file_id>/": {"GET": _of_file("see")},
+    "files/<int:file_id>/edit/": {
+        "GET": _of_file("edit"),
+        "POST": _of_file("edit", {"name": "a.png", "description": "", "version": 1}),
+    },
+    "files/<int:file_id>/version/": {"GET": _of_file("edit"), "POST": _of_file("edit")},
+    "files/<int:file_id>/archive/": {"POST": _of_file("edit")},
+    "files/<int:file_id>/restore/": {"POST": _of_file("edit", on="archived file")},
+    "files/<int:file_id>/<int:number>/download/": {"GET": _of_file("see", number=1)},
+    "files/<int:file_id>/<int:number>/preview/": {"GET": _of_file("see", number=1)},
+    "api/v1/records/<slug:kind>/<int:record_id>/files": {"GET": _on("see"), "POST": _on("edit")},
+    "api/v1/files/<int:file_id>": {
+        "GET": _of_file("see"),
+        "PATCH": _of_file("edit", {"description": "Other", "version": 1}),
+    },
+    "api/v1/files/<int:file_id>/versions": {"GET": _of_file("see"), "POST": _of_file("edit")},
+    "api/v1/files/<int:file_id>/versions/<int:number>/content": {"GET": _of_file("see", number=1)},
+    "api/v1/files/<int:file_id>/archive": {"POST": _of_file("edit")},
+    "api/v1/files/<int:file_id>/restore": {"POST": _of_file("edit", on="archived file")},
     "notifications/": {"GET": signed_in()},
     "notifications/unread/": {"GET": signed_in()},
     "notifications/read/": {"POST": signed_in()},

@@ -1,6 +1,7 @@
 """What any record carries, for programs."""
 
 from accrue.activities.api.comments import router as comments
+from accrue.activities.api.files import router as files
 from accrue.activities.api.tags import router as tags
 
-ROUTERS = (tags, comments)
+ROUTERS = (tags, comments, files)

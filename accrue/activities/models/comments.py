@@ -30,6 +30,7 @@ class Notice(models.Model):
 
     class Reason(models.TextChoices):
         MENTIONED = "mentioned", "named you in a comment"
+        QUARANTINED = "quarantined", "put a file of yours into quarantine"
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
     event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="+")

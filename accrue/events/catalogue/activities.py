@@ -130,3 +130,62 @@ class CommentWithdrawn(RecordFact):
 
     def mentioned(self) -> list[tuple[str, int]]:
         return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAdded(RecordFact):
+    """A file came to a record, or a new version of one. Its name stands with the file, which may change."""
+
+    label: ClassVar[str] = "File added"
+    group: ClassVar[str] = "files"
+    icon: ClassVar[str] = "paperclip"
+
+    file_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileEdited(RecordFact):
+    """A file has another name or description."""
+
+    label: ClassVar[str] = "File changed"
+    group: ClassVar[str] = "files"
+    icon: ClassVar[str] = "pencil"
+
+    file_id: int
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileArchived(RecordFact):
+    """A file is no longer shown with its record."""
+
+    label: ClassVar[str] = "File archived"
+    group: ClassVar[str] = "files"
+    icon: ClassVar[str] = "archive"
+
+    file_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRestored(RecordFact):
+    """A file that was archived is shown with its record again."""
+
+    label: ClassVar[str] = "File restored"
+    group: ClassVar[str] = "files"
+    icon: ClassVar[str] = "archive-restore"
+
+    file_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileQuarantined(RecordFact):
+    """The virus scanner found something in a version of a file, which nobody gets from then on."""
+
+    label: ClassVar[str] = "File put into quarantine"
+    group: ClassVar[str] = "files"
+    icon: ClassVar[str] = "shield-alert"
+    tone: ClassVar[str] = "bad"
+
+    file_id: int
+    number: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +31,8 @@ from accrue.privacy.services.emptying import rows_about
 from accrue.privacy.services.identity import ids_of
 
 JOB = "privacy.export"
+MOST_BYTES = 50 * 1024 * 1024
+"""Of files that go along, together."""
 NOT_EXPORTED = {
     "filters.Opening",
     "privacy.DataExport",
@@ -68,6 +71,8 @@ def write_export(*, export_id: int) -> None:
         if rows.get(table.model) and table.model not in NOT_EXPORTED
     ]
     person = Person.objects.get(pk=found.person_id)
+    files, too_large = _files(ids)
+    left_out += too_large
     told = {
         "person": person.full_name,
         "written_at": clock.now().isoformat(),
@@ -75,7 +80,7 @@ def write_export(*, export_id: int) -> None:
         "kept": areas,
         "timeline": _timeline(ids, actor),
     }
-    found.content = _zip(told)
+    found.content = _zip(told, files)
     found.size, found.made_at = len(found.content), clock.now()
     found.save(update_fields=["content", "size", "made_at"])
     record(PersonDataExported(person_id=found.person_id, export_id=found.pk, is_fetched=False), actor=actor)
@@ -144,9 +149,26 @@ def _kind_of(model: str) -> str:
     return next((kind.key for kind in kinds() if kind.model_label == model), "")
 
 
-def _zip(told: dict[str, Any]) -> bytes:
+def _files(ids: Collection[int]) -> tuple[list[tuple[str, Path]], list[str]]:
+    """(files that go along, what is told of those that would make it too large)."""
+    fitting: list[tuple[str, Path]] = []
+    too_large: list[str] = []
+    room = MOST_BYTES
+    for name, path in data_map.handed_over(ids):
+        size = path.stat().st_size if path.is_file() else 0
+        if size > room:
+            too_large.append(f"The file {name}: too large for this; download it from the record")
+        elif size:
+            fitting.append((name, path))
+            room -= size
+    return fitting, too_large
+
+
+def _zip(told: dict[str, Any], files: Iterable[tuple[str, Path]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("personal-data.html", render_to_string("privacy/export.html", told))
         archive.writestr("personal-data.json", json.dumps(told, default=str, ensure_ascii=False, indent=1))
+        for name, path in files:
+            archive.write(path, f"files/{name}")
     return out.getvalue()

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from accrue import clock
 from accrue.accounts.models import IdempotentRequest, User
+from accrue.activities.services import add_file
 from accrue.billing.models import Invoice
 from accrue.billing.services import issue_invoice, receive_payment, take_order
 from accrue.billing.services.orders import Buyer, OrderItem
@@ -66,6 +67,13 @@ def full_person(actor: User, at: datetime) -> Person:
     )
     _match(actor, person)
     _import(actor, person)
+    add_file(
+        actor=actor,
+        kind="person",
+        record_id=person.pk,
+        name=f"{CANARY}file.txt",
+        chunks=[f"{CANARY}content".encode()],
+    )
     _fill(person)
     Person.objects.filter(pk=person.pk).update(custom={"note": f"{CANARY}custom"})
     learn_words(everything=True)

@@ -11,6 +11,7 @@ import pytest
 
 from accrue import clock
 from accrue.accounts.services import create_user
+from accrue.activities.services import add_file
 from accrue.contacts.tests.conftest import lower
 from accrue.errors import Forbidden, Missing
 from accrue.privacy.models import DataExport
@@ -38,6 +39,20 @@ def test_the_file_holds_what_is_kept_and_what_happened(admin, hanna, work):
     assert "hanna@northwind.example" in page
     assert [one["what"] for one in told["timeline"]] == ["Person added"]
     assert told["left_out"] == []
+
+
+def test_files_go_along_until_they_are_too_many(admin, hanna, work, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    for name, content in (("a.txt", b"one"), ("b.txt", b"12345678")):
+        add_file(actor=admin, kind="person", record_id=hanna.pk, name=name, chunks=[content])
+    monkeypatch.setattr("accrue.privacy.services.exporting.MOST_BYTES", 5)
+    asked = request_export(actor=admin, person_id=hanna.pk)
+    work()
+    found = fetch_export(actor=admin, export_id=asked.pk)
+    (name,) = [n for n in zipfile.ZipFile(io.BytesIO(bytes(found.content))).namelist() if "files/" in n]
+    assert name.endswith("a.txt")
+    (left,) = opened(found)[0]["left_out"]
+    assert "b.txt: too large" in left
 
 
 def test_what_the_role_hides_is_left_out_and_said(admin, hanna, work):

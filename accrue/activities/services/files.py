@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from accrue import clock
 from accrue.accounts.models import User
 from accrue.activities import keeping, scanning
-from accrue.activities.carriers import changed_record, record_of
+from accrue.activities.carriers import changed_record
 from accrue.activities.contents import draw_preview, safe_name, type_of
 from accrue.activities.keeping import Kept
 from accrue.activities.models import File, FileVersion, Notice
@@ -234,7 +234,7 @@ def _locked_record(actor: User, kind: str, record_id: int) -> int:
     """Two uploads of one name wait for each other at the record."""
     found = changed_record(actor, kind, record_id)
     type(found)._default_manager.select_for_update(no_key=True).get(pk=found.pk)
-    return record_of(actor, kind, found.pk).pk
+    return int(found.pk)
 
 
 def _description(given: str) -> str:

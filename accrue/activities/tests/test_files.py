@@ -137,7 +137,7 @@ def test_the_panel_uploads_archives_and_offers_undo(floor, client_of):
     assert f'id="file-{pk}"' in rep.post(f"/files/{pk}/restore/", headers=HTMX).text
     saved = rep.post(f"/files/{pk}/edit/", {"name": "d.txt", "description": "", "version": 1}, headers=HTMX)
     assert saved.status_code == 204
-    form = {"files": SimpleUploadedFile("e.txt", b"E")}
+    form = {"file": SimpleUploadedFile("e.txt", b"E")}
     assert rep.post(f"/files/{pk}/version/", form, headers=HTMX).status_code == 204
     assert File.objects.get(pk=pk).latest == 2
     system = "ACCRUE_VIRUS_SCANNER"

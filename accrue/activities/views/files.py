@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -22,7 +24,7 @@ from accrue.activities.selectors import files as selectors
 from accrue.activities.services import add_file, add_version, archive_file, edit_file, restore_file
 from accrue.activities.services.files import changed_file
 from accrue.activities.views.carried import carrier
-from accrue.errors import AccrueError, Invalid, Missing
+from accrue.errors import AccrueError, Missing
 from accrue.ui.attachments import as_attachment, as_picture
 from accrue.ui.dialogs import form_dialog, posted
 from accrue.ui.full_disk import NoRoom
@@ -54,7 +56,9 @@ def files(request: HttpRequest, kind: str, record_id: int) -> HttpResponseBase:
     return with_pieces(response, request, Toast(said)) if added else response
 
 
-def _added(actor: User, kind: str, record_id: int, given: list[UploadedFile]) -> tuple[list[str], list[str]]:
+def _added(
+    actor: User, kind: str, record_id: int, given: list[UploadedFile[Any]]
+) -> tuple[list[str], list[str]]:
     """(names that were added, sentences about those that were not)."""
     if not given:
         return [], [NONE_CHOSEN]
@@ -133,11 +137,8 @@ def new_version(request: HttpRequest, file_id: int) -> HttpResponse:
     found = changed_file(actor, file_id)
 
     def save(form: VersionForm) -> str:
-        given: UploadedFile = form.cleaned_data["files"]
-        try:
-            keeping.refuse_larger(given.size or 0)
-        except keeping.TooLarge as error:
-            raise Invalid(error.code, error.message, fields=error.fields) from error
+        given: UploadedFile[Any] = form.cleaned_data["file"]
+        keeping.refuse_larger(given.size or 0)
         made = add_version(actor=actor, file_id=file_id, name=given.name or "", chunks=given.chunks())
         return f"{found.name} has version {made.number}"
 

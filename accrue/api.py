@@ -13,6 +13,7 @@ from accrue.accounts import api as accounts
 from accrue.accounts.rest import Problem, TokenAuth, add_problem_handlers, only_declared_parameters
 from accrue.activities import api as activities
 from accrue.billing import api as billing
+from accrue.bulk import api as bulk
 from accrue.contacts import api as contacts
 from accrue.exchange import api as exchange
 from accrue.experiments import api as experiments
@@ -78,6 +79,7 @@ api.add_router("/custom-fields", custom_fields.router)
 api.add_router("", quality.router)
 api.add_router("/imports", exchange.imports)
 api.add_router("/exports", exchange.exports)
+api.add_router("/bulk", bulk.router)
 for router in activities.ROUTERS:
     api.add_router("", router)
 api.add_router("", privacy.router)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "accrue.billing",
     "accrue.quality",
     "accrue.exchange",
+    "accrue.bulk",
     "accrue.privacy",
     "accrue.metrics",
     "accrue.roi",

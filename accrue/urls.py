@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accrue.billing.urls")),
     path("", include("accrue.quality.urls")),
     path("", include("accrue.exchange.urls")),
+    path("", include("accrue.bulk.urls")),
     path("", include("accrue.privacy.urls")),
 ]
 handler400 = "accrue.ui.error_pages.refused"

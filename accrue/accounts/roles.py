@@ -16,6 +16,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Administrator",
         {
             "mending": "aaa--",
+            "bulk": "a-a--",
             "rule": "aaaaa",
             "import": "aaaaa",
             "export": "aa---",
@@ -48,6 +49,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Manager",
         {
             "mending": "ooo--",
+            "bulk": "o-o--",
             "rule": "aaaa-",
             "import": "ooooo",
             "export": "oo---",
@@ -77,6 +79,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Sales rep",
         {
             "mending": "ooo--",
+            "bulk": "o-o--",
             "rule": "a----",
             "import": "ooooo",
             "export": "oo---",
@@ -102,6 +105,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Marketer",
         {
             "mending": "ooo--",
+            "bulk": "o-o--",
             "rule": "aaa--",
             "import": "ooooo",
             "export": "oo---",
@@ -127,6 +131,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
         "Service agent",
         {
             "mending": "ooo--",
+            "bulk": "o-o--",
             "rule": "a----",
             "import": "ooooo",
             "export": "oo---",
@@ -146,6 +151,7 @@ ROLES: dict[str, tuple[str, dict[str, str]]] = {
     "finance": (
         "Finance",
         {
+            "bulk": "o-o--",
             "import": "ooooo",
             "export": "oo---",
             "tag": "aa---",

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
-from accrue.billing import filter_fields, lists  # noqa: F401  # registers
+from accrue.billing import editing, filter_fields, lists  # noqa: F401  # registers
 from accrue.billing.services import refuse_where_paid
 from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
-from accrue.contacts import filter_fields, lists  # noqa: F401  # registers
+from accrue.contacts import editing, filter_fields, lists  # noqa: F401  # registers
 from accrue.contacts.details import COMPANY, PERSON
 from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows

@@ -15,7 +15,7 @@ from accrue.accounts.rest import actor_of
 from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
-from accrue.products import filter_fields, lists  # noqa: F401  # registers
+from accrue.products import editing, filter_fields, lists  # noqa: F401  # registers
 from accrue.ui import commands, navigation
 
 if TYPE_CHECKING:

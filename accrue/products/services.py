@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -15,6 +15,7 @@ from accrue.accounts.models import User
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.events.catalogue import ProductArchived, ProductCreated, ProductEdited, ProductRestored
 from accrue.events.services import record, record_many
+from accrue.filters.custom.many import change_custom
 from accrue.filters.custom.writing import (
     Given,
     changed_names,
@@ -23,8 +24,11 @@ from accrue.filters.custom.writing import (
     merged_many,
     merged_values,
 )
+from accrue.filters.editing import Outcome
+from accrue.filters.putting_away import moved_by, put_away
 from accrue.money.currencies import is_currency
 from accrue.products.models import Product
+from accrue.standards import inspecting
 from accrue.standards.text import checked_line
 
 MOST_MINOR = 10**15
@@ -121,6 +125,32 @@ def import_products(*, actor: User, rows: Iterable[ProductRow]) -> list[Product]
         occurred_at=[p.created_at for p in products],
     )
     return products
+
+
+@transaction.atomic
+def change_products(*, actor: User, changes: Mapping[int, Mapping[str, Any]]) -> dict[int, Outcome]:
+    """Change custom fields of many (`{"custom": {key: value}}` by id); for each what became of it."""
+    found: dict[int, Outcome] = {}
+    names: dict[int, list[str]] = {}
+
+    def write(ids: Collection[int]) -> Mapping[int, Collection[str]]:
+        nonlocal found, names
+        given = {pk: changes[pk].get("custom") or {} for pk in ids}
+        found, names = change_custom(actor, "product", Product.objects.all(), given)
+        return names
+
+    refused = inspecting.written_within_rules("product", list(changes), write)
+    record_many((ProductEdited(product_id=pk, fields=said) for pk, said in names.items()), actor=actor)
+    return found | refused
+
+
+@transaction.atomic
+def put_away_products(*, actor: User, ids: Sequence[int], archived: bool) -> dict[int, Outcome]:
+    """Archive or restore many; for each what became of it."""
+    found = put_away(actor, Product.objects.all(), ids, archived=archived)
+    fact = ProductArchived if archived else ProductRestored
+    record_many((fact(product_id=pk) for pk in moved_by(found)), actor=actor)
+    return found
 
 
 def _row(

@@ -16,7 +16,7 @@ from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
 from accrue.money.format import format_money
-from accrue.sales import filter_fields, lists  # noqa: F401  # registers
+from accrue.sales import editing, filter_fields, lists  # noqa: F401  # registers
 from accrue.ui import commands, navigation, panels
 
 if TYPE_CHECKING:

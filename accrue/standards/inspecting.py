@@ -6,9 +6,11 @@ is refused undoes the write. Rules do not break records that were there before t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from django.db import transaction
 
 from accrue.errors import Invalid
 
@@ -93,3 +95,26 @@ class Refused(str):
         made = cls(" ".join(dict.fromkeys(fields.values()))[:400])
         made.fields = dict(fields)
         return made
+
+
+class _Again(Exception):
+    """Some of what was written is to be left out."""
+
+
+def written_within_rules(
+    kind: str, ids: Sequence[int], write: Callable[[Collection[int]], Mapping[int, Collection[str]]]
+) -> dict[int, Refused]:
+    """Let `write(ids)` write records and say which fields of each it changed; those that break a rule are put back.
+
+    `write` is called again without them, so it must read what it writes anew. Returns why, by record.
+    """
+    inspection = begin(kind, ids)
+    try:
+        with transaction.atomic():
+            refused = refusals(inspection, write(ids))
+            if refused:
+                raise _Again
+    except _Again:
+        write([pk for pk in ids if pk not in refused])
+        return {pk: Refused.because(fields) for pk, fields in refused.items()}
+    return {}

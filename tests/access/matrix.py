@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.access.activities import ACTIVITIES, OWN_WORDS
 from tests.access.billing import BILLING
+from tests.access.bulk import BULK
 from tests.access.contacts import CONTACTS
 from tests.access.customising import CUSTOMISING
 from tests.access.exchange import EXCHANGE
@@ -43,6 +44,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     **FILTERING,
     **QUALITY,
     **EXCHANGE,
+    **BULK,
     **PRIVACY,
     **ACTIVITIES,
 }

@@ -11,7 +11,7 @@ FLOORS = """
     (operations)
     (roi)
     (metrics)
-    (automation) | (quality) | (exchange)
+    (automation) | (quality) | (exchange) | (bulk)
     (billing)
     (sales) | (service) | (marketing)
     (activities)

@@ -71,7 +71,7 @@ def _add(actor: User, kind: str, ids: Sequence[int], tags: Sequence[Tag]) -> int
 def remove_tags(*, actor: User, kind: str, ids: Iterable[int], names: Iterable[str]) -> int:
     """Take tags off records; names nobody knows are passed over. Returns how many records carried one of them."""
     wanted = changeable_ids(actor, kind, ids)
-    found = [tag for tag in map(tag_called, _checked(names)) if tag]
+    found = [tag for tag in map(tag_called, checked_names(names)) if tag]
     reached = 0
     for chunk in batched(wanted, CHUNK, strict=False):
         rows = Tagging.objects.select_for_update().filter(kind=kind, record_id__in=chunk, tag__in=found)
@@ -96,7 +96,7 @@ def edit_tag(*, actor: User, tag_id: int, version: int, name: str, colour: str) 
             "activities.changed_meanwhile",
             "Somebody changed this tag meanwhile. Look at it again and repeat your change.",
         )
-    (name,) = _checked([name])
+    (name,) = checked_names([name])
     if colour not in Colour.values:
         said = f"Choose one of: {', '.join(Colour.values)}."
         raise Invalid("activities.no_such_colour", said, fields={"colour": said})
@@ -147,7 +147,7 @@ def delete_tag(*, actor: User, tag_id: int) -> int:
 def _tags_called(actor: User, names: Iterable[str]) -> list[Tag]:
     """The tags of these names, made where they are not there yet."""
     found: list[Tag] = []
-    for name in _checked(names):
+    for name in checked_names(names):
         tag = tag_called(name)
         if tag is None:
             access.require(actor, "create", "tag")
@@ -161,7 +161,8 @@ def _tags_called(actor: User, names: Iterable[str]) -> list[Tag]:
     return found
 
 
-def _checked(names: Iterable[str]) -> list[str]:
+def checked_names(names: Iterable[str]) -> list[str]:
+    """The names as tags have them, each once. Raises Invalid for none, too many, or one that is too long."""
     found: list[str] = []
     for name in names:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -20,11 +20,14 @@ from accrue.billing.services.credit import credit_invoices
 from accrue.billing.services.numbers import ORDERS, next_numbers
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.events.catalogue import OrderCancelled, OrderConfirmed, OrderEdited
-from accrue.events.services import record
+from accrue.events.services import record, record_many
+from accrue.filters.custom.many import change_custom
 from accrue.filters.custom.writing import changed_names, claim, merged_values
+from accrue.filters.editing import Outcome
 from accrue.money import Money, is_currency
 from accrue.money.selectors import convert
 from accrue.sales.models import Deal, StageKind
+from accrue.standards import inspecting
 
 LARGEST = 10**15
 ADJUSTMENT = "Adjustment to the agreed price"
@@ -100,6 +103,23 @@ def edit_order(*, actor: User, order_id: int, version: int, custom: Mapping[str,
         claim("order", order.pk, order.custom)
         record(OrderEdited(order_id=order.pk, fields=changed_names(before, order.custom)), actor=actor)
     return order
+
+
+@transaction.atomic
+def change_orders(*, actor: User, changes: Mapping[int, Mapping[str, Any]]) -> dict[int, Outcome]:
+    """Change custom fields of many (`{"custom": {key: value}}` by id); for each what became of it."""
+    found: dict[int, Outcome] = {}
+    names: dict[int, list[str]] = {}
+
+    def write(ids: Collection[int]) -> Mapping[int, Collection[str]]:
+        nonlocal found, names
+        given = {pk: changes[pk].get("custom") or {} for pk in ids}
+        found, names = change_custom(actor, "order", Order.objects.all(), given)
+        return names
+
+    refused = inspecting.written_within_rules("order", list(changes), write)
+    record_many((OrderEdited(order_id=pk, fields=said) for pk, said in names.items()), actor=actor)
+    return found | refused
 
 
 def take_order_of_won_deal(*, deal_id: int, won_at: datetime, actor: User | None) -> Order | None:

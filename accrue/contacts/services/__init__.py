@@ -1,6 +1,6 @@
 """The verbs of people and companies."""
 
-from accrue.contacts.services.bringing import Changed, add_many, change_many
+from accrue.contacts.services.bringing import Changed, add_many, change_many, put_away_many
 from accrue.contacts.services.companies import (
     archive_company,
     create_company,
@@ -30,6 +30,7 @@ __all__ = [
     "edit_person",
     "import_companies",
     "import_people",
+    "put_away_many",
     "put_back_typed",
     "restore_company",
     "restore_person",

@@ -6,7 +6,6 @@ Values come regular, as `details.checked` gives them. Everything is asked once f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -17,10 +16,21 @@ from accrue.accounts.kinds import Action
 from accrue.accounts.models import User
 from accrue.contacts.models import Company, Contact, Person
 from accrue.contacts.services import importing, writing
-from accrue.events.catalogue import CompanyCreated, CompanyEdited, PersonCreated, PersonEdited
+from accrue.events.catalogue import (
+    CompanyArchived,
+    CompanyCreated,
+    CompanyEdited,
+    CompanyRestored,
+    PersonArchived,
+    PersonCreated,
+    PersonEdited,
+    PersonRestored,
+)
 from accrue.events.facts import Fact
 from accrue.events.services import record_many
 from accrue.filters.custom.writing import Given, changed_names, claim_many, merged_many
+from accrue.filters.editing import Changed
+from accrue.filters.putting_away import moved_by, put_away
 from accrue.standards import inspecting
 from accrue.standards.phones import e164
 
@@ -31,14 +41,6 @@ NAMELESS = {
     "company": "The company has no name.",
 }
 DERIVED = ("phone_e164", "team_id", "raw")
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """`before` holds what was replaced; `version` is the record's now."""
-
-    before: dict[str, Any]
-    version: int
 
 
 @transaction.atomic
@@ -118,6 +120,23 @@ def change_many(
     kept = [(record, new) for record, new in written if isinstance(found[record.pk], Changed)]
     claim_many(kind, {record.pk: record.custom for record, new in kept if "custom" in new})
     record_many((facts[record.pk] for record, _ in kept), actor=actor)
+    return found
+
+
+@transaction.atomic
+def put_away_many(*, actor: User, kind: str, ids: Sequence[int], archived: bool) -> dict[int, Changed | str]:
+    """Archive or restore many; for each what became of it. Who was merged into another stays put."""
+    found = put_away(
+        actor, MODELS[kind]._default_manager.filter(merged_into__isnull=True), ids, archived=archived
+    )
+    facts: list[Fact]
+    if kind == "person":
+        person = PersonArchived if archived else PersonRestored
+        facts = [person(person_id=pk) for pk in moved_by(found)]
+    else:
+        company = CompanyArchived if archived else CompanyRestored
+        facts = [company(company_id=pk) for pk in moved_by(found)]
+    record_many(facts, actor=actor)
     return found
 
 

@@ -27,6 +27,7 @@ from accrue.events.catalogue.billing import (
     PaymentReceived,
     PaymentRefunded,
 )
+from accrue.events.catalogue.bulk import ManyRecordsChanged, ManyRecordsPutBack
 from accrue.events.catalogue.contacts import (
     CompanyArchived,
     CompanyCreated,

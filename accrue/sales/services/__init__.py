@@ -3,6 +3,7 @@
 from accrue.sales.services.deals import DealFields, archive_deal, edit_deal, open_deal, restore_deal
 from accrue.sales.services.imports import DealRow, LineRow, import_deals
 from accrue.sales.services.lines import add_line, follow_lines, remove_line
+from accrue.sales.services.many import MANY, change_deals, put_away_deals
 from accrue.sales.services.moves import lose_deal, move_deal, reopen_deal, win_deal
 from accrue.sales.services.pipelines import (
     add_loss_reason,
@@ -19,6 +20,7 @@ from accrue.sales.services.pipelines import (
 )
 
 __all__ = [
+    "MANY",
     "DealFields",
     "DealRow",
     "LineRow",
@@ -27,6 +29,7 @@ __all__ = [
     "add_stage",
     "archive_deal",
     "archive_pipeline",
+    "change_deals",
     "create_pipeline",
     "delete_stage",
     "edit_deal",
@@ -39,6 +42,7 @@ __all__ = [
     "move_deal",
     "open_deal",
     "order_stages",
+    "put_away_deals",
     "remove_line",
     "rename_loss_reason",
     "reopen_deal",

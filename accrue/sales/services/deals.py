@@ -129,13 +129,13 @@ def edit_deal(*, actor: User, deal_id: int, fields: DealFields, version: int | N
     save_version(deal)
     if "custom" in changed:
         claim("deal", deal.pk, deal.custom)
-    names = sorted({_said(name) for name in changed if name != "custom"})
+    names = sorted({said(name) for name in changed if name != "custom"})
     names += changed_names(before, deal.custom)
     record(DealEdited(deal_id=deal.pk, fields=names), actor=actor)
     return deal
 
 
-def _said(field: str) -> str:
+def said(field: str) -> str:
     """The field's name as levels and timelines know it."""
     return "amount" if field in ("amount_minor", "currency") else field.removesuffix("_id")
 

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BulkConfig(AppConfig):
+    name = "accrue.bulk"
+
+    def ready(self) -> None:
+        from accrue.bulk import declarations  # noqa: F401

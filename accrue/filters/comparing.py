@@ -49,6 +49,8 @@ def condition(asked: Asked, reader: Reader) -> Q:
     field = asked.field
     if field.tagged is not None:
         return _tags(asked, field.tagged)
+    if field.having is not None:
+        return field.having(asked.value)
     if asked.op == "filled":
         return _filled(field, reader)
     found = BY_TYPE[field.type](field, asked.op, asked.value, reader)

@@ -79,6 +79,8 @@ class FilterField:
     `choices`, given or asked for when a menu is drawn; `by_id` says that their values are numbers, `several` that the
     column is a JSON list of them. A record link names the
     kind it leads to in `to`; with `opens` that kind's own fields can be asked through it (“Company › Industry”).
+    `having` says for a choice which records have one of the values, where asking for all at once costs less than the
+    column asked of each row; such a choice is never empty.
     `kind` of a field that was opened stays that of the record the list is of; `through` is the link it was opened by.
     """
 
@@ -98,6 +100,7 @@ class FilterField:
     opens: bool = False
     aggregate: Aggregate | None = None
     tagged: Tagged | None = None
+    having: Callable[[Sequence[Any]], Q] | None = None
     through: FilterField | None = None
     inner: FilterField | None = None
 

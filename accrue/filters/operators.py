@@ -77,9 +77,9 @@ OPERATORS: dict[Type, tuple[Operator, ...]] = {
 
 
 def operators_of(field: FilterField) -> tuple[Operator, ...]:
-    """A count or a sum is never empty: of nothing it is 0."""
+    """A count or a sum is never empty: of nothing it is 0. Nor is what always has an answer."""
     found = OPERATORS[field.type]
-    if field.aggregate and field.aggregate.measure != "last":
+    if field.having or (field.aggregate and field.aggregate.measure != "last"):
         return tuple(op for op in found if op.takes != "nothing")
     return found
 

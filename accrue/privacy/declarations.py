@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
+from accrue.privacy import filter_fields  # noqa: F401  # registers
 from accrue.ui import panels
 from accrue.ui.navigation import NavItem, register
 

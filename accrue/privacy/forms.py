@@ -14,11 +14,11 @@ class ConsentForm(forms.Form):
     how = forms.ChoiceField(label="How", choices=How.choices)
     basis = forms.ChoiceField(label="Lawful basis", choices=Basis.choices)
     evidence = forms.CharField(
-        label="Evidence",
+        label="Evidence, needed for a yes",
         required=False,
         max_length=4_000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="What was said or ticked, word for word. A yes needs it.",
+        help_text="What was said or ticked, word for word.",
     )
     source = forms.CharField(
         label="Where", required=False, max_length=200, help_text="The form, the file or the call."
@@ -38,14 +38,9 @@ class ErasureForm(forms.Form):
 
 class RuleForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120)
-    filter = forms.JSONField(
-        label="Whom it is about",
-        required=False,
-        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
-        help_text='A filter of people as a list\'s address holds it, like {"all": [["segment", "is", "Lead"]]}. Empty: everybody.',
-    )
     months = forms.IntegerField(label="Months without anything happening", min_value=1, max_value=600)
     waiting_days = forms.IntegerField(
         label="Days in which it can be stopped", min_value=1, max_value=365, initial=14
     )
     is_on = forms.BooleanField(label="Run each night", required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

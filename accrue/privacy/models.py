@@ -121,8 +121,12 @@ class DataExport(models.Model):
         return (self.made_at or self.asked_at) + timedelta(days=KEPT_DAYS)
 
     @property
+    def is_unexpired(self) -> bool:
+        return clock.now() < self.expires_at
+
+    @property
     def is_there(self) -> bool:
-        return self.content is not None and clock.now() < self.expires_at
+        return self.content is not None and self.is_unexpired
 
 
 class Consent(models.Model):

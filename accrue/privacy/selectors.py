@@ -105,6 +105,23 @@ def exports(actor: User, person_id: int) -> QuerySet[DataExport]:
     return DataExport.objects.filter(person=person_id).defer("content").order_by("-asked_at")
 
 
+def own_export(actor: User, export_id: int) -> DataExport:
+    """An export that this user asked for, without its content. Raises Missing, Forbidden."""
+    access.require(actor, "export", "privacy")
+    found = DataExport.objects.filter(pk=export_id, asked_by=actor).defer("content").first()
+    if found is None:
+        raise Missing
+    person_seen(actor, found.person_id, "export")
+    return found
+
+
 def rules(actor: User) -> QuerySet[RetentionRule]:
     access.require(actor, "see", "privacy")
     return RetentionRule.objects.filter(deleted_at__isnull=True).order_by("name", "pk")
+
+
+def rule(actor: User, rule_id: int) -> RetentionRule:
+    found = rules(actor).filter(pk=rule_id).first()
+    if found is None:
+        raise Missing
+    return found

@@ -53,6 +53,8 @@ ROUTES: dict[str, dict[str, Policy]] = {
 ELSEWHERE: tuple[str, ...] = (
     # A file for whoever asked for it and nobody else: accrue/privacy/tests/test_exporting.py
     "personal-data/exports/<int:export_id>/",
+    "api/v1/personal-data/exports/<int:export_id>",
+    "api/v1/personal-data/exports/<int:export_id>/file",
     "sign-in/",
     "^sign-in/",
     "me/factors/",

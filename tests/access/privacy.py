@@ -45,7 +45,8 @@ CONSENT = {
     "basis": "consent",
     "evidence": "She said so",
 }
-RULE = {"name": "Old", "months": 12, "waiting_days": 7}
+RULE = {"name": "Old", "months": 12, "waiting_days": 7, "shape": "[0, []]"}
+API_RULE = {"name": "Old", "months": 12}
 PRIVACY: dict[str, dict[str, Policy]] = {
     "people/<int:pk>/consents/panel/": {"GET": may("see", "person", on="person", args={"pk": "@person"})},
     "people/<int:person_id>/consents/": {
@@ -75,6 +76,22 @@ PRIVACY: dict[str, dict[str, Policy]] = {
     "api/v1/people/<int:person_id>/consents": {
         "GET": may("see", "person", on="person", args=ONE),
         "POST": may("edit", "person", on="person", args=ONE, data=CONSENT | {"is_given": True}),
+    },
+    "api/v1/people/<int:person_id>/consents/now": {"GET": may("see", "person", on="person", args=ONE)},
+    "api/v1/personal-data/exports": {"POST": may("export", "privacy", data={"person_id": "@person"})},
+    "api/v1/retention-rules": {
+        "GET": may("see", "privacy"),
+        "POST": may("create", "privacy", data=API_RULE),
+    },
+    "api/v1/retention-rules/<int:rule_id>": {
+        "GET": may("see", "privacy", args={"rule_id": "@retention rule"}),
+        "PATCH": may(
+            "edit", "privacy", args={"rule_id": "@retention rule"}, data={"version": 1, "months": 9}
+        ),
+        "DELETE": may("delete", "privacy", args={"rule_id": "@retention rule"}),
+    },
+    "api/v1/retention-rules/<int:rule_id>/today": {
+        "GET": may("see", "privacy", args={"rule_id": "@retention rule"})
     },
     "api/v1/erasures": {
         "GET": may("see", "privacy"),

@@ -21,8 +21,9 @@ from accrue.events import data_map
 from accrue.events.catalogue import RetentionRuleSaved
 from accrue.events.models import Mention
 from accrue.events.services import record
+from accrue.filters.checking import checked
 from accrue.filters.compiling import narrowed
-from accrue.filters.tree import parse
+from accrue.filters.tree import BadFilter, parse
 from accrue.privacy.models import Erasure, RetentionRule
 from accrue.privacy.services.consents import months_later
 from accrue.privacy.services.erasing import JOB, plan, stop
@@ -107,9 +108,7 @@ def _checked(actor: User, rule: RetentionRule, given: Mapping[str, Any]) -> dict
             errors[name] = f"Write a whole number from 1 to {most}."
     if errors:
         raise Invalid("privacy.rule", next(iter(errors.values())), fields=errors)
-    narrowed(
-        actor, "person", Person.objects.none(), parse(values["filter"] or None)
-    )  # says what is wrong with it
+    checked(actor, "person", parse(values["filter"] or None))
     values["filter"] = values["filter"] or {}
     return values
 
@@ -151,7 +150,7 @@ def run_rules() -> int:
     for rule in RetentionRule.objects.filter(is_on=True, deleted_at__isnull=True).select_related(
         "changed_by"
     ):
-        planned += _plan_found(rule)
+        planned += _plan_found(rule) if may_be_asked(rule) else 0
     _look_again()
     return planned
 
@@ -173,12 +172,23 @@ def _plan_found(rule: RetentionRule) -> int:
     return count
 
 
+def may_be_asked(rule: RetentionRule) -> bool:
+    """Not once a field that it names is gone, or hidden from whoever wrote it."""
+    try:
+        checked(rule.changed_by, "person", parse(rule.filter or None))
+    except BadFilter:
+        return False
+    return True
+
+
 def _look_again() -> None:
     """Of those who wait: who is needed again is kept, and whose time has come goes."""
     for rule in RetentionRule.objects.filter(erasures__state=Erasure.State.WAITING).distinct():
         waiting = rule.erasures.filter(state=Erasure.State.WAITING)
         ids = list(waiting.values_list("person_id", flat=True))
-        still, held = set(unneeded(rule).filter(pk__in=ids).values_list("pk", flat=True)), data_map.held(ids)
+        still, held = set(), data_map.held(ids)
+        if may_be_asked(rule):
+            still = set(unneeded(rule).filter(pk__in=ids).values_list("pk", flat=True))
         with transaction.atomic():
             for one in waiting.select_for_update():
                 if one.person_id in held:

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from accrue import clock
 from accrue.accounts.models import IdempotentRequest, User
-from accrue.activities.services import add_file
+from accrue.activities.services import add_file, write_comment
 from accrue.billing.models import Invoice
 from accrue.billing.services import issue_invoice, receive_payment, take_order
 from accrue.billing.services.orders import Buyer, OrderItem
@@ -124,6 +124,8 @@ def _match(actor: User, person: Person) -> None:
         actor=actor, given_name=f"{CANARY}given", family_name=f"{CANARY}twin", job_title=f"{CANARY}boss"
     )
     keep = Person.objects.get(pk=person.pk)
+    for one in (keep, twin):
+        write_comment(actor=actor, kind="person", record_id=one.pk, text=f"{CANARY}said of {one.pk}")
     merge(
         actor=actor,
         kind="person",
@@ -133,6 +135,7 @@ def _match(actor: User, person: Person) -> None:
         versions=(keep.version, twin.version),
     )
     other = create_person(actor=actor, given_name="Somebody", family_name="Else")
+    write_comment(actor=actor, kind="person", record_id=other.pk, text=f"Ask {EMAIL.upper()} first")
     Pair.objects.create(
         kind="person",
         left_id=keep.pk,

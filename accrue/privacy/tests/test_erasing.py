@@ -11,6 +11,7 @@ from django.db import connection
 
 from accrue import clock
 from accrue.accounts.services import create_user
+from accrue.activities.models import Comment
 from accrue.billing.models import Invoice, Order
 from accrue.contacts.models import Person
 from accrue.errors import Conflict, Forbidden, Missing
@@ -56,6 +57,7 @@ def test_the_canary_is_seen_where_it_stands(person):
         "procrastinate_jobs.args", "accounts_idempotentrequest.body", "metrics_measureanswer.answer", ".upload",
         "operations_jobfailure.trace", "filters_viewevent.q", "exchange_externalid.value",
         "activities_file.name", "activities_fileversion.name", "attached",
+        "activities_comment.text",
     ):  # fmt: skip
         assert place in seen, place
 
@@ -128,6 +130,11 @@ def test_texts_about_others_lose_only_the_name(admin, person):
 
     erased(admin, person)
     assert ImportRow.objects.get(batch__kind="company").data == ["Acme", "call …"]
+
+
+def test_comments_on_whoever_was_merged_in_go_too_and_others_lose_the_address(admin, person):
+    erased(admin, person)
+    assert sorted(Comment.objects.values_list("text", flat=True)) == ["", "", "Ask … first"]
 
 
 def test_invoices_keep_number_and_amount(admin, person):

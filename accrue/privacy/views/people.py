@@ -17,6 +17,7 @@ from accrue.contacts.models import Person
 from accrue.errors import AccrueError, Forbidden, Missing
 from accrue.events import data_map
 from accrue.privacy import selectors
+from accrue.privacy.archive import as_download
 from accrue.privacy.forms import ConsentForm, ErasureForm
 from accrue.privacy.models import Erasure
 from accrue.privacy.services import consents as consenting
@@ -107,22 +108,14 @@ def stop(request: HttpRequest, erasure_id: int) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest, person_id: int) -> HttpResponse:
     exporting.request_export(actor=actor_of(request), person_id=person_id)
-    messages.success(request, "The file is being written. Reload this page in a moment.")
+    messages.success(request, "The worker writes the file. It stands here when it is there.")
     return redirect("privacy:personal_data", person_id)
 
 
 @require_GET
 def download(request: HttpRequest, export_id: int) -> HttpResponse:
     found = exporting.fetch_export(actor=actor_of(request), export_id=export_id)
-    return HttpResponse(
-        bytes(found.content or b""),
-        content_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="personal-data-{found.person_id}.zip"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
-    )
+    return as_download(found)
 
 
 def _page(request: HttpRequest, actor: User, person_id: int, form: ErasureForm) -> HttpResponse:

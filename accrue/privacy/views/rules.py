@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,12 +13,17 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.accounts.rest import actor_of
 from accrue.errors import AccrueError, Forbidden, Missing
+from accrue.filters.inside import FilterInside
+from accrue.filters.tree import EVERYTHING, data_of, parse
 from accrue.privacy import selectors
 from accrue.privacy.forms import RuleForm
 from accrue.privacy.models import RetentionRule
 from accrue.privacy.services import retaining
+from accrue.ui.htmx import is_fragment
+from accrue.ui.paging import Count, capped_count
 
 SHOWN = 100
+PAGE = "privacy/rule.html"
 
 
 @require_GET
@@ -42,10 +49,7 @@ def rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     """The rule, and what it would do today."""
     actor = actor_of(request)
     access.require(actor, "edit", "privacy")
-    found = selectors.rules(actor).filter(pk=rule_id).first()
-    if found is None:
-        raise Missing
-    return _form(request, actor, found)
+    return _form(request, actor, selectors.rule(actor, rule_id))
 
 
 @require_POST
@@ -55,27 +59,81 @@ def delete_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     return redirect("privacy:overview")
 
 
-def _form(request: HttpRequest, actor: User, found: RetentionRule | None) -> HttpResponse:
-    names = ("name", "months", "waiting_days", "is_on")
-    initial = (
-        {name: getattr(found, name) for name in names} | {"filter": found.filter or None} if found else {}
-    )
-    form = RuleForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = retaining.save_rule(actor=actor, rule_id=found.pk if found else None, **form.cleaned_data)
-        except (Forbidden, Missing):
-            raise
-        except AccrueError as refused:
-            for name, words in (refused.fields or {"": refused.message}).items():
-                form.add_error(name if name in form.fields else "filter", words)
-        else:
-            messages.success(request, f"“{kept.name}” is kept.")
-            return redirect("privacy:rule", kept.pk)
+def _form(request: HttpRequest, actor: User, rule: RetentionRule | None) -> HttpResponse:
+    about = _about(request, actor, rule)
+    if request.method != "POST":
+        return _drawn(request, actor, rule, RuleForm(initial=_initial(rule)), about)
+    what = request.POST.get("do", "save")
+    if what == "count":
+        return render(request, f"{PAGE}#count", {"count": _count(actor, request.POST, about)})
+    if what != "save":
+        about.change(what)
+        return _drawn(request, actor, rule, RuleForm(initial=request.POST.dict()), about)
+    form = RuleForm(request.POST)
+    tree = about.tree()
+    if not form.is_valid() or not about.is_valid:
+        return _drawn(request, actor, rule, form, about, status=422)
+    values = form.cleaned_data | {"filter": data_of(tree) if tree.parts else {}}
+    try:
+        kept = retaining.save_rule(actor=actor, rule_id=rule.pk if rule else None, **values)
+    except (Forbidden, Missing):
+        raise
+    except AccrueError as refused:
+        for name, words in (refused.fields or {"": refused.message}).items():
+            form.add_error(name if name in form.fields else None, words)
+        return _drawn(request, actor, rule, form, about, status=422)
+    messages.success(request, f"“{kept.name}” is kept.")
+    return redirect("privacy:rule", kept.pk)
+
+
+def _about(request: HttpRequest, actor: User, rule: RetentionRule | None) -> FilterInside:
+    """Whom the rule is about, as it is being built."""
+    said: dict[str, Any] = {"action": request.path, "nothing": "No conditions: the rule is about everybody."}
+    if request.method == "POST":
+        return FilterInside.of_post(actor, "person", request.POST, **said)
+    tree = parse(rule.filter or None) if rule else EVERYTHING
+    return FilterInside.of_tree(actor, "person", tree, **said)
+
+
+def _initial(rule: RetentionRule | None) -> dict[str, Any]:
+    names = ("name", "months", "waiting_days", "is_on", "version")
+    return {name: getattr(rule, name) for name in names} if rule else {"months": 24}
+
+
+def _count(actor: User, said: QueryDict, about: FilterInside) -> Count | None:
+    """How many the rule would find today; None while it says no number of months."""
+    months = said.get("months", "")
+    if not (months.isascii() and months.isdigit() and 1 <= int(months[:4]) <= 600):
+        return None
+    tree = about.tree()
+    asked = RetentionRule(changed_by=actor, months=int(months), filter=data_of(tree) if tree.parts else {})
+    return capped_count(retaining.unneeded(asked))
+
+
+def _drawn(
+    request: HttpRequest,
+    actor: User,
+    rule: RetentionRule | None,
+    form: RuleForm,
+    about: FilterInside,
+    status: int = 200,
+) -> HttpResponse:
+    is_changed = request.method == "POST"
+    months = QueryDict(mutable=True)
+    months["months"] = str(form["months"].value() or "")
+    count = _count(actor, months, about)
+    if is_changed and status == 200:
+        about.forgive()
     context = {
         "form": form,
-        "rule": found,
-        "found": retaining.tried(actor=actor, rule=found) if found and not form.errors else None,
+        "about": about,
+        "rule": rule,
+        "count": count,
+        "found": retaining.tried(actor=actor, rule=rule)
+        if rule and not is_changed and not about.is_lost
+        else None,
         "may_delete": access.access_of(actor).may("privacy", "delete"),
     }
-    return render(request, "privacy/rule.html", context, status=422 if form.errors else 200)
+    return render(
+        request, f"{PAGE}#form" if is_changed and is_fragment(request) else PAGE, context, status=status
+    )

@@ -43,7 +43,7 @@ def fields_with_rules(kind: str) -> dict[str, FilterField]:
         key: field
         for key, field in own_fields(kind).items()
         if field.aggregate is None and field.tagged is None and field.type is not Type.TAG
-        if key not in NOT_TYPED and field.column
+        if key not in NOT_TYPED and field.column and not field.having
     }
 
 

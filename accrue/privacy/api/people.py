@@ -114,3 +114,29 @@ def plan_erasure(request: HttpRequest, body: ErasureIn) -> tuple[int, Erasure]:
 def stop_erasure(request: HttpRequest, erasure_id: int) -> Erasure:
     """Keep somebody whose erasure has not begun."""
     return erasing.stop_erasure(actor=actor_of(request), erasure_id=erasure_id)
+
+
+class ConsentState(Schema):
+    """What holds for one purpose: given, withdrawn, expired or none."""
+
+    purpose: str
+    label: str
+    answer: str
+    since: datetime | None
+    until: datetime | None
+
+
+@router.get("/people/{int:person_id}/consents/now", response={200: list[ConsentState]})
+def what_holds(request: HttpRequest, person_id: int) -> list[dict[str, Any]]:
+    """For each purpose what this person last said, those merged into them included."""
+    person = selectors.person_seen(actor_of(request), person_id)
+    return [
+        {
+            "purpose": one.purpose.key,
+            "label": one.purpose.label,
+            "answer": one.answer,
+            "since": one.latest.at if one.latest else None,
+            "until": one.latest.expires_at if one.latest else None,
+        }
+        for one in selectors.states(person.pk)
+    ]

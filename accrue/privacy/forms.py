@@ -26,7 +26,11 @@ class ConsentForm(forms.Form):
 
 
 class ErasureForm(forms.Form):
-    name = forms.CharField(label="Name, as it stands on the record", max_length=400, required=False)
+    name = forms.CharField(
+        label="Name, as it stands on the record",
+        max_length=400,
+        error_messages={"required": "Write the name as it stands on the record, to confirm."},
+    )
     why = forms.ChoiceField(
         label="Why",
         choices=[(key, Erasure.Why(key).label) for key in ("asked", "unneeded")],

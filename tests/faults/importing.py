@@ -99,6 +99,19 @@ def bring_in(import_id: int, size: int) -> None:
     print("over", flush=True)
 
 
+def whole(import_id: int, size: int) -> None:
+    """Bring in; once told so, take back."""
+    bring_in(import_id, size)
+    sys.stdin.readline()
+    take_back(import_id, size)
+
+
+def begin(rows: int, size: int) -> None:
+    import_id = prepare(rows)
+    print(import_id, flush=True)
+    bring_in(import_id, size)
+
+
 def take_back(import_id: int, size: int) -> None:
     from accrue.accounts.models import User
     from accrue.exchange.models import Import
@@ -117,4 +130,5 @@ if __name__ == "__main__":
     if what == "prepare":
         print(prepare(int(numbers[0])), flush=True)
     else:
-        {"bring_in": bring_in, "take_back": take_back}[what](int(numbers[0]), int(numbers[1]))
+        doing = {"begin": begin, "bring_in": bring_in, "whole": whole, "take_back": take_back}
+        doing[what](int(numbers[0]), int(numbers[1]))

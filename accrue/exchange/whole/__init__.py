@@ -1,0 +1,1 @@
+"""Everything the company owns, in one file that needs no Accrue to be read."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -11,6 +13,7 @@ from django.urls import reverse
 from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.activities.carriers import CARRIERS
+from accrue.events import whole
 from accrue.filters.fields import Choices, FilterField, Tagged, Type, register
 from accrue.ui import navigation, panels
 
@@ -62,3 +65,12 @@ for kind in CARRIERS:
             kind, "composer", "Comment", "activities:comments", 10, granted("see", kind), place="above"
         )
     )
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    from accrue.activities.whole import files
+
+    return files(folder)
+
+
+whole.register(whole.Part("files", "The files of records, in all their versions", _files))

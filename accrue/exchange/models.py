@@ -163,7 +163,7 @@ class ExportState(models.TextChoices):
 
 @pghistory.track(exclude=["done", "rows"])
 class Export(models.Model):
-    """Rows of a list taken out as a file, which waits for whoever asked for it until it expires.
+    """Rows of a list, or everything, taken out as a file, which waits for whoever asked for it until it expires.
 
     `selection` says which rows (`filters.selection.Selection`), `keys` which fields.
     """
@@ -190,7 +190,7 @@ class Export(models.Model):
 
     @property
     def file_name(self) -> str:
-        names = {"person": "people", "company": "companies"}
+        names = {"person": "people", "company": "companies", "everything": "everything"}
         return f"{names.get(self.kind, self.kind + 's')}-{self.created_at:%Y-%m-%d}.{self.form}"
 
     @property

@@ -81,6 +81,8 @@ def export_called(actor: User, export_id: int) -> Export:
 def export_with_file(actor: User, export_id: int) -> Export:
     """One whose file is there. Raises Missing, and Conflict before it is written and after it expired."""
     found = export_called(actor, export_id)
+    if found.kind == "everything":
+        access.require(actor, "export", "system")
     if not found.is_there:
         raise Conflict(
             "exchange.no_file", "This file is not there any more, or not yet. Export the list again."

@@ -7,6 +7,7 @@ from django.http import FileResponse
 from accrue.errors import Conflict
 from accrue.exchange.exporting.files import FORMS
 from accrue.exchange.models import Export
+from accrue.exchange.services.everything import FORM
 from accrue.exchange.services.exporting import file_of
 from accrue.ui.attachments import as_attachment
 
@@ -17,4 +18,6 @@ def download(found: Export) -> FileResponse:
     except FileNotFoundError:
         message = "This file is not there any more. Export the list again."
         raise Conflict("exchange.no_file", message) from None
-    return as_attachment(file, found.file_name, FORMS[found.form][1])
+    return as_attachment(
+        file, found.file_name, "application/zip" if found.form == FORM else FORMS[found.form][1]
+    )

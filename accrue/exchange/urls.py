@@ -20,6 +20,7 @@ urlpatterns = [
     path("imports/<int:import_id>/revert/", report.revert, name="revert"),
     path("exports/", exports.exports, name="exports"),
     path("exports/new/<slug:kind>/", exports.new, name="new_export"),
+    path("exports/everything/", exports.whole, name="everything"),
     path("exports/<int:export_id>/", exports.export, name="export"),
     path("exports/<int:export_id>/file/", exports.file, name="export_file"),
 ]

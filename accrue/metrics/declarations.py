@@ -3,7 +3,9 @@
 from accrue.accounts.access import access_of
 from accrue.accounts.kinds import RecordKind, Scope, declare_kind
 from accrue.accounts.models import User
+from accrue.events import whole
 from accrue.metrics import queries  # noqa: F401  (registers the facts tables)
+from accrue.metrics.services.whole import facts
 from accrue.ui.navigation import NavItem, register
 
 declare_kind(
@@ -28,3 +30,4 @@ register(
         may=may_see_measures,
     )
 )
+whole.register(whole.Part("facts", "The facts tables, as `accrue measure` reads them", facts))

@@ -86,6 +86,8 @@ EXCHANGE: dict[str, dict[str, Policy]] = {
         "GET": may("export", "person", args={"kind": "person"}),
         "POST": may("export", "person", args={"kind": "person"}, data={"form": "csv", "fields": ["email"]}),
     },
+    "exports/everything/": {"GET": may("export", "system"), "POST": may("export", "system")},
+    "api/v1/exports/everything": {"POST": may("export", "system")},
     "exports/<int:export_id>/": {"GET": may("see", "export", on="export", args={"export_id": "@export"})},
     "exports/<int:export_id>/file/": {
         "GET": may("see", "export", on="written export", args={"export_id": "@written export"})

@@ -13,6 +13,7 @@ from accrue.accounts import access
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.exchange import selectors
 from accrue.exchange.models import Export
+from accrue.exchange.services.everything import request_everything
 from accrue.exchange.services.exporting import request_export
 from accrue.exchange.serving import download
 from accrue.filters.selection import Selection
@@ -79,6 +80,12 @@ def start_export(request: HttpRequest, body: NewExport) -> Status[dict[str, Any]
     selection = Selection(body.kind, body.q, parse(body.filter), body.archived)
     export = request_export(actor=actor, selection=selection, form=body.form, keys=body.fields)
     return Status(202, out(export))
+
+
+@router.post("/everything", response={202: ExportOut}, summary="Take everything the company owns out")
+def start_everything(request: HttpRequest) -> Status[dict[str, Any]]:
+    """For administrators. One zip of every table as JSON Lines, sheets as CSV, files and facts, with a manifest."""
+    return Status(202, out(request_everything(actor=actor_of(request))))
 
 
 @router.get("/{int:export_id}", response=ExportOut, summary="How far an export is")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,8 @@ from accrue.events.services import record
 from accrue.exchange.exporting.files import FORMS, VCARD_KEYS, forms_for
 from accrue.exchange.exporting.table import Sheet, fields_of, usual_keys
 from accrue.exchange.models import Export, ExportState
+from accrue.exchange.services.everything import FORM, write_everything
+from accrue.exchange.services.everything import KEPT as KEPT_EVERYTHING
 from accrue.filters.selection import Selection
 
 WRITE_JOB = "exchange.write_export"
@@ -74,7 +77,7 @@ def write_export(export_id: int) -> None:
     if export is None or export.state == ExportState.DONE:
         return
     try:
-        rows = _write(export)
+        rows = write_everything(export, file_of(export)) if export.form == FORM else _write(export)
     except AccrueError as error:
         Export.objects.filter(pk=export.pk).update(state=ExportState.FAILED, error=error.message[:500])
         return
@@ -86,7 +89,7 @@ def write_export(export_id: int) -> None:
             done=rows,
             size=file_of(export).stat().st_size,
             finished_at=now,
-            expires_at=now + KEPT,
+            expires_at=now + (KEPT_EVERYTHING if export.form == FORM else KEPT),
         )
         record(
             RecordsExported(export_id=export.pk, kind=export.kind, form=export.form, rows=rows),
@@ -99,7 +102,10 @@ def forget_expired() -> None:
     kept = {file_of(export).name for export in Export.objects.filter(expires_at__gt=clock.now())}
     under_way = {file_of(one).name for one in Export.objects.filter(finished_at=None)}
     for path in folder().iterdir():
-        if path.name.removesuffix(".part") not in kept | under_way:
+        if path.is_dir():  # what a killed worker was gathering; the next run gathers anew
+            if not under_way:
+                shutil.rmtree(path, ignore_errors=True)
+        elif path.name.removesuffix(".part").removesuffix(".progress") not in kept | under_way:
             path.unlink(missing_ok=True)
 
 

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accrue.accounts import access
 from accrue.accounts.rest import actor_of
 from accrue.errors import Invalid, Missing
+from accrue.events import whole as registered
 from accrue.exchange import selectors
 from accrue.exchange.exporting.files import FORMS, forms_for
 from accrue.exchange.exporting.table import fields_of, keys_of_columns
-from accrue.exchange.services import exporting
+from accrue.exchange.services import everything, exporting
 from accrue.exchange.serving import download
 from accrue.filters.lists import list_of
 from accrue.filters.selection import Selection
@@ -36,7 +37,19 @@ def exports(request: HttpRequest) -> HttpResponse:
     access.require(actor, "see", "export")
     found = selectors.exports(actor).select_related("owner")
     listing = Listing(request, found, columns=COLUMNS, default="-created", noun=("export", "exports"))
-    return render_page(request, "exchange/exports.html", {"listing": listing}, partial="rows")
+    context = {"listing": listing, "may_all": access.access_of(actor).may("system", "export")}
+    return render_page(request, "exchange/exports.html", context, partial="rows")
+
+
+@require_http_methods(["GET", "POST"])
+def whole(request: HttpRequest) -> HttpResponse:
+    """Everything the company owns as one file: what is in it, and the button."""
+    actor = actor_of(request)
+    everything.require_all(actor)
+    if request.method == "POST":
+        return redirect("exchange:export", everything.request_everything(actor=actor).pk)
+    context = {"parts": registered.parts(), "kept_days": everything.KEPT.days}
+    return render(request, "exchange/everything.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +102,13 @@ def export(request: HttpRequest, export_id: int) -> HttpResponse:
     """The export as it stands; while the worker has it the page asks again each second."""
     actor = actor_of(request)
     found = selectors.export_called(actor, export_id)
-    context = {"export": found, "form": FORMS[found.form][0]}
+    whole = found.form == everything.FORM
+    context = {
+        "export": found,
+        "form": "one file" if whole else FORMS[found.form][0],
+        "whole": whole,
+        "progress": everything.progress_at(exporting.file_of(found)) if whole else {},
+    }
     return render_page(request, "exchange/export.html", context, partial="state")
 
 

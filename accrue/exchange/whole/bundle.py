@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from django.db import connection, transaction
 
 from accrue.accounts.kinds import kind_called, kinds
 from accrue.accounts.models import User
-from accrue.environment import version
 from accrue.errors import AccrueError
 from accrue.events import whole
 from accrue.exchange.exporting.files import write_csv
@@ -55,7 +55,7 @@ def write_bundle(path: Path, actor: User, *, now: datetime, tell: Tell) -> int:
                 bundle.table(table.told(), lines(table))
                 done += 1
             for kind in sheets:
-                tell(f"Sheet of {kind_called(kind).label_plural.lower()}", done, total)
+                tell(f"Sheet of {kind_called(kind).plural.lower()}", done, total)
                 bundle.sheet(kind, _sheet(work, actor, kind))
                 done += 1
             for part in parts:
@@ -87,7 +87,7 @@ class _Bundle:
 
     def sheet(self, kind: str, path: Path) -> None:
         name = f"sheets/{path.name}"
-        self._keep(name, path, f"{kind_called(kind).label_plural} as a sheet")
+        self._keep(name, path, f"{kind_called(kind).plural} as a sheet")
 
     def part(self, part: whole.Part, folder: Path) -> None:
         folder.mkdir()
@@ -105,7 +105,7 @@ class _Bundle:
         manifest = {
             "format": "accrue-whole-export",
             "version": 1,
-            "accrue": version(),
+            "accrue": version("accrue-crm"),
             "made_at": now.astimezone(UTC).isoformat(),
             "made_by": actor.email,
             "files": self.told,

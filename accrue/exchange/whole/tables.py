@@ -43,7 +43,7 @@ class Table:
 def tables() -> list[Table]:
     """Every table of the company's, by name."""
     left = whole.left_out()
-    called = {kind.model._meta.label: kind.label_plural for kind in kinds()}
+    called = {kind.model._meta.label: kind.plural for kind in kinds()}
     found = []
     for model in sorted(data_map.mapped_models(), key=lambda one: one._meta.label):
         label = model._meta.label

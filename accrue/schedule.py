@@ -13,6 +13,7 @@ TIMETABLE = [
     ("31 2 * * *", "filters.learn_all_words"),
     ("*/5 * * * *", "filters.learn_new_words"),
     ("41 2 * * *", "metrics.refresh_values"),
+    ("7 2 * * *", "metrics.rebuild_facts"),
     ("37 1 * * 0", "quality.scan_weekly"),
     ("23 4 * * 1", "roi.draw_due_statements"),
     ("13 4 * * *", "roi.watch"),

@@ -1,4 +1,4 @@
-"""Read a facts folder: CSV or Parquet files named for their tables, and programme.toml."""
+"""Read a facts folder: CSV or Parquet files (or folders of Parquet files) named for their tables, and programme.toml."""
 
 from __future__ import annotations
 
@@ -12,20 +12,17 @@ from typing import Any, TextIO
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
 from accrue_facts.complaint import BadFile, Complaint, bad_file, error_of, shown
 from accrue_facts.errors import FactsError
+from accrue_facts.files import check_size, first_line, parquet_batches
 from accrue_facts.programme import FILE as PROGRAMME
 from accrue_facts.programme import Settings, read_programme, settings_from
 from accrue_facts.schema import TABLES
 from accrue_facts.tables import Facts, Table, typed
 
-MAX_BYTES = 4 << 30
-MAX_ROWS = 100_000_000
 BLOCK = 8 << 20
 HEADER = 1 << 20
-BATCH = 1 << 18
 SUFFIXES = (".csv", ".parquet")
 
 
@@ -109,7 +106,7 @@ def read_table(name: str, file: Path) -> tuple[Table | None, list[Complaint]]:
     """Table `name` out of `file`; None when it cannot be read, with its complaints (the first hundreds)."""
     is_csv = file.suffix.lower() == ".csv"
     try:
-        columns, batches = csv_batches(file) if is_csv else _parquet_batches(file)
+        columns, batches = csv_batches(file) if is_csv else parquet_batches(file)
         table, wrong = typed(TABLES[name], str(file), columns, batches, is_text=is_csv)
         return table, with_lines(file, wrong) if is_csv else wrong
     except BadFile as error:
@@ -120,42 +117,13 @@ def read_table(name: str, file: Path) -> tuple[Table | None, list[Complaint]]:
         ]
 
 
-def _parquet_batches(file: Path) -> tuple[list[str], Iterator[pa.RecordBatch]]:
-    _check_size(file)
-    try:
-        parquet = pq.ParquetFile(file)
-    except (pa.ArrowException, OSError) as error:
-        raise _not_parquet(file, error) from None
-    rows = parquet.metadata.num_rows
-    if rows > MAX_ROWS or _unpacked(parquet) > 4 * MAX_BYTES:
-        raise bad_file(file, f"more than can be read ({rows:,} rows).", "facts.too_large")
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        try:
-            with parquet:
-                yield from parquet.iter_batches(batch_size=BATCH)
-        except (pa.ArrowException, OSError) as error:
-            raise _not_parquet(file, error) from None
-
-    return parquet.schema_arrow.names, batches()
-
-
-def _not_parquet(file: Path, error: Exception) -> BadFile:
-    return bad_file(file, f"cannot be read as Parquet: {_first_line(error)}.", "facts.not_parquet")
-
-
-def _unpacked(parquet: pq.ParquetFile) -> int:
-    groups = parquet.metadata.num_row_groups
-    return sum(parquet.metadata.row_group(i).total_byte_size for i in range(groups))
-
-
 def csv_batches(file: Path) -> tuple[list[str], Iterator[pa.RecordBatch]]:
     """The names of a CSV file's columns, and its rows with every cell as bytes, some megabytes at a time.
 
     UTF-8, one header line; comma, semicolon or tab between cells; quoted cells may hold line breaks. BadFile names
     the first row that does not fit the header.
     """
-    _check_size(file)
+    check_size(file)
     names, delimiter = _header(file)
     read = pacsv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=names, skip_rows=1)
     parse = pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
@@ -186,7 +154,7 @@ def _not_csv(file: Path, error: str) -> BadFile:
     what = (
         "a row is longer than 8 MB, or a quote is never closed"
         if "straddling" in error
-        else _first_line(error)
+        else first_line(error)
     )
     return bad_file(file, f"cannot be read as CSV: {what}.", "facts.not_csv")
 
@@ -216,14 +184,6 @@ def _delimiter(stream: TextIO) -> str:
     return max(",;\t", key=header.count) if header.strip() else ","
 
 
-def _check_size(file: Path) -> None:
-    size = file.stat().st_size
-    if size > MAX_BYTES:
-        raise bad_file(file, f"{size:,} bytes are more than can be read ({MAX_BYTES:,}).", "facts.too_large")
-    if not size:
-        raise bad_file(file, "the file is empty; a header and rows were expected.", "facts.empty")
-
-
 def _header(file: Path) -> tuple[list[str], str]:
     with file.open("rb") as stream:
         line = stream.readline(HEADER)
@@ -245,8 +205,3 @@ def _header(file: Path) -> tuple[list[str], str]:
     if twice:
         raise bad_file(file, "the header names it twice.", "facts.column_twice", line=1, column=twice[0][:40])
     return names, delimiter
-
-
-def _first_line(error: object) -> str:
-    lines = str(error).strip().splitlines()
-    return shown(lines[0][:160].rstrip("."))[1:-1] if lines else type(error).__name__

@@ -16,6 +16,8 @@ from accrue_facts.complaint import MOST, Complaint
 from accrue_facts.programme import Settings
 from accrue_facts.schema import TableForm
 
+LARGEST_KEY = 1 << 62
+
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 type Days = NDArray[np.datetime64]
@@ -187,11 +189,17 @@ def _plain(cell: Any) -> Any:
 
 def _key_codes(names: tuple[str, ...], columns: dict[str, pa.Array]) -> Ints:
     """One number per row that orders like the columns `names`, equal exactly where they are equal."""
-    key = np.zeros(len(next(iter(columns.values()))), dtype=np.int64)
+    rows = len(next(iter(columns.values())))
+    key, most = np.zeros(rows, dtype=np.int64), 1
     for name in names:
         distinct, codes = _ranked(columns[name])
+        if most * (len(distinct) + 1) > LARGEST_KEY:
+            values, key = np.unique(key, return_inverse=True)
+            key, most = key.astype(np.int64), len(values)
+            if most == rows:
+                break
         key = key * (len(distinct) + 1) + codes + 1
-        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+        most *= len(distinct) + 1
     return key
 
 

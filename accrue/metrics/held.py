@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db import connection
 
 from accrue.metrics.sources import current_perimeter, sources
-from accrue.metrics.writing import MONEY
+from accrue.metrics.writing import bare_sql
 from accrue_facts.measures.definition import Measure
 
 
 def tables_held() -> frozenset[str]:
     """One question to the database; it stops at the first row of each table."""
     every = sources()
-    columns = ", ".join(f"EXISTS ({MONEY.sub(r'\1', source.query)})" for source in every)
+    columns = ", ".join(f"EXISTS ({bare_sql(source.query)})" for source in every)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns}", current_perimeter().parameters)
         found = cursor.fetchone()

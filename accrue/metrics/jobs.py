@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 from accrue.errors import Conflict
 from accrue.events.outgoing import MOST_ATTEMPTS
 from accrue.metrics.mailing import dashboard_mail
-from accrue.metrics.services import answer_measures, refresh_values
+from accrue.metrics.services import answer_measures, rebuild_facts, refresh_values
 from accrue.metrics.services.answering import JOB as ANSWER
 from accrue.metrics.services.sending import JOB as SEND
 from accrue.metrics.services.sending import send_dashboard_mail, send_due_dashboards
@@ -24,6 +24,21 @@ def refresh(timestamp: int = 0) -> None:
         refresh_values()
     except Conflict as error:
         if error.code != "roi.no_programme":
+            raise
+
+
+@app.task(
+    name="metrics.rebuild_facts",
+    queue="schedule",
+    queueing_lock="metrics.rebuild_facts",
+    lock="metrics.rebuild_facts",
+)
+def rebuild(timestamp: int = 0) -> None:
+    """Every night: read all facts anew, and see that they are what was kept; nothing to do before there is a programme."""
+    try:
+        rebuild_facts()
+    except Conflict as error:
+        if error.code not in ("roi.no_programme", "metrics.no_rate"):
             raise
 
 

@@ -47,6 +47,10 @@ declare(
         ),
     ),
     Table(
+        model="metrics.Touched",
+        plain="id relation block",
+    ),
+    Table(
         model="metrics.DashboardReader",
         plain="id dashboard user",
     ),

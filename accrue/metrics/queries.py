@@ -8,12 +8,15 @@ is written `c` and the company's id; an order without either is a customer of it
 
 from __future__ import annotations
 
-from accrue.metrics.sources import Source, register
+from accrue.metrics.sources import Blocks, Source, register
 
-UTC = "replace(({} AT TIME ZONE 'UTC')::text, ' ', 'T')"
 CUSTOMER = "coalesce(o.person_id::text, 'c' || o.company_id::text, 'o' || o.id::text)"
 INSIDE = "({0}.team_id IS NULL OR {0}.team_id <> ALL(%(outside)s))"
 
+PEOPLE = f"""
+    SELECT p.id, p.company_id, {{utc:p.created_at}}, nullif(p.source, ''), nullif(p.segment, ''), nullif(p.country, '')
+    FROM contacts_person p WHERE p.merged_into_id IS NULL AND {INSIDE.format("p")}
+"""
 register(
     Source(
         "people",
@@ -25,27 +28,35 @@ register(
             "segment": "text",
             "country": "text",
         },
-        f"""
-        SELECT p.id::text, p.company_id::text, {UTC.format("p.created_at")},
-               nullif(p.source, ''), nullif(p.segment, ''), nullif(p.country, '')
-        FROM contacts_person p WHERE p.merged_into_id IS NULL AND {INSIDE.format("p")} ORDER BY p.id
-        """,
+        f"{PEOPLE} ORDER BY p.id",
+        Blocks(f"{PEOPLE} AND {{block:p.id}}", ("contacts_person",)),
     )
 )
 
 # A credit note takes back what a confirmed order brought; the order of a cancelled one is not there at all.
-SALES = f"""
+ORDERS = f"""
     SELECT o.id::text AS order_id, {CUSTOMER} AS customer, o.person_id, o.ordered_at AS at, o.amount_minor,
            o.margin_minor, o.currency, o.team_id, 0 AS kind, o.id AS n, o.id AS order_n, o.created_at AS written_at
     FROM billing_order o WHERE o.state = 'confirmed' AND {INSIDE.format("o")}
-    UNION ALL
-    SELECT 'n' || i.id::text, {CUSTOMER}, o.person_id, i.issued_at, i.amount_minor,
+"""
+NOTES = f"""
+    SELECT 'n' || i.id::text AS order_id, {CUSTOMER} AS customer, o.person_id, i.issued_at AS at, i.amount_minor,
            CASE WHEN o.amount_minor <> 0
-                THEN round(o.margin_minor::numeric * i.amount_minor / o.amount_minor)::bigint END,
-           i.currency, o.team_id, 1, i.id, o.id, o.created_at
+                THEN round(o.margin_minor::numeric * i.amount_minor / o.amount_minor)::bigint END AS margin_minor,
+           i.currency, o.team_id, 1 AS kind, i.id AS n, o.id AS order_n, o.created_at AS written_at
     FROM billing_invoice i JOIN billing_order o ON o.id = i.order_id
     WHERE i.credits_id IS NOT NULL AND o.state = 'confirmed' AND {INSIDE.format("o")}
 """
+SALES = f"{ORDERS} UNION ALL {NOTES}"
+IN_BLOCK = "{block:o.id}"
+
+
+def _sold(sales: str) -> str:
+    return f"""
+        SELECT s.order_id, s.customer, {{utc:s.at}}, {{money:s.amount_minor:s.currency}}, s.currency,
+               {{money:s.margin_minor:s.currency}}, t.name
+        FROM ({sales}) s LEFT JOIN accounts_team t ON t.id = s.team_id"""
+
 
 register(
     Source(
@@ -59,15 +70,24 @@ register(
             "margin": "number",
             "team": "text",
         },
-        f"""
-        SELECT s.order_id, s.customer, {UTC.format("s.at")}, {{money:s.amount_minor:s.currency}}, s.currency,
-               {{money:s.margin_minor:s.currency}}, t.name
-        FROM ({SALES}) s LEFT JOIN accounts_team t ON t.id = s.team_id ORDER BY s.kind, s.n
-        """,
+        f"{_sold(SALES)} ORDER BY s.kind, s.n",
+        Blocks(
+            _sold(f"{ORDERS} AND {IN_BLOCK}"),
+            ("billing_order",),
+            signed=("accounts_team",),
+            rest=_sold(NOTES),
+        ),
     )
 )
 
 # What was bought of the catalogue, as long as the order stands.
+ITEMS = f"""
+    SELECT o.id, {CUSTOMER}, coalesce(nullif(btrim(p.code), ''), p.name), {{utc:o.ordered_at}}, l.quantity,
+           {{money:l.amount_minor:o.currency}}, {{money:(l.amount_minor - l.cost_minor):o.currency}}
+    FROM billing_order o JOIN billing_orderline l ON l.order_id = o.id
+    JOIN products_product p ON p.id = l.product_id
+    WHERE o.state = 'confirmed' AND {INSIDE.format("o")}
+"""
 register(
     Source(
         "items",
@@ -80,17 +100,24 @@ register(
             "amount": "number",
             "margin": "number",
         },
-        f"""
-        SELECT o.id::text, {CUSTOMER}, coalesce(nullif(btrim(p.code), ''), p.name), {UTC.format("o.ordered_at")}, l.quantity,
-               {{money:l.amount_minor:o.currency}}, {{money:m.margin_minor:o.currency}}
-        FROM billing_orderline l JOIN billing_order o ON o.id = l.order_id
-        JOIN products_product p ON p.id = l.product_id
-        CROSS JOIN LATERAL (SELECT l.amount_minor - l.cost_minor AS margin_minor) m
-        WHERE o.state = 'confirmed' AND {INSIDE.format("o")} ORDER BY o.id, l.position, l.id
-        """,
+        f"{ITEMS} ORDER BY o.id, l.position, l.id",
+        Blocks(
+            f"{ITEMS} AND {IN_BLOCK} AND {{block:l.order_id}}",
+            ("billing_order", "billing_orderline"),
+            signed=("products_product",),
+        ),
     )
 )
 
+STAGES = ("sales_stage", "sales_pipeline", "accounts_team")
+DEALS = f"""
+    SELECT d.id, d.person_id, d.company_id, d.owner_id, t.name, p.name,
+           nullif(d.source, ''), {{utc:d.created_at}}, {{utc:d.closed_at}}, s.kind,
+           {{money:d.amount_minor:d.currency}}, d.currency
+    FROM sales_deal d JOIN sales_stage s ON s.id = d.stage_id JOIN sales_pipeline p ON p.id = d.pipeline_id
+    LEFT JOIN accounts_team t ON t.id = d.team_id
+    WHERE d.archived_at IS NULL AND {INSIDE.format("d")}
+"""
 register(
     Source(
         "deals",
@@ -108,26 +135,24 @@ register(
             "amount": "number",
             "currency": "text",
         },
-        f"""
-        SELECT d.id::text, d.person_id::text, d.company_id::text, d.owner_id::text, t.name, p.name,
-               nullif(d.source, ''), {UTC.format("d.created_at")}, {UTC.format("d.closed_at")}, s.kind,
-               {{money:d.amount_minor:d.currency}}, d.currency
-        FROM sales_deal d JOIN sales_stage s ON s.id = d.stage_id JOIN sales_pipeline p ON p.id = d.pipeline_id
-        LEFT JOIN accounts_team t ON t.id = d.team_id
-        WHERE d.archived_at IS NULL AND {INSIDE.format("d")} ORDER BY d.id
-        """,
+        f"{DEALS} ORDER BY d.id",
+        Blocks(f"{DEALS} AND {{block:d.id}}", ("sales_deal",), signed=STAGES),
     )
 )
 
+ENTERED = f"""
+    SELECT c.deal_id, s.name, {{utc:c.at}}
+    FROM sales_stagechange c JOIN sales_deal d ON d.id = c.deal_id JOIN sales_stage s ON s.id = c.to_stage_id
+    WHERE d.archived_at IS NULL AND {INSIDE.format("d")}
+"""
 register(
     Source(
         "deal_stages",
         {"deal_id": "id", "stage": "text", "entered_at": "time"},
-        f"""
-        SELECT c.deal_id::text, s.name, {UTC.format("c.at")}
-        FROM sales_stagechange c JOIN sales_deal d ON d.id = c.deal_id JOIN sales_stage s ON s.id = c.to_stage_id
-        WHERE d.archived_at IS NULL AND {INSIDE.format("d")} ORDER BY c.deal_id, c.at, c.id
-        """,
+        f"{ENTERED} ORDER BY c.deal_id, c.at, c.id",
+        Blocks(
+            f"{ENTERED} AND {{block:c.deal_id}}", ("sales_deal", "sales_stagechange"), signed=("sales_stage",)
+        ),
     )
 )
 
@@ -195,6 +220,17 @@ WITH_CREDITED = f"""
     WITH RECURSIVE absorbed AS ({ABSORBED}), written AS ({WRITTEN}), bought AS ({BOUGHT}), assigned AS ({ASSIGNED}),
     credited AS ({CREDITED})"""
 
+COUNTED_OF = (
+    "contacts_person",
+    "billing_order",
+    "billing_invoice",
+    "quality_merge",
+    "quality_moved",
+    "money_rate",
+    "experiments_experiment",
+    "experiments_arm",
+    "experiments_assignment",
+)
 register(
     Source(
         "experiments",
@@ -211,10 +247,11 @@ register(
             SELECT a.id, sum(b.amount) AS amount FROM assigned a JOIN credited b ON b.id = a.id
             AND b.at < a.assigned_at AND b.at >= a.assigned_at - a.window_days * interval '1 day' GROUP BY a.id
         )
-        SELECT a.key, a.shown_id::text, a.arm, {UTC.format("a.assigned_at")},
+        SELECT a.key, a.shown_id::text, a.arm, {{utc:a.assigned_at}},
                trim_scale(round(coalesce(a.pre_value, before.amount, 0), 4)), a.planned_share
         FROM assigned a LEFT JOIN before USING (id) ORDER BY a.key, a.person_id
         """,
+        reads=COUNTED_OF,
     )
 )
 
@@ -252,6 +289,7 @@ register(
         ) AS m (measure, value, unit)
         WHERE m.value IS NOT NULL ORDER BY w.key, w.person_id, m.measure
         """,
+        reads=COUNTED_OF,
     )
 )
 

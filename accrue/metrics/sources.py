@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 type ColumnKind = Literal["id", "text", "time", "number", "count"]
+type Sums = list[str]
+"""One row of a block's sums, every cell as text; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,35 @@ class Perimeter:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks:
+    """How a large table is kept in blocks of ids, so that only those are read again in which something changed.
+
+    `query` gives the rows of the ids that `{block:o.id}` in it stands for, in any order; `rest` those of no block, read
+    every time. A change of a row in one of `touched` (`touching.WATCHED`) is one of the block it names; of one in `signed`,
+    which are small, of all blocks. Where there is `fold`, blocks hold sums, which it puts together into the table's rows.
+    """
+
+    query: str
+    touched: tuple[str, ...]
+    signed: tuple[str, ...] = ()
+    rest: str = ""
+    fold: Callable[[Iterable[Sums], Perimeter], list[Sums]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A facts table. `query` gives the columns in this order, sorted by its key, so that files are reproducible.
 
-    Times are text in UTC without zone, money is in major units. `{money:column}` in the query stands for a column of
-    minor units written in major ones, by the currency of the row (`{money:column:currency column}`).
+    Money is in major units: `{money:column:currency column}` in the query stands for a column of minor units. `{utc:column}`
+    stands for a moment in UTC without zone. A table without `blocks` is small, and read anew every time, unless nothing in
+    the tables `reads` names changed.
     """
 
     table: str
     columns: Mapping[str, ColumnKind]
     query: str
+    blocks: Blocks | None = None
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ import ibis
 import pyarrow as pa
 
 from accrue_facts.currency import converter
+from accrue_facts.files import parts_of
 from accrue_facts.measures.keeping import FORMAT, keep_in_file, keep_on
 from accrue_facts.measures.relations import Keep, Tables
 from accrue_facts.measures.warehouses import connected, load
@@ -46,7 +47,7 @@ def kept_tables(folder: Path) -> Iterator[Tables]:
     try:
         files = open_folder(folder).files
         held = {
-            name: _whole(name, connection.read_parquet(files[name], table_name=name))
+            name: _whole(name, connection.read_parquet(parts_of(files[name]), table_name=name))
             for name in USED
             if name in files
         }

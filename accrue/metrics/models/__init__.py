@@ -6,6 +6,7 @@ from accrue.metrics.models.dashboards import (
     Every,
     Sharing,
 )
+from accrue.metrics.models.touched import Touched
 
 __all__ = [
     "Dashboard",
@@ -15,5 +16,6 @@ __all__ = [
     "MeasureAnswer",
     "PersonValue",
     "Sharing",
+    "Touched",
     "ValueModel",
 ]

@@ -7,8 +7,10 @@ import os
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db import transaction
 from django.db.models import F, Q
 from procrastinate.contrib.django import app
@@ -23,6 +25,8 @@ from accrue.metrics.reach import names_of_teams, require_measures, within_reach
 from accrue.metrics.services.exporting import Snapshot, refresh_facts
 from accrue_facts.errors import FactsError
 from accrue_facts.measures.question import Question, check, from_plain
+
+log = structlog.get_logger(__name__)
 
 if TYPE_CHECKING:
     from accrue_facts.measures.relations import Tables
@@ -132,6 +136,7 @@ def _answer_all(tables: Tables, asked: Sequence[MeasureAnswer], started: datetim
     try:
         answers = ask_all(tables, [from_plain(one.question) for one in asked])
     except Exception:
+        log.warning("measures.asked_one_by_one", questions=len(asked), exc_info=True)
         for one in asked:
             try:
                 answer = ask(tables, from_plain(one.question))
@@ -174,6 +179,13 @@ def facts_of_now(now: datetime) -> Snapshot:
     snapshot = refresh_facts(place_name=PLACE)
     os.utime(snapshot.directory / MARK)
     for folder in kept.iterdir():
-        if folder != snapshot.directory:
+        if folder != snapshot.directory and _is_left(folder, now):
             shutil.rmtree(folder, ignore_errors=True)
     return snapshot
+
+
+def _is_left(folder: Path, now: datetime) -> bool:
+    """Whether nobody reads it any more: another process may have begun just before it grew old."""
+    mark = folder / MARK
+    seen = (mark if mark.exists() else folder).stat().st_mtime
+    return datetime.fromtimestamp(seen, UTC) < now - 2 * FRESH

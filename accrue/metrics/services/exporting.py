@@ -8,13 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from django.db import connection, transaction
 
 from accrue.environment import environment
 from accrue.errors import Conflict
+from accrue.metrics.parts.manifest import Manifest
+from accrue.metrics.parts.refreshing import PROGRAMME, alone, refresh, sweep
 from accrue.metrics.sources import Perimeter, Source, current_perimeter, programme_toml, sources
 from accrue.metrics.writing import write_csv, write_parquet
-from accrue.money.currencies import is_currency
+
+log = structlog.get_logger(__name__)
+PARTS = "facts-parts"
+REBUILT = "facts-rebuilt"
 
 type Tell = Callable[[str, int, int], None]
 
@@ -59,20 +65,56 @@ def export_facts(
     return Exported(directory, rows)
 
 
-def refresh_facts(*, tell: Tell | None = None, place_name: str = "facts") -> Snapshot:
-    """Export the facts and keep them under ACCRUE_HOME/facts/<fingerprint>; the same facts are kept once."""
-    from accrue_facts.fingerprint import fingerprint
-    from accrue_facts.reading import read_facts
+def refresh_facts(*, tell: Tell | None = None, place_name: str = "facts", is_whole: bool = False) -> Snapshot:
+    """The facts as they are now, under ACCRUE_HOME/facts/<fingerprint>; the same facts are kept once.
 
-    kept = environment.home / place_name
+    Only what changed since the last time is read again, unless `is_whole`. A large table is a folder of parts, which
+    snapshots share.
+    """
+    folder = environment.home / PARTS
+    with alone(folder):
+        with _one_moment(is_read_only=False):
+            perimeter = current_perimeter()
+            _check_rates(perimeter)
+            manifest = refresh(folder, perimeter, is_whole=is_whole, tell=tell)
+        target = _published(folder, manifest, environment.home / place_name)
+        sweep(folder, manifest)
+    return Snapshot(target, manifest.fingerprint, manifest.rows)
+
+
+def rebuild_facts() -> bool:
+    """Read all facts anew, and say whether they are what was kept up to date until now."""
+    kept, anew = refresh_facts(place_name=REBUILT), refresh_facts(place_name=REBUILT, is_whole=True)
+    shutil.rmtree(environment.home / REBUILT, ignore_errors=True)
+    if kept.fingerprint != anew.fingerprint:
+        log.error("facts.differ", kept=kept.fingerprint, anew=anew.fingerprint)
+    return kept.fingerprint == anew.fingerprint
+
+
+def _published(folder: Path, manifest: Manifest, kept: Path) -> Path:
+    """A folder of facts with the manifest's parts in it, which are not written again: whole, or not there."""
+    target = kept / manifest.fingerprint
+    if target.exists():
+        return target
     kept.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=kept) as place:
-        exported = export_facts(Path(place) / "facts", tell=tell)
-        found = fingerprint(read_facts(exported.directory))
-        target = kept / found
-        if not target.exists():
-            os.replace(exported.directory, target)
-    return Snapshot(target, found, exported.rows)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=kept) as made:
+        place = Path(made) / "facts"
+        place.mkdir(mode=0o750)
+        shutil.copy2(folder / PROGRAMME, place)
+        for table, parts in manifest.tables.items():
+            if parts:
+                (place / f"{table}.parquet").mkdir()
+            for label, part in parts.items():
+                _link(folder / part.file, place / f"{table}.parquet" / f"{label}.parquet")
+        os.replace(place, target)
+    return target
+
+
+def _link(file: Path, name: Path) -> None:
+    try:
+        os.link(file, name)
+    except OSError:  # a file system without links
+        shutil.copy2(file, name)
 
 
 def _write_all(work: Path, csv: bool, perimeter: Perimeter | None, tell: Tell | None) -> dict[str, int]:
@@ -80,19 +122,18 @@ def _write_all(work: Path, csv: bool, perimeter: Perimeter | None, tell: Tell | 
     rows: dict[str, int] = {}
     with _one_moment():
         perimeter = perimeter or current_perimeter()
-        currencies = _currencies()
         _check_rates(perimeter)
         for i, source in enumerate(every):
-            rows[source.table] = _write(source, perimeter, work, csv, currencies)
+            rows[source.table] = _write(source, perimeter, work, csv)
             if tell:
                 tell(source.table, i + 1, len(every))
         (work / "programme.toml").write_text(programme_toml(perimeter), encoding="utf-8")
     return {table: count for table, count in rows.items() if count}
 
 
-def _write(source: Source, perimeter: Perimeter, work: Path, csv: bool, currencies: list[str]) -> int:
+def _write(source: Source, perimeter: Perimeter, work: Path, csv: bool) -> int:
     plain = work / f"{source.table}.csv"
-    count = write_csv(source, perimeter, plain, currencies)
+    count = write_csv(source, perimeter, plain)
     if count and not csv:
         write_parquet(source, plain, work / f"{source.table}.parquet")
     if not count or not csv:
@@ -101,24 +142,16 @@ def _write(source: Source, perimeter: Perimeter, work: Path, csv: bool, currenci
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def _one_moment(*, is_read_only: bool = True) -> Iterator[None]:
     """Every table as of the same moment. Inside a running transaction that one's view is taken."""
     if connection.in_atomic_block:
         yield
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            what = ", READ ONLY" if is_read_only else ""
+            cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{what}")
         yield
-
-
-def _currencies() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT currency FROM billing_order UNION SELECT currency FROM sales_deal"
-            " UNION SELECT currency FROM billing_invoice ORDER BY 1"
-        )
-        return [code for (code,) in cursor.fetchall() if is_currency(code)]
 
 
 def _check_rates(perimeter: Perimeter) -> None:

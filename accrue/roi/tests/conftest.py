@@ -2,13 +2,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from accrue.accounts.models import User
 from accrue.accounts.services import create_user, ensure_built_in_roles
+from accrue.environment import environment
 from accrue.roi.models import Programme
 from accrue.roi.services import set_programme
+
+
+@pytest.fixture(autouse=True)
+def facts_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts are kept for a quarter of an hour: not those of another test, nor of another process' database."""
+    monkeypatch.setattr(environment, "home", tmp_path / "home")
 
 
 @pytest.fixture
@@ -42,3 +50,12 @@ def programme(finance: User) -> Programme:
         discount_rate=Decimal("0.08"),
         margin_rate=Decimal("0.4"),
     )
+
+
+@pytest.fixture
+def steward(db: None) -> User:
+    """May do everything that leads to facts; the programme is there."""
+    ensure_built_in_roles()
+    steward = create_user(email="fin@example.com", name="Fin", roles=["finance", "administrator", "marketer"])
+    set_programme(actor=steward, currency="EUR", go_live=date(2026, 1, 1), margin_rate=Decimal("0.4"))
+    return steward

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import hashlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -9,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from accrue.accounts.models import Team, User
-from accrue.accounts.services import create_user, ensure_built_in_roles
 from accrue.billing.models import Invoice, Order
-from accrue.billing.services.imports import OrderRow, import_orders
+from accrue.billing.services.imports import import_orders
 from accrue.contacts.models import Company, Person
 from accrue.errors import Conflict
 from accrue.experiments.models import Experiment
@@ -21,35 +19,11 @@ from accrue.metrics.sources import Perimeter
 from accrue.money import Money
 from accrue.money.models import Rate
 from accrue.products.models import Product
-from accrue.roi.services import change_cost, enter_cost, exclude_team, set_programme, withdraw_cost
+from accrue.roi.services import change_cost, enter_cost, exclude_team, withdraw_cost
 from accrue.roi.services.costs import CostEntry
+from accrue.roi.tests.exported import order, person, rows
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def finance(db: None) -> User:
-    ensure_built_in_roles()
-    finance = create_user(email="fin@example.com", name="Fin", roles=["finance", "administrator", "marketer"])
-    set_programme(actor=finance, currency="EUR", go_live=date(2026, 1, 1), margin_rate=Decimal("0.4"))
-    return finance
-
-
-def person(name: str, team: Team | None = None) -> Person:
-    return Person.objects.create(
-        given_name=name, family_name="Test", team=team, source='say "hi", you\nthere'
-    )
-
-
-def order(buyer: Person | None, at: datetime, minor: int, currency: str = "EUR", **more: object) -> OrderRow:
-    return OrderRow(
-        ordered_at=at,
-        amount_minor=minor,
-        currency=currency,
-        person_id=buyer.pk if buyer else None,
-        is_invoiced=False,
-        **more,
-    )
 
 
 def credit(order: Order) -> Invoice:
@@ -59,12 +33,7 @@ def credit(order: Order) -> Invoice:
     return Invoice.objects.create(number="C-1", amount_minor=-order.amount_minor, credits=invoice, **common)
 
 
-def rows(directory: Path, table: str) -> list[dict[str, str]]:
-    with (directory / f"{table}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def test_orders_are_net_in_major_units_and_utc_without_zone(finance: User, tmp_path: Path) -> None:
+def test_orders_are_net_in_major_units_and_utc_without_zone(steward: User, tmp_path: Path) -> None:
     ana = person("Ana")
     company = Company.objects.create(name="Acme")
     made = import_orders(
@@ -90,7 +59,7 @@ def test_orders_are_net_in_major_units_and_utc_without_zone(finance: User, tmp_p
 
 
 def test_items_are_what_was_bought_of_the_catalogue_while_the_order_stands(
-    finance: User, tmp_path: Path
+    steward: User, tmp_path: Path
 ) -> None:
     ana = person("Ana")
     chair = Product.objects.create(code="chair-1", name="Chair", price_minor=500, currency="EUR")
@@ -109,14 +78,14 @@ def test_items_are_what_was_bought_of_the_catalogue_while_the_order_stands(
     assert (found["amount"], found["margin"]) == ("10.00", "")
 
 
-def test_an_order_without_a_rate_is_named_and_nothing_is_left(finance: User, tmp_path: Path) -> None:
+def test_an_order_without_a_rate_is_named_and_nothing_is_left(steward: User, tmp_path: Path) -> None:
     import_orders(actor=None, rows=[order(person("Ana"), NOON, 100, "USD")])
     with pytest.raises(Conflict, match="USD on 2026-03-02"):
         export_facts(tmp_path / "facts")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_holds_something_is_refused(finance: User, tmp_path: Path) -> None:
+def test_a_folder_that_holds_something_is_refused(steward: User, tmp_path: Path) -> None:
     (tmp_path / "kept.txt").write_text("mine")
     with pytest.raises(Conflict, match="not empty"):
         export_facts(tmp_path)
@@ -124,7 +93,7 @@ def test_a_folder_that_holds_something_is_refused(finance: User, tmp_path: Path)
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_the_same_records_give_the_same_files(finance: User, tmp_path: Path, form: str) -> None:
+def test_the_same_records_give_the_same_files(steward: User, tmp_path: Path, form: str) -> None:
     import_orders(actor=None, rows=[order(person(f"P{i}"), NOON, 100 + i) for i in range(30)])
     sums = []
     for name in ("one", "two"):
@@ -134,7 +103,7 @@ def test_the_same_records_give_the_same_files(finance: User, tmp_path: Path, for
     assert sums[0] == sums[1]
 
 
-def test_csv_and_parquet_say_the_same_and_a_snapshot_is_kept_once(finance: User, tmp_path: Path) -> None:
+def test_csv_and_parquet_say_the_same_and_a_snapshot_is_kept_once(steward: User, tmp_path: Path) -> None:
     from accrue_facts.fingerprint import fingerprint
     from accrue_facts.reading import read_facts
 
@@ -147,17 +116,17 @@ def test_csv_and_parquet_say_the_same_and_a_snapshot_is_kept_once(finance: User,
     assert (one.directory, one.fingerprint) == (two.directory, two.fingerprint)
 
 
-def watched(finance: User) -> tuple[Experiment, list[Person]]:
+def watched(steward: User) -> tuple[Experiment, list[Person]]:
     experiment = create_experiment(
-        actor=finance, key="spring", name="Spring", seed=3, window_days=30, starts_at=NOON
+        actor=steward, key="spring", name="Spring", seed=3, window_days=30, starts_at=NOON
     )
     buyers = [person(f"P{i}") for i in range(4)]
     assign_people(actor=None, experiment=experiment, person_ids=[p.pk for p in buyers], assigned_at=NOON)
     return experiment, buyers
 
 
-def test_outcomes_count_the_window_zeros_included(finance: User, tmp_path: Path) -> None:
-    _, (first, second, third, _) = watched(finance)
+def test_outcomes_count_the_window_zeros_included(steward: User, tmp_path: Path) -> None:
+    _, (first, second, third, _) = watched(steward)
     import_orders(
         actor=None,
         rows=[
@@ -181,8 +150,8 @@ def test_outcomes_count_the_window_zeros_included(finance: User, tmp_path: Path)
     assert {r["planned_share"] for r in rows(found, "experiments")} == {"0.50000"}
 
 
-def test_margin_carries_the_money_where_every_order_has_one(finance: User, tmp_path: Path) -> None:
-    _, (first, second, *_) = watched(finance)
+def test_margin_carries_the_money_where_every_order_has_one(steward: User, tmp_path: Path) -> None:
+    _, (first, second, *_) = watched(steward)
     import_orders(
         actor=None,
         rows=[order(first, NOON, 1_000, margin_minor=600), order(second, NOON, 500, margin_minor=100)],
@@ -195,9 +164,9 @@ def test_margin_carries_the_money_where_every_order_has_one(finance: User, tmp_p
     assert {(r["measure"], r["unit"]) for r in found} == {("revenue", "revenue"), ("orders", "")}
 
 
-def test_a_team_outside_takes_its_people_and_orders_with_it(finance: User, tmp_path: Path) -> None:
+def test_a_team_outside_takes_its_people_and_orders_with_it(steward: User, tmp_path: Path) -> None:
     team = Team.objects.create(name="Other book")
-    exclude_team(actor=finance, team=team, reason="Another book")
+    exclude_team(actor=steward, team=team, reason="Another book")
     import_orders(
         actor=None,
         rows=[order(person("In"), NOON, 100), order(person("Out", team), NOON, 5, "USD", team_id=team.pk)],
@@ -207,17 +176,17 @@ def test_a_team_outside_takes_its_people_and_orders_with_it(finance: User, tmp_p
 
 
 def test_costs_come_again_are_counted_by_transaction_and_leave_out_what_counts_no_more(
-    finance: User, tmp_path: Path
+    steward: User, tmp_path: Path
 ) -> None:
     def enter(minor: int, **more: object):
         entry = CostEntry(category="media", amount=Money(minor, "EUR"), incurred_on=date(2026, 1, 31), **more)
-        return enter_cost(actor=finance, entry=entry)
+        return enter_cost(actor=steward, entry=entry)
 
     monthly = enter(1_000, recurs="monthly")
     each = enter(50, per="order", until=date(2026, 3, 31))
     spread = enter(12_000, spread_months=12)
     gone = enter(1)
-    withdraw_cost(actor=finance, cost=gone, reason="Twice")
+    withdraw_cost(actor=steward, cost=gone, reason="Twice")
     import_orders(actor=None, rows=[order(person("A"), NOON, 100), order(person("B"), NOON, 100)])
     perimeter = Perimeter("EUR", date(2026, 4, 15))
     found = rows(export_facts(tmp_path / "facts", csv=True, perimeter=perimeter).directory, "costs")
@@ -229,12 +198,12 @@ def test_costs_come_again_are_counted_by_transaction_and_leave_out_what_counts_n
         (str(spread.pk), "2026-01-31", "120.00", "12"),
     ]
     entry = CostEntry(category="media", amount=Money(13_000, "EUR"), incurred_on=date(2026, 1, 31))
-    change_cost(actor=finance, cost=spread, entry=entry)
+    change_cost(actor=steward, cost=spread, entry=entry)
     found = rows(export_facts(tmp_path / "again", csv=True, perimeter=perimeter).directory, "costs")
     assert found[-1]["amount"] == "130.00"
 
 
-def test_the_programme_is_written_so_that_it_is_read_again(finance: User, tmp_path: Path) -> None:
+def test_the_programme_is_written_so_that_it_is_read_again(steward: User, tmp_path: Path) -> None:
     from accrue_facts.programme import read_programme
 
     settings = read_programme(export_facts(tmp_path / "facts").directory / "programme.toml")

@@ -16,22 +16,22 @@ from accrue.experiments.services import assign_arm, assign_people, create_experi
 from accrue.metrics.services import export_facts
 from accrue.quality.services import merge, undo_merge
 from accrue.quality.tests.merging import joined
-from accrue.roi.tests.test_export import finance, order, person, rows  # noqa: F401  (a fixture)
+from accrue.roi.tests.exported import order, person, rows
 
 START = clock.now() - timedelta(days=10)
 
 
 @pytest.fixture
-def admin(finance: User) -> User:  # noqa: F811
+def admin(steward: User) -> User:
     from accrue.accounts.services import create_user
 
     return create_user(email="root@accrue.test", name="Root", roles=["administrator"])
 
 
 @pytest.fixture
-def spring(finance: User) -> Experiment:  # noqa: F811
+def spring(steward: User) -> Experiment:
     return create_experiment(
-        actor=finance, key="spring", name="Spring", seed=3, window_days=30, starts_at=START
+        actor=steward, key="spring", name="Spring", seed=3, window_days=30, starts_at=START
     )
 
 

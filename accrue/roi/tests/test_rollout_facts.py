@@ -15,7 +15,7 @@ from accrue.metrics.services import export_facts
 from accrue.metrics.sources import Perimeter
 from accrue.roi.models import Programme
 from accrue.roi.services import exclude_team, set_programme
-from accrue.roi.tests.test_export import rows
+from accrue.roi.tests.exported import rows
 from accrue_facts.reading import read_facts
 
 AS_OF = date(2026, 4, 15)

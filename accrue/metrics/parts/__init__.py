@@ -1,0 +1,1 @@
+"""Facts kept in parts, of which only those are written anew whose records changed."""

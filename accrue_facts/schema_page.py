@@ -8,7 +8,8 @@ HEAD = """# The facts tables
 
 This page is written from `accrue_facts/schema.py`; `make docs` writes it anew.
 
-The one form in which any CRM is measured: a folder with one file for each table, `<table>.csv` or `<table>.parquet`, and
+The one form in which any CRM is measured: a folder with one file for each table, `<table>.csv` or `<table>.parquet` (which may
+be a folder of Parquet files), and
 `programme.toml`. `accrue facts export DIR` writes it from Accrue, `accrue facts from-experiment` from one flat file,
 `accrue facts check DIR` says what is in it, and `accrue measure … --data DIR` reads it.
 

@@ -92,7 +92,9 @@ def refresh(
     made_of = _made_of(perimeter)
     if is_whole or not _may_build_on(before, touched, made_of):
         before = None
-    every, tables, sums = sources(), {}, {}
+    every = sources()
+    tables: dict[str, Parts] = {}
+    sums: dict[str, Parts] = {}
     _quick_database()
     with ThreadPoolExecutor(1, "facts") as pool:
         run = _Refresh(folder, perimeter, before, touched, {}, pool)

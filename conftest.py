@@ -39,6 +39,24 @@ def cheap_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_read_once() -> Iterator[None]:
+    """Every test client makes its own middleware, and WhiteNoise would read every file's header for each."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    read, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            read(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
+
+
 @pytest.fixture
 def work(db: None) -> Callable[[], int]:
     """Run every waiting job inside the test's own transaction; returns how many ran.

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
+from django.conf import settings
 from django.test import Client
 
 from accrue import clock
+from accrue.accounts.access import Access, access_of
 from accrue.accounts.models import Team, User
 from accrue.accounts.services import create_user, ensure_built_in_roles
-from accrue.accounts.tokens import create_token
+from accrue.accounts.tokens import create_token, token_for
 
 
 @dataclass(frozen=True)
@@ -20,39 +23,62 @@ class Actor:
     secret: str = ""  # of an API token
 
     def client(self) -> Client:
+        """A browser or a program of theirs that has asked nothing yet; a new one each time."""
         client = Client(raise_request_exception=False)
         if self.secret:
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.secret}"
-        elif self.user:
-            client.force_login(self.user)
+        elif self.session_key:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session_key
         return client
+
+    @cached_property
+    def session_key(self) -> str:
+        """Of a session begun at the first call; "" for who has none."""
+        return "" if self.secret else self.begin()
+
+    def begin(self) -> str:
+        """The key of a new session."""
+        if self.user is None:
+            return ""
+        client = Client()
+        client.force_login(self.user)
+        return client.session.session_key
+
+    @cached_property
+    def rights(self) -> Access:
+        """What they may do, as the database says at the first call."""
+        assert self.user is not None
+        held = access_of(User.objects.get(pk=self.user.pk))
+        if not self.secret:
+            return held
+        token = token_for(self.secret)
+        assert token is not None
+        return held.restricted_to(frozenset(token.scopes))
 
 
 @dataclass(frozen=True)
 class HalfSignedIn(Actor):
     """Gave the password, not yet the second factor."""
 
-    def client(self) -> Client:
-        client = Client(raise_request_exception=False)
-        session = client.session
+    who: str = ""
+
+    def begin(self) -> str:
+        session = Client().session
         session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
         session["account_login"] = {
-            "user_pk": self.secret,
+            "user_pk": self.who,
             "state": {"stages": {"current": "mfa_authenticate"}},
         }
         session.save()
-        return client
+        return session.session_key
 
 
 @dataclass(frozen=True)
 class Disabled(Actor):
     """Was signed in when an administrator disabled them."""
 
-    def client(self) -> Client:
-        client = Client(raise_request_exception=False)
-        person = User.objects.get(email="disabled@example.org")
-        client.force_login(person)
-        return client
+    def begin(self) -> str:
+        return Actor(self.name, User.objects.get(email="disabled@example.org")).begin()
 
 
 def everybody() -> dict[str, Actor]:
@@ -78,7 +104,7 @@ def everybody() -> dict[str, Actor]:
     create_user(email="disabled@example.org", name="Disabled", roles=["administrator"])
     User.objects.filter(email="disabled@example.org").update(is_active=False)
     cast["disabled"] = Disabled("disabled", None)
-    cast["half signed in"] = HalfSignedIn("half signed in", None, str(cast["administrator"].user.pk))
+    cast["half signed in"] = HalfSignedIn("half signed in", None, who=str(cast["administrator"].user.pk))
     return cast
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 
 import pytest
 from django.core import signing
@@ -67,11 +68,10 @@ def test_every_page_says_so(cast_and_sample):
             for forged in FORGED[:4]:
                 answer = client.get(where, {**sample.filled(dict(by["GET"].query)), name: forged})
                 assert answer.status_code < 500, (where, name, forged)
-                if answer.status_code == 400 and (
-                    b"damaged" in answer.content or b"broken" in answer.content
-                ):
-                    assert b"Go to the first page" in answer.content
-                    said += 1
+                if answer.status_code != 400 or not re.search(rb"damaged|broken", answer.content):
+                    break  # no list, or one whose place is called otherwise
+                assert b"Go to the first page" in answer.content
+                said += 1
     assert said > 5 * 4
 
 

@@ -46,8 +46,8 @@ def request_export(*, actor: User, selection: Selection, form: str, keys: Sequen
 
     Raises Forbidden, Missing, BadFilter, and Invalid for a field or form that there is not.
     """
+    selection.rows(actor)  # first, for it knows which kinds there are
     access.require(actor, "export", selection.kind)
-    selection.rows(actor)
     if "\\u0000" in json.dumps(selection.data):
         message = "There is a character in it that no text holds (U+0000). Leave it out."
         raise Invalid("exchange.no_text", message, fields={"q": message})

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from accrue.accounts.models import User
-from accrue.billing import services
+from accrue.billing import selectors, services
 from accrue.errors import Invalid
 from accrue.filters.editing import Editing, Outcome, Values, checked_custom, register_editing
+from accrue.filters.lists import register_cover
 
 
 def _checked(actor: User, values: Values) -> dict[str, Any]:
@@ -26,4 +27,5 @@ def _change(actor: User, changes: Mapping[int, Values]) -> dict[int, Outcome]:
     return services.change_orders(actor=actor, changes=changes)
 
 
+register_cover("order", selectors.cover)
 register_editing(Editing("order", (), _edit, _checked, _change))

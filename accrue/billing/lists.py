@@ -123,5 +123,6 @@ INVOICES = register_list(
             ready("credit", "Credit notes", Condition("credits", "filled")),
         ),
         has_archive=False,
+        peeks=False,
     )
 )  # fmt: skip

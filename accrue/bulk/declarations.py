@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
-from accrue.filters.lists import ListAction, register_action
+from accrue.filters.lists import ListAction, TickAction, register_action, register_tick_action
 from accrue.ui import commands
 
 declare_kind(
@@ -12,7 +14,29 @@ declare_kind(
         "bulk", "Change of many", "Changes of many", "bulk.BulkAction", team=None, url_name="bulk:action"
     )
 )
-register_action(ListAction("bulk", "Change all", "list-checks", "bulk:new", needs="edit"))
+
+
+def url(kind: str) -> str:
+    return reverse("bulk:new", args=[kind])
+
+
+def _url_of_owner(kind: str) -> str:
+    return f"{url(kind)}?field=owner"
+
+
+EDITED = ("company", "deal", "order", "person", "product")
+OWNED = ("company", "deal", "person")
+PUT_AWAY = ("company", "deal", "person", "product")
+register_action(ListAction("bulk", "Change all", "list-checks", "bulk:new", "edit", EDITED))
+for action in (
+    TickAction("edit", "Edit", "pencil", url, kinds=EDITED),
+    TickAction("edit", "Assign", "user", _url_of_owner, kinds=OWNED),
+    TickAction("tag", "Tag", "tag", url, kinds=EDITED),
+    TickAction("untag", "Untag", "x", url, kinds=EDITED),
+    TickAction("archive", "Archive", "archive", url, "delete", PUT_AWAY, archived=False),
+    TickAction("restore", "Restore", "archive-restore", url, "delete", PUT_AWAY, archived=True),
+):
+    register_tick_action(action)
 commands.register(
     commands.Command("Changes of many records", "list-checks", "/bulk/", "", 55, granted("see", "bulk"))
 )

@@ -27,7 +27,7 @@ class NewAction(forms.Form):
             self.fields["tags"] = forms.CharField(
                 label="Tags",
                 max_length=LONGEST_TAGS,
-                required=False,
+                error_messages={"required": "Write a tag."},
                 help_text="One or several, with commas between.",
                 widget=forms.TextInput({"autocomplete": "off"}),
             )
@@ -35,6 +35,8 @@ class NewAction(forms.Form):
             self.fields["value"] = field.input(actor, None)
             self.fields["value"].required = False
             self.fields["value"].label = field.label
+            if field.key == "owner":  # most often one's own; nobody's only where that is meant
+                self.fields["value"].initial = str(actor.pk)
 
     def values(self) -> dict[str, Any]:
         """As services take them. Raises Invalid, and ValueError where a custom field cannot hold it."""

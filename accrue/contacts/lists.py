@@ -5,8 +5,10 @@ Cells are drawn by hand: fifty rows of them are the larger part of a list's cost
 
 from __future__ import annotations
 
+from accrue.accounts.access import access_of
+from accrue.accounts.models import User
 from accrue.contacts.models import Company, Contact, Person
-from accrue.filters.lists import ListColumn, ListOf, ReadyView, register_list
+from accrue.filters.lists import ListColumn, ListOf, ReadyView, register_cover, register_list
 from accrue.filters.tree import Condition, Group
 from accrue.ui.paging import Sort
 from accrue.ui.said import day, text
@@ -125,6 +127,16 @@ COMPANIES = register_list(
         (MINE, NEW),
     )
 )
+
+
+def cover_company(actor: User, person: Person) -> None:
+    """A company of somebody else's team is nobody's business here, though its person is."""
+    company = person.company
+    if company is not None and not access_of(actor).may("company", "see", company):
+        person.company = None
+
+
+register_cover("person", cover_company)
 
 
 def restore_button(place: str, record: Contact) -> str:

@@ -100,6 +100,21 @@ def editable_fields(actor: User, kind: str) -> dict[str, EditField]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """The fields this reader may change in the cells of a list, and of which records."""
+
+    fields: frozenset[str]
+    may: Callable[[Any], bool]
+
+
+def edits_of(actor: User, kind: str, *, is_archived: bool = False) -> Edits:
+    held = access.access_of(actor)
+    if is_archived or kind not in _kinds or not held.may(kind, "edit"):
+        return Edits(frozenset(), lambda record: False)
+    return Edits(frozenset(editable_fields(actor, kind)), lambda record: held.may(kind, "edit", record))
+
+
 def custom_field(field: Definition) -> EditField:
     def held(record: Any) -> Any:
         return record.custom.get(field.key) if record is not None else None

@@ -39,6 +39,11 @@ class ListColumn:
         None  # asked once for a page before its cells
     )
 
+    @property
+    def field(self) -> str:
+        """The field that its cell shows, as `filters.editing` calls it."""
+        return self.detail or self.key
+
 
 @dataclass(frozen=True)
 class ReadyView:
@@ -67,6 +72,7 @@ class ListOf:
     ready: tuple[ReadyView, ...] = ()
     has_archive: bool = True
     sorts: tuple[Sort, ...] = ()
+    peeks: bool = True  # False: a row's own link opens the record at the side
     kept: tuple[str, ...] = ()  # other parameters of its address that a change of filter keeps
 
     def column(self, key: str) -> ListColumn | None:
@@ -95,12 +101,34 @@ class ListAction:
     icon: str
     url_name: str
     needs: str = "export"
+    kinds: tuple[str, ...] = ()  # none named: of every kind
+
+
+@dataclass(frozen=True)
+class TickAction:
+    """Something done with the ticked rows of a list: `url(kind)` is asked with `do` = `key`, their `ids`, and `said`.
+
+    `needs` of the kind; only of `kinds` where some are named, only while `exactly` so many are ticked, and only where
+    archived rows are shown (or are not) if `archived` says so. Opens in the dialog, else as a page.
+    """
+
+    key: str
+    label: str
+    icon: str
+    url: Callable[[str], str]
+    needs: str = "edit"
+    kinds: tuple[str, ...] = ()
+    exactly: int = 0
+    archived: bool | None = None
+    in_dialog: bool = True
 
 
 type ColumnSource = Callable[[User, str], Sequence[ListColumn]]
 _lists: dict[str, ListOf] = {}
 _column_sources: list[ColumnSource] = []
 _actions: dict[str, ListAction] = {}
+_tick_actions: list[TickAction] = []
+_covers: dict[str, Callable[[User, Any], None]] = {}
 
 
 def register_list(of: ListOf) -> ListOf:
@@ -130,4 +158,35 @@ def register_action(action: ListAction) -> ListAction:
 def actions_for(actor: User, kind: str) -> list[ListAction]:
     """What may be done with all rows of this list."""
     held = access.access_of(actor)
-    return [action for action in _actions.values() if held.may(kind, action.needs)]
+    return [
+        action
+        for action in _actions.values()
+        if held.may(kind, action.needs) and (not action.kinds or kind in action.kinds)
+    ]
+
+
+def register_tick_action(action: TickAction) -> None:
+    if action not in _tick_actions:
+        _tick_actions.append(action)
+
+
+def tick_actions_for(actor: User, kind: str, *, archived: bool) -> list[TickAction]:
+    """What may be done with ticked rows of this list."""
+    held = access.access_of(actor)
+    return [
+        action
+        for action in _tick_actions
+        if held.may(kind, action.needs)
+        and (not action.kinds or kind in action.kinds)
+        and action.archived in (None, archived)
+    ]
+
+
+def register_cover(kind: str, cover: Callable[[User, Any], None]) -> None:
+    """`cover(actor, record)` takes away what this reader may not see of the records that one leads to."""
+    _covers[kind] = cover
+
+
+def cover(actor: User, kind: str, record: Any) -> None:
+    if kind in _covers:
+        _covers[kind](actor, record)

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 
 from accrue.accounts.access import access_of
 from accrue.filters.compiling import narrowed
-from accrue.filters.lists import ListColumn, actions_for
+from accrue.filters.editing import edits_of
+from accrue.filters.lists import ListColumn, actions_for, tick_actions_for
 from accrue.filters.models import Sharing
 from accrue.filters.selectors import may_share
 from accrue.filters.state import ListState
@@ -21,6 +22,7 @@ from accrue.ui.htmx import Part, is_fragment, render_page, with_pieces
 from accrue.ui.listing import Column, Listing
 from accrue.ui.paging import Sort
 from accrue.ui.said import rows, text
+from accrue.ui.templatetags.ui import icon
 
 
 class FilteredListing[M: Model](Listing[M]):
@@ -31,6 +33,15 @@ class FilteredListing[M: Model](Listing[M]):
     @property
     def plain_url(self) -> str:
         return self.state.all_url
+
+    @property
+    def said(self) -> str:
+        """What narrows the list, as whoever acts on all of it is told."""
+        return self.state.said().urlencode()
+
+    @property
+    def layout(self) -> str:
+        return self.state.layout
 
     @property
     def sorts(self) -> list[Sort]:
@@ -61,7 +72,12 @@ def listing_of[M: Model](
     """
     joins = sorted({join for column in state.columns for join in column.joins})
     loads = sorted(
-        {*always, *(name for column in state.columns for name in column.loads), *_sorted_by(state)}
+        {
+            *always,
+            *(name for column in state.columns for name in column.loads),
+            *_sorted_by(state),
+            *_of_every_row(found.model),
+        }
     )
     narrow = narrowed(state.actor, state.of.kind, found, state.tree)
 
@@ -73,13 +89,33 @@ def listing_of[M: Model](
         request,
         loaded(narrow),
         records=loaded(found.model._default_manager.all()) if by_id else None,
-        columns=[heading(column) for column in state.columns] + ([UNSEEN] if state.archived else []),
+        columns=[heading(column) for column in state.columns] + ([UNSEEN] if has_end(state) else []),
         default=state.order,
         noun=state.of.noun,
         is_filtered=state.is_narrowed,
     )
     listing.state, listing.q, listing.density = state, state.q, state.setting.density
+    listing.ticks = [
+        (action, action.url(state.of.kind))
+        for action in tick_actions_for(state.actor, state.of.kind, archived=state.archived)
+    ]
     return listing
+
+
+def has_end(state: ListState) -> bool:
+    """Whether rows end in a button: the way back of an archived one, or a look at the record beside the list."""
+    return state.archived or peeks(state)
+
+
+def peeks(state: ListState) -> bool:
+    """Where a row's own link opens the record at the side, no other button is needed."""
+    return state.of.peeks
+
+
+def _of_every_row(model: type[Model]) -> set[str]:
+    """What says whose a record is and which version of it stands there."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return {"version", "owner", "team"} & names
 
 
 UNSEEN = Column("Actions", is_hidden_label=True)
@@ -100,36 +136,70 @@ def drawn(
     state: ListState, records: Sequence[Any], restore: Callable[[Any], str] | None = None
 ) -> SafeString:
     """The rows, one cell a column; where archived ones are listed, with a way back at the end."""
+    kind = state.of.kind
     for prepare in dict.fromkeys(column.prepare for column in state.columns if column.prepare):
-        prepare(state.actor, state.of.kind, records)
-    columns = [(column.cell, _class(column)) for column in state.columns]
-    ends = restore if state.archived else None
+        prepare(state.actor, kind, records)
+    may_edit = edits_of(state.actor, kind, is_archived=state.archived)
+    columns = [
+        (column.cell, _class(column), _class(column, opens=True) if column.field in may_edit.fields else "")
+        for column in state.columns
+    ]
+    ticks = bool(tick_actions_for(state.actor, kind, archived=state.archived))
+    end = restore if state.archived else _peek_button(kind) if peeks(state) else None
 
     def row(record: Any) -> str:
-        cells = "".join(f"<td{cls}>{cell(record)}</td>" for cell, cls in columns)
-        end = (
-            f'<td class="whitespace-nowrap">{ends(record)}</td>'
-            if ends
-            else "<td></td>"
-            if state.archived
-            else ""
+        is_open = may_edit.may(record)
+        box = _box(record) if ticks else ""
+        cells = "".join(
+            f"<td{opens if is_open and opens else cls}>{cell(record)}</td>" for cell, cls, opens in columns
         )
-        return f'<tr class="is-row" id="row-{record.pk}">{cells}{end}</tr>'
+        last = f'<td class="row-end">{end(record) if end else ""}</td>' if has_end(state) else ""
+        version = f' data-version="{record.version}"' if is_open else ""
+        return (
+            f'<tr class="is-row" id="row-{record.pk}" data-id="{record.pk}"{version}>{box}{cells}{last}</tr>'
+        )
 
     return rows(row(record) for record in records)
 
 
-def _class(column: ListColumn) -> str:
-    if column.is_number:
-        return ' class="num"'
-    return ' class="whitespace-nowrap"' if column.is_tight else ""
+def _box(record: Any) -> str:
+    return (
+        f'<td class="tick"><input type="checkbox" class="checkbox checkbox-sm" name="ids" value="{record.pk}" '
+        f'form="ticked" aria-label="Select {text(record)}" autocomplete="off"></td>'
+    )
+
+
+def _peek_button(kind: str) -> Callable[[Any], str]:
+    sign = icon("eye")
+
+    def button(record: Any) -> str:
+        return (
+            f'<button type="button" class="btn btn-ghost btn-square btn-icon btn-sm peek-button" data-peek '
+            f'id="peek-{record.pk}" aria-label="Look at {text(record)} beside the list">{sign}</button>'
+        )
+
+    return button
+
+
+def cell_of(column: ListColumn, record: Any) -> SafeString:
+    """One cell that can be edited, as `drawn` draws it; with the record's version, for the row."""
+    opens = _class(column, opens=True)
+    return rows([f'<td{opens} data-version="{record.version}" data-focus>{column.cell(record)}</td>'])
+
+
+def _class(column: ListColumn, *, opens: bool = False) -> str:
+    name = "num" if column.is_number else "whitespace-nowrap" if column.is_tight else ""
+    if opens:
+        return f' class="{name} cell" data-cell="{column.field}" tabindex="-1"'
+    return f' class="{name}"' if name else ""
 
 
 def answer(
     request: HttpRequest, template: str, state: ListState, listing: Listing[Any], **more: Any
 ) -> HttpResponse:
     """The page, or its rows together with the bar of views and chips, whose links hold what was searched for."""
-    context = bar(state) | {"listing": listing, **more}
+    listing.row_attrs = {"kind": state.of.kind}
+    context = bar(state) | {"listing": listing, "peek_url": peek_url(request, state), **more}
     response = render_page(request, template, context, partial="rows")
     if is_fragment(request):
         with_pieces(
@@ -139,6 +209,13 @@ def answer(
             Part("#filters", "filters/chips.html", context),
         )
     return response
+
+
+def peek_url(request: HttpRequest, state: ListState) -> str:
+    """What the address says stands open beside the list."""
+    asked = request.GET.get("peek", "")
+    is_id = asked.isascii() and asked.isdigit() and len(asked) < 18
+    return reverse("filters:peek", args=[state.of.kind, asked]) if is_id and peeks(state) else ""
 
 
 def bar(state: ListState) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from accrue.filters.views import builder, columns, custom, custom_values, saved
+from accrue.filters.views import builder, cells, columns, custom, custom_values, peek, saved
 
 app_name = "filters"
 urlpatterns = [
     path("lists/<slug:kind>/filter/", builder.builder, name="builder"),
     path("lists/<slug:kind>/records/", builder.records, name="records"),
+    path("lists/<slug:kind>/<int:record_id>/peek/", peek.peek, name="peek"),
+    path("lists/<slug:kind>/<int:record_id>/cells/<slug:key>/<int:version>/", cells.cell, name="cell"),
     path("lists/<slug:kind>/columns/", columns.columns, name="columns"),
     path("lists/<slug:kind>/views/", saved.views, name="views"),
     path("lists/<slug:kind>/views/new/", saved.new_view, name="new_view"),

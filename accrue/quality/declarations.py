@@ -6,11 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.filters import fields
 from accrue.filters.fields import FilterField, Tagged, Type
+from accrue.filters.lists import TickAction, register_tick_action
 from accrue.quality.selectors.breaking import RuleInspector
 from accrue.quality.selectors.rules import KINDS
 from accrue.quality.services.suspicions import keep_suspicions
@@ -50,6 +52,23 @@ def is_there(record: Any) -> bool:
     return not record.is_archived
 
 
+def _merge_of(kind: str) -> str:
+    return reverse(f"quality:merge_{kind}_selected")
+
+
+register_tick_action(
+    TickAction(
+        "merge",
+        "Merge",
+        "merge",
+        _merge_of,
+        "delete",
+        ("person", "company"),
+        2,
+        archived=False,
+        in_dialog=False,
+    )
+)
 for kind, merges in (("person", "quality:merges_into_person"), ("company", "quality:merges_into_company")):
     may = granted("delete", kind)
     panels.register_action(

@@ -12,8 +12,9 @@ from django import forms
 from accrue.accounts.models import User
 from accrue.errors import Invalid, Missing
 from accrue.filters.editing import EditField, Editing, Outcome, Values, checked_custom, register_editing
+from accrue.filters.lists import register_cover
 from accrue.money import Money
-from accrue.sales import services
+from accrue.sales import selectors, services
 from accrue.sales.forms import currencies, owner_choices
 from accrue.sales.services.checks import check_fields
 from accrue.ui.fields import DateField, MoneyField
@@ -101,6 +102,7 @@ def _change(actor: User, changes: Mapping[int, Values]) -> dict[int, Outcome]:
     return services.change_deals(actor=actor, changes=changes)
 
 
+register_cover("deal", selectors.cover)
 register_editing(
     Editing(
         "deal", FIELDS, _edit, _checked, _change,

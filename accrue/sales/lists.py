@@ -86,6 +86,7 @@ DEALS = register_list(
         "-opened",
         ("deal", "deals"),
         READY,
+        peeks=False,
         kept=("pipeline",),
     )
 )  # fmt: skip

@@ -61,6 +61,8 @@ class Listing[M: Model]:
         self.is_filtered = bool(self.q) if is_filtered is None else is_filtered
         self.size, self.total, self.records = size, total, records
         self.density = ""  # normal or compact where the list has rows of its own
+        self.ticks: Sequence[Any] = ()  # what may be done with ticked rows; none: they have no boxes
+        self.row_attrs: dict[str, str] = {}  # what the rows' keys and cells are told, as data- attributes
 
     @cached_property
     def page(self) -> Page[M]:

@@ -5,7 +5,7 @@ export function closest<T extends HTMLElement = HTMLElement>(event: Event, selec
 
 /** True while the person types, so that a key is theirs and no shortcut. */
 export function isTyping(event: Event): boolean {
-  return closest(event, "input, textarea, select, [contenteditable=true]") !== null;
+  return closest(event, "input:not([type=checkbox]), textarea, select, [contenteditable=true]") !== null;
 }
 
 export function hasOpenDialog(): boolean {

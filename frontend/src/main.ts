@@ -14,5 +14,6 @@ import "./elements/menu";
 import "./elements/palette";
 import "./elements/passkey";
 import "./elements/peek";
+import "./elements/rows";
 import "./elements/theme";
 import "./elements/toast";

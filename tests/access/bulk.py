@@ -38,6 +38,8 @@ def _one(action: str) -> Policy:
     return may(action, "bulk", on="bulk", args={"action_id": "@bulk"})
 
 
+ROW: dict[str, object] = {"kind": "person", "record_id": "@person"}
+CELL: dict[str, object] = {"key": "job_title", "version": 1}
 WISH: Values = {"kind": "person", "do": "edit", "values": {"job_title": "Buyer"}}
 ASKED: Values = {"do": "edit", "field": "job_title", "value": "Buyer"}
 
@@ -49,6 +51,11 @@ BULK: dict[str, dict[str, Policy]] = {
     },
     "bulk/<int:action_id>/": {"GET": _one("see")},
     "bulk/<int:action_id>/undo/": {"POST": _one("edit")},
+    "lists/<slug:kind>/<int:record_id>/peek/": {"GET": may("see", "person", on="person", args=ROW)},
+    "lists/<slug:kind>/<int:record_id>/cells/<slug:key>/<int:version>/": {
+        "GET": may("edit", "person", on="person", args=ROW | CELL),
+        "POST": may("edit", "person", on="person", args=ROW | CELL, data={"value": "Buyer"}),
+    },
     "api/v1/bulk": {"GET": may("see", "bulk"), "POST": may("edit", "person", data=WISH)},
     "api/v1/bulk/<int:action_id>": {"GET": _one("see")},
     "api/v1/bulk/<int:action_id>/rows": {"GET": _one("see")},

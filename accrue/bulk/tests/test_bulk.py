@@ -41,7 +41,7 @@ def test_a_field_of_ticked_people_is_set_with_a_fact_of_each(floor, bulk):
     told = Event.objects.filter(name="PersonEdited", actor=floor.manager)
     assert [one.data["fields"] for one in told] == [["source"]] * 3
     assert Event.objects.get(name="ManyRecordsChanged").data["changed"] == 3
-    assert made.said == "Set of people: source “Fair”"
+    assert made.said == "Source of people set to “Fair”"
 
 
 def test_what_says_so_already_is_counted_apart_and_makes_no_fact(floor, bulk):

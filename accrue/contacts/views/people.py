@@ -22,7 +22,7 @@ from accrue.contacts.forms import (
     owner_field,
     refuse,
 )
-from accrue.contacts.lists import PEOPLE
+from accrue.contacts.lists import PEOPLE, cover_company
 from accrue.contacts.models import Person
 from accrue.contacts.views import lists, records
 from accrue.contacts.views.duplicates import matches_of
@@ -37,14 +37,7 @@ PAGE = "contacts/person.html"
 
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    return lists.listed(request, PEOPLE, selectors.people, "people", _cover_company)
-
-
-def _cover_company(actor: User, person: Person) -> None:
-    """A company of somebody else's team is nobody's business here, though its person is."""
-    company = person.company
-    if company is not None and not access.access_of(actor).may("company", "see", company):
-        person.company = None
+    return lists.listed(request, PEOPLE, selectors.people, "people", cover_company)
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +102,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, actor: User, found: Person) -> dict[str, Any]:
-    _cover_company(actor, found)
+    cover_company(actor, found)
     allowed = access.access_of(actor)
     return {
         "person": found,
@@ -179,7 +172,7 @@ def person_typed(request: HttpRequest, person_id: int, name: str, version: int) 
 
 def _prop(actor: User, person_id: int, name: str) -> Prop:
     found = selectors.person(actor, person_id)
-    _cover_company(actor, found)
+    cover_company(actor, found)
     props = _props(actor, found)
     if name not in props:
         raise Missing
@@ -191,7 +184,7 @@ def _stored(actor: User, found: Person, name: str) -> str:
     if name == "owner":
         return str(found.owner_id or "")
     if name == "company":
-        _cover_company(actor, found)
+        cover_company(actor, found)
         return selectors.label_of(found.company) if found.company else ""
     return str(getattr(found, name) or "")
 

@@ -83,9 +83,10 @@ def _note(actor: User, kind: str, row: Any) -> str:
 
 @require_GET
 def selected(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Two that were selected in a list: `ids=17,42`. The older one is kept unless somebody turns it round."""
+    """Two that were selected in a list: `ids=17,42`, or `ids` twice. The older one is kept unless somebody turns it round."""
     access.require(actor_of(request), "edit", kind)
-    ids = [int(part) for part in request.GET.get("ids", "").split(",") if part.isascii() and part.isdigit()]
+    given = ",".join(request.GET.getlist("ids"))
+    ids = [int(part) for part in given.split(",") if part.isascii() and part.isdigit()]
     if len(set(ids)) != 2 or max(ids) > 2**62:
         raise Invalid("quality.choose_two", "Select two records to merge them.")
     keep_id, away_id = sorted(ids)

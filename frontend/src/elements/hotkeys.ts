@@ -9,10 +9,10 @@ let last = "", at = 0;
 function step(by: 1 | -1): boolean {
   const links = [...document.querySelectorAll<HTMLElement>("main [data-step]")];
   if (!links.length) return false;
-  const now = links.findIndex((link) => link === document.activeElement || link.closest("[data-open]") !== null);
+  const now = links.findIndex((link) => link === document.activeElement || link.closest("[data-open]") !== null || link.closest("tr")?.contains(document.activeElement));
   const next = links[now < 0 ? 0 : Math.max(0, Math.min(links.length - 1, now + by))];
   next?.focus();
-  if (document.querySelector("#peek:not([hidden])")) next?.click();
+  if (document.querySelector("#peek:not([hidden])")) (next?.closest("tr")?.querySelector<HTMLElement>("[data-peek]") ?? next)?.click();
   return true;
 }
 

@@ -130,6 +130,8 @@ def product() -> tuple[Callable[[Row], Any], Callable[[list[Row]], Any]]:
         batch = uploading.receive(
             actor=actor, name="rates.csv", chunks=[out.getvalue().encode()], kind="person"
         )
+        if batch.state == "reading":
+            uploading.read_file(import_id=batch.pk)
         running.start(actor=actor, import_id=batch.pk)
         running.run(batch.pk, until=lambda: False)
         batch.refresh_from_db()

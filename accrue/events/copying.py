@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from types import NoneType
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import (
+    AutoField,
+    BigAutoField,
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Field,
+    ForeignKey,
+    Model,
+    PositiveIntegerField,
+    TextField,
+)
 from psycopg import sql
+
+# Values that stand in the database as they are: asking the field for each of them is most of the work.
+_PLAIN_FIELDS = {
+    AutoField, BigAutoField, BigIntegerField, CharField, DateTimeField, ForeignKey, PositiveIntegerField, TextField,
+}  # fmt: skip
+_PLAIN_VALUES = {int, str, datetime, NoneType}
+
+
+def _prepared(field: Field[Any, Any], value: Any) -> Any:
+    return field.get_db_prep_save(value, connection)
 
 
 def copy_in[M: Model](rows: Sequence[M]) -> Sequence[M]:
@@ -25,10 +49,17 @@ def copy_in[M: Model](rows: Sequence[M]) -> Sequence[M]:
             row.pk = pk
         columns = sql.SQL(", ").join(map(sql.Identifier, [str(field.column) for field in fields]))
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), columns)
+        prepared = [(field.attname, type(field) in _PLAIN_FIELDS, field) for field in fields]
         with cursor.copy(statement) as copy:
             for row in rows:
+                values = row.__dict__
                 copy.write_row(
-                    [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+                    [
+                        value
+                        if is_plain and type(value := values[name]) in _PLAIN_VALUES
+                        else _prepared(field, values[name])
+                        for name, is_plain, field in prepared
+                    ]
                 )
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias

@@ -112,4 +112,4 @@ declare_kind(
 )
 declare_kind(RecordKind("rule", "Rule", "Rules", "quality.Rule", owner=None, team=None))
 inspecting.register(RuleInspector())
-suspecting.register(keep_suspicions)
+suspecting.register(keep_suspicions, "quality:duplicates")

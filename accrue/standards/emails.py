@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
 
 from accrue.standards.text import tidy
@@ -83,19 +83,34 @@ FREEMAIL = frozenset(
 COMMON = ("gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com", "googlemail.com", "web.de", "gmx.de",
           "t-online.de", "proton.me", "aol.com", "live.com")  # fmt: skip
 _AROUND = re.compile(r"^.*<([^<>]+@[^<>]+)>$")
+_USUAL = re.compile(
+    r"([a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*)@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,24}))"
+)
+_SPECIAL = {name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES}
 _ENDINGS = {".con": ".com", ".cmo": ".com", ".ocm": ".com", ".vom": ".com", ".comm": ".com", ".cpm": ".com"}
 
 
 def checked_email(text: str) -> str:
     """The address in small letters, out of “mailto:” or “Name <address>”; no network is asked whether it is there."""
     address = standard_email(tidy(text))
-    if not address:
-        return ""
+    if not address or _is_usual(address):
+        return address
     try:
         validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise ValueError("This is no e-mail address. Write it like name@example.com.") from None
     return address
+
+
+def _is_usual(address: str) -> bool:
+    """An address that is right at a glance; any other is looked at closely, which takes thirty times as long."""
+    return bool(
+        len(address) <= 254
+        and (found := _USUAL.fullmatch(address))
+        and len(found[1]) <= 64
+        and "--" not in found[2]
+        and found[3] not in _SPECIAL
+    )
 
 
 def standard_email(text: str) -> str:

@@ -19,14 +19,20 @@ class Suspicion:
 
 
 type Keeper = Callable[[str, Sequence[Suspicion]], None]
-_keepers: list[Keeper] = []
+_keepers: list[tuple[Keeper, str]] = []
 
 
-def register(keeper: Keeper) -> None:
-    _keepers[:] = [keeper]
+def register(keeper: Keeper, page: str) -> None:
+    """`page` names the address where the queue is looked through."""
+    _keepers[:] = [(keeper, page)]
+
+
+def queue_page() -> str:
+    """The name of the address of the queue; empty where nobody keeps one."""
+    return _keepers[0][1] if _keepers else ""
 
 
 def suspect(kind: str, pairs: Sequence[Suspicion]) -> None:
     """Let somebody look at these pairs of a kind later; nothing happens where nobody keeps a queue."""
-    for keep in _keepers if pairs else ():
+    for keep, _ in _keepers if pairs else ():
         keep(kind, pairs)

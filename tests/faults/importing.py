@@ -77,14 +77,17 @@ def prepare(rows: int) -> int:
     """A draft of such a file, started; its id."""
     from accrue.accounts.models import User
     from accrue.accounts.services import create_user, ensure_built_in_roles
-    from accrue.exchange.services import running, uploading
+    from accrue.exchange.services import mapping, running, uploading
 
     ensure_built_in_roles()
     actor = User.objects.filter(email="faults@example.org").first()
     actor = actor or create_user(email="faults@example.org", name="Faults", roles=["administrator"])
     batch = uploading.receive(actor=actor, name="dirty.csv", chunks=[dirty(rows)], kind="person")
     if batch.state == "reading":
-        uploading.read_file(import_id=batch.pk)
+        batch = uploading.read_file(import_id=batch.pk)
+    mapping.set_mapping(
+        actor=actor, import_id=batch.pk, mapping=batch.mapping, options={"duplicates": "skip"}
+    )
     running.start(actor=actor, import_id=batch.pk)
     return batch.pk
 

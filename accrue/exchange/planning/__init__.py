@@ -101,7 +101,7 @@ def _decide(desk: Desk, item: Item, options: Options, seen: dict[str, Item], *, 
 def _as_duplicate(item: Item, options: Options, *, known: bool, same_key: bool) -> None:
     if options.duplicates == "create":
         item.match, item.earlier, item.likely = None, None, ""
-    elif options.duplicates == "ask" and not same_key:
+    elif options.duplicates == "ask" and known and not same_key:
         item.suspected = item.match if item.match is not None else item.earlier
         item.match, item.earlier = None, None
     elif options.duplicates != "update" or not known:

@@ -119,6 +119,9 @@ class Runner:
         _keep_external_ids(batch, self.options, items)
         for state, count in Counter(item.state for item in items).items():
             setattr(batch, state, getattr(batch, state) + count)
+        suspected = sum(item.suspected is not None and item.state == "created" for item in items)
+        if suspected:
+            batch.report = batch.report | {"suspected": batch.report.get("suspected", 0) + suspected}
         batch.report = _reported(batch.report, self.desks.desk.links.variants)
         batch.position, batch.changed_at = position, clock.now()
 

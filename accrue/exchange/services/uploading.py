@@ -15,6 +15,7 @@ from accrue.accounts.models import User
 from accrue.errors import AccrueError, Conflict, Invalid
 from accrue.exchange import selectors
 from accrue.exchange.guessing import guess, guess_key, guess_kind, order_of_days, preset_for
+from accrue.exchange.guessing.country import guess_country
 from accrue.exchange.models import Import, ImportRow, State
 from accrue.exchange.options import Options
 from accrue.exchange.reading import DELIMITERS, ENCODINGS, Wish, read_table
@@ -124,7 +125,9 @@ def guessed_for(actor: User, batch: Import) -> tuple[list[str], dict[str, Any]]:
     days = [cell for column in batch.columns for cell in column["examples"]]
     options = Options(
         key=guess_key(batch.kind, mapping),
+        duplicates="ask",
         dates=order_of_days(days),
+        country=guess_country(batch.columns, mapping) if "phone" in mapping else "",
         currency=base_currency(),
         system=preset.system if preset else "",
     )

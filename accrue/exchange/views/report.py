@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accrue.accounts import access
@@ -15,6 +16,7 @@ from accrue.exchange.error_file import written
 from accrue.exchange.models import State
 from accrue.exchange.services import deciding, reverting, running
 from accrue.exchange.targets import KINDS
+from accrue.standards.suspecting import queue_page
 from accrue.ui.htmx import render_page
 
 RECORDS = {
@@ -38,6 +40,8 @@ def import_(request: HttpRequest, import_id: int) -> HttpResponse:
     context = {
         "batch": batch,
         "label": KINDS[batch.kind][0] if batch.kind else "Rows",
+        "list_url": reverse(RECORDS[batch.kind]) if batch.kind in RECORDS else "",
+        "queue_url": reverse(queue_page()) if queue_page() and batch.report.get("suspected") else "",
         "variants": sorted(batch.report.get("variants", []), key=lambda one: -one[3]),
         "may_edit": allowed.may("import", "edit", batch),
         "may_revert": allowed.may("import", "delete", batch)

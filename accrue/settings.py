@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "accrue.accounts.middleware.SecondFactorMiddleware",
     "accrue.accounts.middleware.PersonalSettingsMiddleware",
     "accrue.accounts.rest.idempotency.IdempotencyMiddleware",
+    "accrue.quality.middleware.WarningMiddleware",
     "accrue.ui.error_pages.ErrorMiddleware",
 ]
 

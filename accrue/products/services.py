@@ -60,8 +60,10 @@ def create_product(*, actor: User, **details: Unpack[ProductDetails]) -> Product
     values["custom"] = merged_values(actor, "product", details.get("custom"))
     product = Product(**values, created_at=clock.now())
     _require_free_code(product)
+    inspection = inspecting.begin("product")
     product.save(force_insert=True)
     claim("product", product.pk, product.custom)
+    inspecting.require(inspection, {product.pk: None})
     record(ProductCreated(product_id=product.pk, code=product.code, name=product.name), actor=actor)
     return product
 
@@ -81,9 +83,12 @@ def edit_product(*, actor: User, product_id: int, version: int, **details: Unpac
         values["custom"] = merged_values(actor, "product", details["custom"], before, record_id=product.pk)
     changes = {name: value for name, value in values.items() if getattr(product, name) != value}
     if changes:
+        inspection = inspecting.begin("product", [product.pk])
         _write(product, changes)
         names = [name for name in changes if name != "custom"]
         names += changed_names(before, product.custom)
+        said = [name.removesuffix("_minor") for name in names]
+        inspecting.require(inspection, {product.pk: said})
         record(ProductEdited(product_id=product.pk, fields=names), actor=actor)
     return product
 
@@ -117,8 +122,10 @@ def import_products(*, actor: User, rows: Iterable[ProductRow]) -> list[Product]
         Product(**_row(number, row, customs[number]), created_at=row.get("created_at") or now)
         for number, row in enumerate(given)
     ]
+    inspection = inspecting.begin("product")
     Product.objects.bulk_create(products, batch_size=2_000)
     claim_many("product", {product.pk: product.custom for product in products})
+    inspecting.require_rows(inspection, [product.pk for product in products])
     record_many(
         (ProductCreated(product_id=p.pk, code=p.code, name=p.name) for p in products),
         actor=actor,

@@ -13,8 +13,8 @@ from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.filters import fields
 from accrue.filters.fields import FilterField, Tagged, Type
 from accrue.filters.lists import TickAction, register_tick_action
-from accrue.quality.selectors.breaking import RuleInspector
 from accrue.quality.selectors.rules import KINDS
+from accrue.quality.services.refreshing import Inspector
 from accrue.quality.services.suspicions import keep_suspicions
 from accrue.standards import inspecting, suspecting
 from accrue.ui import panels
@@ -111,5 +111,5 @@ declare_kind(
     )
 )
 declare_kind(RecordKind("rule", "Rule", "Rules", "quality.Rule", owner=None, team=None))
-inspecting.register(RuleInspector())
+inspecting.register(Inspector())
 suspecting.register(keep_suspicions, "quality:duplicates")

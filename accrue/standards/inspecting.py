@@ -6,7 +6,9 @@ is refused undoes the write. Rules do not break records that were there before t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -21,6 +23,7 @@ BROKEN = "quality.rule_broken"
 class Finding:
     """A record breaks a rule about `field`; `refuses` says that it must not be written so."""
 
+    kind: str
     record_id: int
     field: str
     message: str
@@ -66,12 +69,39 @@ def looked_at(kind: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, st
     return _inspectors[0].look(kind, rows)
 
 
+_warned: ContextVar[list[Finding] | None] = ContextVar("warned", default=None)
+
+
+@contextmanager
+def warnings_kept() -> Iterator[list[Finding]]:
+    """Within it, what rules that only warn found of the records written is kept in the list."""
+    kept: list[Finding] = []
+    token = _warned.set(kept)
+    try:
+        yield kept
+    finally:
+        _warned.reset(token)
+
+
 def require(inspection: Inspection, changed: Mapping[int, Collection[str] | None]) -> None:
-    """Raise Invalid where one of these records breaks a rule that refuses."""
-    refused = [one for one in inspection.findings(changed) if one.refuses]
+    """Raise Invalid where one of these records breaks a rule that refuses; what only warns is told with the answer."""
+    found = inspection.findings(changed)
+    refused = [one for one in found if one.refuses]
+    if not refused and (kept := _warned.get()) is not None:
+        kept.extend(found)
     if refused:
         fields = {one.field: one.message for one in refused}
         raise Invalid(BROKEN, " ".join(dict.fromkeys(fields.values())), fields=fields)
+
+
+def require_rows(inspection: Inspection, ids: Sequence[int]) -> None:
+    """As `require`, for new records in the order of the rows that they came from: the first fault is told by its row."""
+    refused = refusals(inspection, dict.fromkeys(ids))
+    for number, pk in enumerate(ids):
+        if pk in refused:
+            fields = {f"rows[{number}].{name}": message for name, message in refused[pk].items()}
+            message = " ".join(dict.fromkeys(refused[pk].values()))
+            raise Invalid(BROKEN, f"Row {number + 1}: {message}", fields=fields)
 
 
 def refusals(

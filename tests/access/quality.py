@@ -151,6 +151,12 @@ QUALITY: dict[str, dict[str, Policy]] = {
     "duplicates/<int:pair_id>/": {"GET": may("see", "person", on="person", args=ONE)},
     "duplicates/<int:pair_id>/apart/": {"POST": may("edit", "person", on="person", args=ONE)},
     "duplicates/<int:pair_id>/reopen/": {"POST": may("edit", "person", on="person", args=ONE)},
+    "api/v1/duplicates/scans": {"POST": may("edit", "person")},
+    "api/v1/duplicates/scans/latest": {"GET": may("edit", "person")},
+    "api/v1/duplicates/rules": {
+        "GET": may("edit", "system"),
+        "PUT": may("edit", "system", data=RULES | {"automatic_from": None}),
+    },
     "api/v1/duplicates": {"GET": may("see", "person")},
     "api/v1/duplicates/<int:pair_id>": {"GET": may("see", "person", on="person", args=ONE)},
     "api/v1/duplicates/<int:pair_id>/apart": {"POST": may("edit", "person", on="person", args=ONE)},

@@ -172,7 +172,7 @@ class RuleInspection:
             is_old = (one.rule.pk, one.record_id) in self.before
             if names is None or not is_old or one.rule.field in names:
                 refuses = one.rule.severity == Rule.Severity.REFUSE
-                found.append(Finding(one.record_id, one.rule.field, one.rule.message, refuses))
+                found.append(Finding(self.kind, one.record_id, one.rule.field, one.rule.message, refuses))
         return found
 
 

@@ -101,8 +101,8 @@ def _looked(kind: str) -> Look:
                 found.missing[key] += 1
             else:
                 filled += weight
-        unusual = _unusual(kind, row)
-        for name in unusual:
+        odd = unusual(kind, row)
+        for name in odd:
             found.problems[What.STANDARD, name, None].append(pk)
         if not row["health_fresh"]:
             found.problems[What.STALE, "", None].append(pk)
@@ -110,7 +110,7 @@ def _looked(kind: str) -> Look:
             group = found.groups[place]
             group.records += 1
             group.weight += filled / total
-            group.valid += not unusual and pk not in broken_ids
+            group.valid += not odd and pk not in broken_ids
             group.single += pk not in twins
             group.fresh += bool(row["health_fresh"])
     _fold_sources(found)
@@ -135,6 +135,13 @@ def _values(kind: str, rows: QuerySet[Any], weights: HealthWeights) -> Iterator[
     yield from found.iterator(chunk_size=BATCH)
 
 
+def standard_columns(kind: str, rows: QuerySet[Any]) -> list[str]:
+    """The columns that `unusual` reads of a row; none where the kind has no standard form."""
+    names = _attnames(rows)
+    standards = _standards(kind, names)
+    return sorted(standards | ({"raw", "country"} & names)) if standards else []
+
+
 def _attnames(rows: QuerySet[Any]) -> set[str]:
     return {one.attname for one in rows.model._meta.concrete_fields}
 
@@ -145,7 +152,7 @@ def _standards(kind: str, columns: set[str]) -> set[str]:
     return ({*FIELDS[kind], "postcode"} | ({*NAMES} if kind == "person" else set())) & columns
 
 
-def _unusual(kind: str, row: Mapping[str, Any]) -> list[str]:
+def unusual(kind: str, row: Mapping[str, Any]) -> list[str]:
     """The fields that are not in standard form; what somebody put back as typed is as it should be."""
     names = [name for name in (*FIELDS.get(kind, ()), "postcode", *NAMES) if row.get(name)]
     if not names:

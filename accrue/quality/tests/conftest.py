@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 
+from accrue import clock
+from accrue.accounts.tokens import create_token
 from accrue.contacts import services as contacts
 from accrue.contacts.tests.conftest import *  # noqa: F403  (the same people work here)
 from accrue.quality.models import Pair
@@ -26,3 +31,18 @@ def pair_of(first, second, kind="person", certainty=0.97):
         certainty=certainty,
         reasons=[["phone", "same phone"], ["name", "name 0.91"]],
     )
+
+
+@pytest.fixture
+def api(client):
+    """`api(user, "POST", "people", {…})`: asked by a program with everything that user may."""
+
+    def ask(user, method, path, body=None):
+        soon = clock.now() + timedelta(days=1)
+        _, secret = create_token(user=user, name="program", scopes=["*:read", "*:write"], expires_at=soon)
+        return client.generic(
+            method, f"/api/v1/{path}", data="" if body is None else json.dumps(body),
+            content_type="application/json", headers={"Authorization": f"Bearer {secret}"},
+        )  # fmt: skip
+
+    return ask

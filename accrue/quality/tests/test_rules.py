@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -10,10 +11,16 @@ from accrue.contacts import services as contacts
 from accrue.contacts.models import Person
 from accrue.errors import Conflict, Forbidden, Invalid
 from accrue.events.models import Event
-from accrue.quality.models import Rule
+from accrue.products.models import Product
+from accrue.products.services import create_product, edit_product, import_products
+from accrue.quality.models import Issue, Problem, Rule
 from accrue.quality.patterns import compiled, fits
 from accrue.quality.selectors.breaking import dry_run, warnings_of
 from accrue.quality.services import change_rule, delete_rule, make_rule, switch_rule
+from accrue.quality.services.health import look
+from accrue.quality.services.refreshing import refresh
+from accrue.sales.models import Deal
+from accrue.sales.services import edit_deal, ensure_default_pipeline, open_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +226,73 @@ def test_the_pages_from_nothing_to_on(client, manager, rep):
     rule.refresh_from_db()
     assert rule.params == {"when": {"all": [["country", "is", ["DE"]]]}}
     assert client.get(f"/rules/{rule.pk}/edit/").status_code == 200
+
+
+@pytest.fixture
+def stage():
+    return ensure_default_pipeline().stages.filter(kind="open").first()
+
+
+def test_rules_about_products_and_deals_are_kept_by_pages_and_programs(ruled, manager, stage, client, api):
+    ruled("code", "pattern", {"pattern": "[A-Z]{2}-[0-9]+"}, kind="product")
+    ruled("source", "required", kind="deal")
+    good = {"code": "AB-1", "name": "Pump", "price_minor": 100, "currency": "EUR"}
+    refused(lambda: create_product(actor=manager, **good | {"code": "x"}), "code")
+    pump = create_product(actor=manager, **good)
+    refused(lambda: edit_product(actor=manager, product_id=pump.pk, version=1, code="y"), "code")
+    edit_product(actor=manager, product_id=pump.pk, version=1, name="Pump 2")
+    with pytest.raises(Invalid, match="Row 2"):
+        import_products(actor=manager, rows=[good | {"code": "AB-2"}, good | {"code": "bad"}])
+    assert not Product.objects.filter(code__in=("x", "y", "AB-2")).exists()
+
+    refused(lambda: open_deal(actor=manager, stage_id=stage.pk, fields={"name": "Pumps"}), "source")
+    deal = open_deal(actor=manager, stage_id=stage.pk, fields={"name": "Pumps", "source": "Fair"})
+    refused(lambda: edit_deal(actor=manager, deal_id=deal.pk, fields={"source": ""}), "source")
+    edit_deal(actor=manager, deal_id=deal.pk, fields={"name": "More pumps"})
+
+    client.force_login(manager)
+    page = client.post("/deals/new/", {"name": "New", "stage": stage.pk, "currency": "EUR"})
+    assert page.status_code == 422
+    answer = api(manager, "POST", "deals", {"name": "New", "stage_id": stage.pk})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "source")
+    assert Deal.objects.count() == 1
+
+
+def test_what_only_warns_is_told_with_the_answer(ruled, manager, client, api):
+    ruled("phone", "required", severity="warn")
+    answer = api(manager, "POST", "people", {"given_name": "Ada"})
+    assert answer.status_code == 201
+    told = [{"field": "phone", "message": "Fill in phone."}]
+    assert json.loads(answer.headers["Accrue-Warnings"]) == told
+    assert (
+        "Accrue-Warnings"
+        not in api(manager, "POST", "people", {"given_name": "B", "phone": "+49 40 1234"}).headers
+    )
+    client.force_login(manager)
+    shown = client.post("/people/new/", {"given_name": "Cara"}, follow=True).content.decode()
+    assert "Fill in phone." in shown
+
+
+def test_a_saved_record_loses_and_gains_its_problems(
+    ruled, manager, rep, django_capture_on_commit_callbacks, django_assert_max_num_queries
+):
+    ruled("segment", "required", severity="warn")
+    made, other = person(rep), person(rep)
+    Person.objects.filter(pk=made.pk).update(family_name="HOOKS")
+    look("person")
+
+    def problems(one):
+        return set(Issue.objects.filter(record_id=one.pk).values_list("problem__what", flat=True))
+
+    def count(what):
+        return Problem.objects.get(kind="person", what=what).count
+
+    assert (problems(made), count("rule")) == ({"rule", "standard"}, 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        contacts.edit_person(actor=rep, person_id=made.pk, version=1, segment="key", family_name="Hooks")
+    assert (problems(made), count("rule"), count("standard")) == (set(), 1, 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        contacts.edit_person(actor=rep, person_id=made.pk, version=2, segment="")
+    assert (problems(made), count("rule")) == ({"rule"}, 2)
+    with django_assert_max_num_queries(9):
+        refresh("person", [made.pk, other.pk])

@@ -146,3 +146,24 @@ def test_the_rules_page_says_what_is_wrong(client, admin):
     assert "At least 90 %" in refused.content.decode()
     assert client.post("/duplicates/rules/", given | {"automatic": "99.9"}).status_code == 302
     assert DuplicateRules.objects.get().automatic_from == pytest.approx(0.999)
+
+
+def test_programs_start_a_scan_follow_it_and_say_how_careful_merging_is(manager, rep, twins, api, work):
+    from accrue.accounts.services import create_user
+
+    assert api(manager, "GET", "duplicates/scans/latest").json() is None
+    begun = api(manager, "POST", "duplicates/scans")
+    assert (begun.status_code, begun.json()["state"]) == (202, "waiting")
+    assert api(manager, "POST", "duplicates/scans").json()["id"] == begun.json()["id"]
+    work()
+    latest = api(manager, "GET", "duplicates/scans/latest").json()
+    assert (latest["state"], latest["percent"], latest["error"]) == ("done", 100, "")
+    listed = api(manager, "GET", "duplicates").json()["items"]
+    assert [(one["left_id"], one["right_id"]) for one in listed] == [(twins.left_id, twins.right_id)]
+
+    boss = create_user(email="ada@accrue.test", name="Ada", roles=["administrator"])
+    known = api(boss, "GET", "duplicates/rules").json()
+    said = {"wrong_merge_cost": 9, "missed_cost": 1, "automatic_from": 0.99, "version": known["version"]}
+    assert api(boss, "PUT", "duplicates/rules", said).json()["shown_from"] == 0.9
+    assert api(boss, "PUT", "duplicates/rules", said).status_code == 409
+    assert api(manager, "PUT", "duplicates/rules", said).status_code == 403

@@ -19,6 +19,7 @@ from accrue.filters.custom.writing import changed_names, claim, merged_values
 from accrue.sales.models import Deal, Stage, StageChange
 from accrue.sales.services.checks import check_fields, locked_deal, must_be_open
 from accrue.sales.services.ranks import locked_stage, rank_in
+from accrue.standards import inspecting
 
 MERGED = ("person", "company")
 
@@ -63,8 +64,10 @@ def open_deal(*, actor: User, stage_id: int, fields: DealFields) -> Deal:
     if not access.access_of(actor).may("deal", Action.CREATE, deal):
         raise Forbidden("sales.not_yours", "You may open deals only for yourself or your team.")
     deal.position = rank_in(stage, deal_id=None, after=None)
+    inspection = inspecting.begin("deal")
     deal.save(force_insert=True)
     claim("deal", deal.pk, deal.custom)
+    inspecting.require(inspection, {deal.pk: None})
     enter_first(deal, actor)
     record(opened(deal), actor=actor)
     return deal
@@ -126,11 +129,13 @@ def edit_deal(*, actor: User, deal_id: int, fields: DealFields, version: int | N
         deal.follows_lines = False
     if "owner_id" in changed:
         _hand_over(actor, deal)
+    inspection = inspecting.begin("deal", [deal.pk])
     save_version(deal)
     if "custom" in changed:
         claim("deal", deal.pk, deal.custom)
     names = sorted({said(name) for name in changed if name != "custom"})
     names += changed_names(before, deal.custom)
+    inspecting.require(inspection, {deal.pk: names})
     record(DealEdited(deal_id=deal.pk, fields=names), actor=actor)
     return deal
 

@@ -21,6 +21,7 @@ from accrue.sales.models import Deal, DealLine, LossReason, Stage, StageChange, 
 from accrue.sales.services.deals import opened
 from accrue.sales.services.moves import entered
 from accrue.sales.services.ranks import GAP
+from accrue.standards import inspecting
 
 BATCH = 2_000
 
@@ -85,8 +86,11 @@ def _import_batch(
     top = Deal.objects.aggregate(top=Min("position"))["top"] or 0
     new = [_deal(row, stages, reasons, top - GAP * (n + 1)) for n, row in enumerate(rows)]
     _put_custom(actor, new, rows)
+    inspection = inspecting.begin("deal")
     deals = Deal.objects.bulk_create(new, batch_size=BATCH)
     claim_many("deal", {deal.pk: deal.custom for deal in deals})
+    if actor is not None:
+        inspecting.require_rows(inspection, [deal.pk for deal in deals])
     pairs = list(zip(deals, rows, strict=True))
     DealLine.objects.bulk_create(
         [line for deal, row in pairs for line in _lines(deal, row)], batch_size=BATCH

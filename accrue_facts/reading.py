@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,8 +19,9 @@ from accrue_facts.errors import FactsError
 from accrue_facts.files import check_size, first_line, parquet_batches
 from accrue_facts.programme import FILE as PROGRAMME
 from accrue_facts.programme import Settings, read_programme, settings_from
-from accrue_facts.schema import TABLES
+from accrue_facts.schema import TABLES, TableForm
 from accrue_facts.tables import Facts, Table, typed
+from accrue_facts.writings import Unclear, Writing, plain_text, writing_of
 
 BLOCK = 8 << 20
 HEADER = 1 << 20
@@ -106,15 +108,45 @@ def read_table(name: str, file: Path) -> tuple[Table | None, list[Complaint]]:
     """Table `name` out of `file`; None when it cannot be read, with its complaints (the first hundreds)."""
     is_csv = file.suffix.lower() == ".csv"
     try:
-        columns, batches = csv_batches(file) if is_csv else parquet_batches(file)
-        table, wrong = typed(TABLES[name], str(file), columns, batches, is_text=is_csv)
-        return table, with_lines(file, wrong) if is_csv else wrong
+        if is_csv:
+            table, wrong = _from_csv(TABLES[name], file)
+            return table, with_lines(file, wrong)
+        columns, batches = parquet_batches(file)
+        return typed(TABLES[name], str(file), columns, batches, is_text=False)
     except BadFile as error:
         return None, with_lines(file, [error.complaint]) if is_csv else [error.complaint]
     except OSError as error:
         return None, [
             Complaint(str(file), None, None, f"{error.strerror or error}.", code="facts.unreadable")
         ]
+
+
+def _from_csv(form: TableForm, file: Path) -> tuple[Table | None, list[Complaint]]:
+    """Where cells cannot be read, their column may be written as people write at home: then once more."""
+    rewrite: dict[str, Callable[[pa.Array], pa.Array]] = {}
+    while True:
+        columns, batches = csv_batches(file)
+        table, wrong = typed(form, str(file), columns, batches, is_text=True, rewrite=rewrite)
+        new = {c.column for c in wrong if c.column and c.code == "facts.wrong_value"} - set(rewrite)
+        found = {name: _writing(form, file, name) for name in sorted(new)}
+        clear = {name: one for name, one in found.items() if isinstance(one, str)}
+        if not clear:
+            return table, [_explained(one, found.get(one.column or "")) for one in wrong]
+        rewrite |= {name: partial(plain_text, writing=one) for name, one in clear.items()}
+
+
+def _writing(form: TableForm, file: Path, name: str) -> Writing | Unclear | None:
+    column = form.column(name)
+    if column is None or column.kind not in ("number", "count", "time", "period"):
+        return None
+    return writing_of(column.kind, (batch.column(name) for batch in csv_batches(file)[1]))
+
+
+def _explained(complaint: Complaint, found: Writing | Unclear | None) -> Complaint:
+    """The complaint about a value that may mean two things says so."""
+    if not isinstance(found, Unclear) or not complaint.reason.startswith(shown(found.value)):
+        return complaint
+    return replace(complaint, reason=f"{shown(found.value)} {found.reason}.")
 
 
 def csv_batches(file: Path) -> tuple[list[str], Iterator[pa.RecordBatch]]:

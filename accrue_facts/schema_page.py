@@ -15,6 +15,8 @@ be a folder of Parquet files), and
 
 - CSV is UTF-8 with one header line; comma, semicolon or tab between cells. Rows are counted from 1 below the header.
 - Days and moments without a zone are UTC. They lie between 1900 and 2200.
+- In CSV, numbers may be written 1.234,50 or 1,234.50, and days 30/04/2026, 04/30/2026 or 30.04.2026, where the whole column leaves no
+  doubt. Where it does, the row is named, and nothing is guessed.
 - Ids are text; a number is read as its digits.
 - Money is in major units with a decimal point. Without a `currency` column it is in the base currency.
 - A table or column that is missing turns off the lines that need it, and is named. A file that is there must have its

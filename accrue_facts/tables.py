@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,11 +96,18 @@ class Facts:
 
 
 def typed(
-    form: TableForm, file: str, names: list[str], batches: Iterable[pa.RecordBatch], *, is_text: bool
+    form: TableForm,
+    file: str,
+    names: list[str],
+    batches: Iterable[pa.RecordBatch],
+    *,
+    is_text: bool,
+    rewrite: Mapping[str, Callable[[pa.Array], pa.Array]] | None = None,
 ) -> tuple[Table | None, list[Complaint]]:
     """Rows with columns `names` as a table of `form`; None when they cannot be one, with the complaints.
 
-    Reading stops after the batch in which there is something to complain of.
+    Reading stops after the batch in which there is something to complain of. `rewrite` by column says what is done to its
+    cells before they are read.
     """
     missing = _missing_columns(form, file, names)
     if missing:
@@ -112,7 +119,10 @@ def typed(
     for batch in batches:
         complaints: list[Complaint] = []
         for column in known:
-            array, bad = _read(column, batch.column(batch.schema.get_field_index(column.name)))
+            raw = batch.column(batch.schema.get_field_index(column.name))
+            if rewrite and column.name in rewrite:
+                raw = rewrite[column.name](raw)
+            array, bad = _read(column, raw)
             parts[column.name].append(array)
             complaints += _told(file, column.name, [(row + at, why) for at, why in bad], is_text)
         if complaints:

@@ -1,4 +1,4 @@
-"""The statement as slides: headline, waterfall, lines, actual against without, costs, refusals."""
+"""The statement as slides: headline, waterfall, lines, actual against without, costs, projection, refusals."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ def slides_of(opened: Opened) -> bytes:
         _against_without(deck, picture, line)
     if opened.drawn.costs:
         _costs(deck, picture)
+    _projection(deck, picture)
     _refusals(deck, picture)
     file = BytesIO()
     deck.file.save(file)
@@ -134,6 +135,12 @@ def _costs(deck: Deck, picture: Picture) -> None:
     labels = [f"{one.label}, {picture.exact(one.amount)}" for one in costs]
     series = [("Cost", [one.amount for one in costs], COST)]
     columns(slide, BODY, labels, series, kind=XL_CHART_TYPE.BAR_CLUSTERED, form=_form(picture))
+
+
+def _projection(deck: Deck, picture: Picture) -> None:
+    if picture.projected:
+        slide = deck.slide("If it goes on like this: an assumption")
+        words(slide, picture.projected, BODY, size=16)
 
 
 def _refusals(deck: Deck, picture: Picture) -> None:

@@ -50,9 +50,33 @@ def summary_sheet(cells: Cells, opened: Opened) -> None:
         cells.text("Not stated") if chance is None else cells.value(chance, "0.0%"),
         "From the intervals; not recomputed here",
     )
+    _projection(cells, opened)
     cells.sheet.append([])
     for said in _words(opened):
         cells.sheet.append([cells.text(said, font=MUTED)])
+
+
+def _projection(cells: Cells, opened: Opened) -> None:
+    """An assumption, apart from the figures above: as drawn, with its interval."""
+    found = opened.drawn.projection
+    if found is None:
+        return
+    cells.sheet.append([])
+    after = f"If it goes on like this, over {found.months} more months"
+    cells.sheet.append(
+        [cells.text(after, font=BOLD), *[cells.text("")] * 4, cells.text(found.assumption, font=MUTED)]
+    )
+    for label, value, low, high in (
+        ("Benefit, projected", found.benefit, found.benefit_low, found.benefit_high),
+        ("Cost, projected", found.cost, None, None),
+        ("Net return, projected", found.net_return, found.net_return_low, found.net_return_high),
+        ("Worth today", found.present_value, found.present_value_low, found.present_value_high),
+    ):
+        drawn = (
+            cells.text("") if one is None else cells.value(one, cells.money_format)
+            for one in (value, low, high)
+        )
+        cells.sheet.append([cells.text(label), cells.text(""), *drawn])
 
 
 def _ends(rows: int) -> int:

@@ -175,6 +175,35 @@ class Picture:
             "present_interval": self._ends(found.present_value_low, found.present_value_high),
         }
 
+    @property
+    def projected(self) -> list[str]:
+        """The projection in sentences, each figure with its interval; empty where there is none."""
+        found = self.projection
+        if found is None:
+            return []
+
+        def said(name: str, value: str, interval: str) -> str:
+            return f"{name} {found[value]}" + (f" ({found[interval]})" if found[interval] else "")
+
+        whole = ", ".join(
+            [
+                said("benefit", "benefit", "benefit_interval"),
+                f"cost {found['cost']}",
+                said("net return", "net", "net_interval"),
+            ]
+        )
+        worth = said("worth", "present_value", "present_interval")
+        about = (
+            f"The {self.level} intervals say how well the period’s benefit is known, not whether it goes on."
+            if found["benefit_interval"]
+            else "There is no interval: the benefit of the period has none to carry on."
+        )
+        return [
+            found["assumption"],
+            f"Over {found['months']} more months: {whole}; {worth} today.",
+            f"{about} None of this is in the figures of the return.",
+        ]
+
     def _ends(self, low: float | None, high: float | None) -> str:
         """An interval in words; empty where there is none."""
         return (

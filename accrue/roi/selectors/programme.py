@@ -6,7 +6,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, Value
 
 from accrue.errors import Conflict
-from accrue.roi.models import Programme
+from accrue.roi.models import Baseline, Programme
 
 
 def programme() -> Programme | None:
@@ -27,3 +27,9 @@ def require_programme() -> Programme:
     if found is None:
         raise Conflict("roi.no_programme", "Set up the programme first: its currency and go-live.")
     return found
+
+
+def current_baselines() -> list[Baseline]:
+    """Those that no later one supersedes, the newest first."""
+    held = Baseline.objects.filter(superseded_by=None).select_related("team")
+    return list(held.order_by("-frozen_at", "-pk"))

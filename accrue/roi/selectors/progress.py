@@ -16,8 +16,16 @@ LEVEL = 0.90
 FEWEST = 4  # whole weeks, before there is a forecast
 
 type State = Literal[
-    "reached", "missed", "on track", "off track", "could go either way", "too early to say", "not there yet"
+    "reached",
+    "missed",
+    "on track",
+    "off track",
+    "could go either way",
+    "too early to say",
+    "not there yet",
+    "nothing recorded yet",
 ]
+NOTHING: State = "nothing recorded yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,8 @@ def progress_of(goal: Goal, answer: Answer, today: date) -> Progress:
     meets = value is not None and _meets(goal, value)
     if today > goal.due_on:
         return says("reached" if meets else "missed")
+    if is_sum(goal) and answer.total is not None and not answer.total.rows:
+        return says(NOTHING)  # weeks without a record say nothing about the weeks to come
     if is_sum(goal) and meets and not goal.at_most:
         return says("reached")
     if is_sum(goal) and not meets and goal.at_most and value is not None:

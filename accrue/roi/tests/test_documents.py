@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -19,14 +20,16 @@ from accrue.roi.documents.slides import slides_of
 from accrue.roi.documents.steps import stacked
 from accrue.roi.documents.workbook import workbook_of
 from accrue.roi.models import Programme, Statement, StatementFile
+from accrue.roi.pictures import Picture
 from accrue.roi.selectors.statements import Opened
+from accrue.roi.services.printing import print_page
 from accrue.roi.services.publishing import approve_statement
 from accrue.roi.services.statements import draw_statement, keep_statement
 from accrue.roi.tests.company import found_company
 from accrue.roi.tests.evaluating import OURS, Workbook
 from accrue.roi.tests.specimen import DECLARED, HOLDOUT, REFUSED, TREND, refusing, specimen
 from accrue.roi.tests.test_pages import signed_in, token_of
-from accrue_facts.values import Step
+from accrue_facts.values import Projection, Step
 
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "=cmd|' /C calc'!A0")
 
@@ -149,6 +152,38 @@ def test_slides_say_the_headline_and_hold_charts_of_their_own(kept: Statement) -
     charts = [s.chart for slide in Presentation(BytesIO(content)).slides for s in slide.shapes if s.has_chart]
     assert [len(list(c.plots[0].categories)) for c in charts] == [5, 2, 2, 1]
     assert tuple(charts[-1].plots[0].series[0].values) == (400.0,)
+
+
+def test_the_projection_stands_apart_with_its_interval_in_every_document(
+    finance: User, programme: Programme
+) -> None:
+    ahead = Projection(
+        24,
+        80_000,
+        30_000,
+        50_000,
+        45_000,
+        "As if it went on.",
+        60_000,
+        100_000,
+        30_000,
+        70_000,
+        27_000,
+        63_000,
+    )
+    opened = Opened(keep_statement(actor=finance, drawn=replace(specimen(), projection=ahead)).statement)
+    sentence = Picture(opened, addresses=False).projected[1]
+    assert re.fullmatch(
+        r"Over 24 more months: benefit €80\S* \(€60\S* to €100\S*\), cost €30\S*, net return \S*€50\S* "
+        r"\(\S*€30\S* to \S*€70\S*\); worth \S*€45\S* \(\S*€27\S* to \S*€63\S*\) today\.",
+        sentence,
+    )
+    for said in (text_on(slides_of(opened)), print_page(opened.kept)):
+        assert sentence in said
+        assert "None of this is in the figures of the return." in said
+    sheet = load_workbook(BytesIO(workbook_of(opened)))["Summary"]
+    [row] = [row for row in sheet.iter_rows(values_only=True) if row[0] == "Net return, projected"]
+    assert row[1:5] in {(None, 50_000, 30_000, 70_000), ("", 50_000, 30_000, 70_000)}
 
 
 @pytest.mark.parametrize(("form", "start"), [("xlsx", b"PK"), ("pptx", b"PK")])

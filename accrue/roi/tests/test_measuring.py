@@ -116,6 +116,8 @@ def test_a_goal_is_not_judged_too_early(finance: User, programme: Programme) -> 
         without_source=True,
     )
     import_orders(actor=None, rows=[order(date(2025, 1, 10), 100_00)])
+    assert standing(goal, date(2026, 1, 20)).state == "nothing recorded yet"
+    import_orders(actor=None, rows=[order(date(2026, 1, 10), 100_00)])
     assert standing(goal, date(2026, 1, 20)).state == "too early to say"
     assert standing(goal, date(2027, 1, 1)).state == "missed"
 
@@ -217,6 +219,21 @@ def test_goals_and_baselines_of_a_team_know_only_it(finance: User, programme: Pr
     assert whole.fingerprint != part.fingerprint
     assert whole.facts_fingerprint == part.facts_fingerprint != ""
     assert current_baseline() is None, "the statement's window is that of what is sold"
+
+
+def test_a_sum_of_no_records_has_no_track(finance: User, programme: Programme) -> None:
+    """Twelve weeks without an order are no sign that the next will have none; once the day is over it was missed."""
+    import_orders(actor=None, rows=[order(date(2025, 1, 10), 100_00)])
+    goal = set_goal(
+        actor=finance,
+        measure="revenue",
+        target=Decimal(10_000),
+        starts_on=date(2026, 1, 5),
+        due_on=date(2026, 12, 31),
+    )
+    found = standing(goal, date(2026, 4, 1))
+    assert (found.state, found.expected) == ("nothing recorded yet", None)
+    assert standing(goal, date(2027, 1, 1)).state == "missed"
 
 
 def test_a_measure_without_its_records_is_not_chosen_by_accident(finance: User, programme: Programme) -> None:

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.test import Client
+from django.urls import reverse
 
 from accrue.accounts.models import Team, User
+from accrue.billing.services.imports import OrderRow, import_orders
+from accrue.contacts.models import Person
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.events.models import Event
 from accrue.roi.models import PerimeterExclusion, Programme
-from accrue.roi.services import exclude_team, include_team, mark_simulated, set_programme
+from accrue.roi.services import exclude_team, freeze_baseline, include_team, mark_simulated, set_programme
+from accrue.roi.services.baselines import Asked
 
 
 def test_there_is_one_programme_and_its_history_keeps_every_setting(
@@ -80,3 +85,16 @@ def test_a_team_is_left_out_with_its_reason_and_taken_in_again(finance: User, pr
 def test_a_simulated_company_says_so(finance: User, programme: Programme) -> None:
     marked = mark_simulated(actor=finance, planted_effect="+8 % revenue of treated people")
     assert (marked.is_simulated, marked.planted_effect) == (True, "+8 % revenue of treated people")
+
+
+def test_the_page_shows_the_baselines_that_count(finance: User, programme: Programme, client: Client) -> None:
+    client.force_login(finance)
+    page = reverse("roi:programme")
+    assert "None is frozen yet" in client.get(page).content.decode()
+    buyer = Person.objects.create(given_name="Ana", family_name="Buyer")
+    bought = [datetime(2025, month, 9, tzinfo=UTC) for month in range(1, 7)]
+    import_orders(actor=None, rows=[OrderRow(at, 10_000, "EUR", person_id=buyer.pk) for at in bought])
+    freeze_baseline(actor=finance, asked=Asked("revenue", date(2025, 1, 1), date(2025, 6, 30)))
+    said = client.get(page).content.decode()
+    assert "Jan 2025 to Jun 2025" in said
+    assert "€100" in said

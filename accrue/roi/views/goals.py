@@ -20,7 +20,7 @@ from accrue.metrics.showing import Shown
 from accrue.roi.goal_forms import BaselineForm, GoalForm
 from accrue.roi.models import Alert, Baseline, Goal, Programme
 from accrue.roi.selectors.programme import programme, require_programme
-from accrue.roi.selectors.progress import Progress, has_trend, is_sum, progress_of, question_of
+from accrue.roi.selectors.progress import NOTHING, Progress, has_trend, is_sum, progress_of, question_of
 from accrue.roi.sentences import amount, said
 from accrue.roi.services import drop_goal, set_goal
 from accrue.roi.services.baselines import Asked, request_baseline
@@ -70,6 +70,10 @@ class GoalRow:
     @property
     def value(self) -> str:
         return self._shown.text
+
+    @property
+    def is_empty(self) -> bool:
+        return self.progress is not None and self.progress.state == NOTHING
 
     @property
     def has_bar(self) -> bool:

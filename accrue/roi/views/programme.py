@@ -16,12 +16,13 @@ from accrue.money import Money
 from accrue.roi.facts import counted_benefits
 from accrue.roi.forms import BenefitForm, ProgrammeForm
 from accrue.roi.models import DeclaredBenefit
-from accrue.roi.selectors.programme import programme, require_programme
+from accrue.roi.selectors.programme import current_baselines, programme, require_programme
 from accrue.roi.services import (
     declare_benefit,
     set_programme,
     withdraw_benefit,
 )
+from accrue.roi.views.goals import BaselineRow
 from accrue.ui.dialogs import act, form_dialog, posted, refuse
 
 KEPT_CHANGES = 20
@@ -48,7 +49,14 @@ def settings(request: HttpRequest) -> HttpResponse:
                 messages.success(request, "Programme saved")
                 return redirect("roi:programme")
         status = 422
-    context = {"form": form, "programme": found, "may_edit": may_edit, "changes": _changes()}
+    context = {
+        "form": form,
+        "programme": found,
+        "may_edit": may_edit,
+        "may_measure": access.access_of(user).may("measure", "see"),
+        "changes": _changes(),
+        "baselines": [BaselineRow(one) for one in current_baselines()],
+    }
     return render(request, "roi/programme.html", context, status=status)
 
 

@@ -170,6 +170,7 @@ def test_many_at_once_cells_and_a_look_beside(
     page.keyboard.press("Escape")
     expect(page.locator("#peek")).to_be_hidden()
     expect(page).not_to_have_url(re.compile("peek"))
+    focused(page, "#rows tr:nth-child(2) [data-peek]")
 
     phone = open_page("/people/?cols=company,email", size=PHONE, user=mia)
     phone.locator("#rows input[name=ids]").nth(0).check()

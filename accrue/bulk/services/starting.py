@@ -105,6 +105,7 @@ def _checked(actor: User, kind: str, verb: What, values: Mapping[str, Any]) -> d
     """What is to be written, regular."""
     if "\\u0000" in json.dumps(values):
         raise Invalid("bulk.no_text", "There is a character in it that no text holds (U+0000). Leave it out.")
+    _require_types(values)
     if verb in (What.TAG, What.UNTAG):
         _only(values, {"tags"})
         names = checked_names(values.get("tags", []))
@@ -121,6 +122,22 @@ def _checked(actor: User, kind: str, verb: What, values: Mapping[str, Any]) -> d
             fields={"values": "Name a field."},
         )
     return editing_of(kind).checked(actor, values)
+
+
+def _require_types(values: Mapping[str, Any]) -> None:
+    """Programs may send anything; what a field itself cannot hold is its area's to say."""
+    faults: dict[str, str] = {}
+    for name, value in values.items():
+        if name == "custom" and not isinstance(value, Mapping):
+            faults[name] = 'Send {"custom": {"<key>": value}}.'
+        elif name == "tags" and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+            faults[name] = 'Send {"tags": ["VIP"]}.'
+        elif name.endswith("_id") and not (value is None or type(value) is int):
+            faults[name] = "Send the id of a record, or null."
+        elif name not in ("custom", "tags") and isinstance(value, (Mapping, list)):
+            faults[name] = "Send one value."
+    if faults:
+        raise Invalid("bulk.wrong_type", " ".join(faults.values()), fields=faults)
 
 
 def _only(values: Mapping[str, Any], known: set[str]) -> None:

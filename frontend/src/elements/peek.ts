@@ -25,7 +25,8 @@ class AcPeek extends HTMLElement {
   #filled = (event: Event): void => {
     if (exchange(event)?.target?.id !== "peek-body") return;
     this.#mark(null);
-    if (this.#asked) this.#opener = this.#asked;
+    // Opened by the address: the button of its row is where the focus goes back to, and where j and k go on from.
+    this.#opener = this.#asked ?? this.#opener ?? document.getElementById(`peek-${new URL(location.href).searchParams.get("peek")}`);
     this.#asked = null;
     this.#mark(this.#opener);
     this.hidden = false;

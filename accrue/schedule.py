@@ -25,6 +25,8 @@ TIMETABLE = [
     ("51 2 * * *", "privacy.run_rules"),
     ("*/5 * * * *", "activities.look_again"),
     ("39 3 * * *", "activities.tidy_files"),
+    ("* * * * *", "activities.gather_mails"),
+    ("0 * * * *", "activities.gather_digests"),
 ]
 
 

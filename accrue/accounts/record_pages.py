@@ -31,12 +31,13 @@ def timeline_context(
     record_id: int,
     url: str,
     *,
-    tabs: bool = True,
     former: Sequence[int] | None = None,
+    news: Sequence[str] = (),
 ) -> dict[str, Any]:
     """One page of the timeline, for `accounts/timeline.html`. `url` answers with `timeline_answer`.
 
-    Without `tabs` it cannot be narrowed. `former` are the records this one stands for, where they are known. `last` in the address names the heading the page before ended under, so that none stands twice.
+    `former` are the records this one stands for, where they are known; `news` other kinds whose news draw
+    it anew. `last` in the address names the heading the page before ended under, so that none stands twice.
     """
     group = request.GET.get("group", "")
     group = group if group in GROUPS else ""
@@ -52,11 +53,10 @@ def timeline_context(
         "filters": [
             Filter(key or "all", label, f"{url}?group={key}" if key else url, key == group)
             for key, label in [("", "All"), *GROUPS.items()]
-            if tabs
         ],
         "more_url": _more(url, group, seen.older, ending) if seen.older else "",
         "timeline_url": here,
-        "timeline_kind": kind,
+        "timeline_trigger": ", ".join(f"{one} from:body delay:100ms" for one in (kind, *news)),
     }
 
 
@@ -67,9 +67,15 @@ def _more(url: str, group: str, older: str, last: str) -> str:
 
 
 def timeline_answer(
-    request: HttpRequest, actor: User, kind: str, record_id: int, url: str, *, tabs: bool = True
+    request: HttpRequest,
+    actor: User,
+    kind: str,
+    record_id: int,
+    url: str,
+    *,
+    news: Sequence[str] = (),
 ) -> HttpResponse:
     """The timeline again, or what comes after the entries that are there."""
-    context = timeline_context(request, actor, kind, record_id, url, tabs=tabs)
+    context = timeline_context(request, actor, kind, record_id, url, news=news)
     part = "rest" if request.GET.get("older") else "whole"
     return render(request, f"accounts/timeline.html#{part}", context)

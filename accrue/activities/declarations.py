@@ -61,6 +61,9 @@ for kind in CARRIERS:
     )
     panels.register(CarriedPanel(kind, "files", "Files", "activities:files", 80, granted("see", kind), True))
     panels.register(
+        CarriedPanel(kind, "followers", "Followers", "activities:followers", 95, granted("see", kind), True)
+    )
+    panels.register(
         CarriedPanel(
             kind, "composer", "Comment", "activities:comments", 10, granted("see", kind), place="above"
         )

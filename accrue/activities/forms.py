@@ -45,6 +45,4 @@ class FileForm(forms.Form):
 class VersionForm(forms.Form):
     """The next version of a file."""
 
-    files = forms.FileField(
-        label="File", help_text="At most 100 MB. Earlier versions can still be downloaded."
-    )
+    file = forms.FileField(help_text="At most 100 MB. Earlier versions can still be downloaded.")

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from accrue import clock
+from accrue.activities.mailing import notice_mail
 from accrue.activities.models import FileVersion
-from accrue.activities.services import files
+from accrue.activities.services import files, telling
 from accrue.events.delivery import PATIENT
+from accrue.events.outgoing import MOST_ATTEMPTS
 
 SILENT = timedelta(minutes=10)
 AT_ONCE = 200
@@ -34,3 +37,24 @@ def look_again(timestamp: int = 0) -> None:
 @app.task(name="activities.tidy_files", queue="schedule", queueing_lock="activities.tidy_files")
 def tidy_files(timestamp: int = 0) -> None:
     files.tidy_files()
+
+
+@app.task(name="activities.gather_mails", queue="schedule", queueing_lock="activities.gather_mails")
+def gather_mails(timestamp: int = 0) -> None:
+    """Every minute: one mail for each reader of all that came together."""
+    telling.gather_mails()
+
+
+@app.task(name="activities.gather_digests", queue="schedule", queueing_lock="activities.gather_digests")
+def gather_digests(timestamp: int = 0) -> None:
+    """Every hour, for those where it is seven in the morning."""
+    telling.gather_mails(digest=True)
+
+
+@app.task(
+    name=telling.MAIL_JOB,
+    queue="mail",
+    retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=5),
+)
+def send_notice_mail(mail_id: int) -> None:
+    telling.send_notice_mail(mail_id=mail_id, write=notice_mail)

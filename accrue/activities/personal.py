@@ -83,8 +83,11 @@ declare(
     ),
     Table(
         model="activities.Notice",
-        plain="id user event reason kind record_id comment created_at read_at",
+        plain="id user event reason kind record_id comment created_at read_at is_shown by_mail mail",
     ),
+    Table(model="activities.Follower", plain="id kind record_id user is_following since"),
+    Table(model="activities.NewsPreference", plain="id user news page mail"),
+    Table(model="activities.NoticeMail", plain="id state attempts error sent_at user is_digest made_at"),
 )
 declare_facts(
     whose="",
@@ -93,6 +96,6 @@ declare_facts(
         "TagsAdded.kind,names TagsRemoved.kind,names TagCreated.name TagEdited.name,colour "
         "TagsMerged.name,merged_name TagDeleted.name CommentWritten.kind CommentEdited.kind "
         "CommentWithdrawn.kind FileAdded.kind FileEdited.kind,fields FileArchived.kind FileRestored.kind "
-        "FileQuarantined.kind"
+        "FileQuarantined.kind RecordFollowed.kind RecordUnfollowed.kind"
     ),
 )

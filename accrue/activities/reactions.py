@@ -1,9 +1,21 @@
-"""What follows from what was said."""
+"""What follows from what was said and done."""
 
 from __future__ import annotations
 
-from accrue.activities.services import tell_named
-from accrue.events.catalogue import CommentEdited, CommentWritten
+from accrue.activities.models import News
+from accrue.activities.services import tell_followers, tell_named
+from accrue.events.catalogue import (
+    CommentEdited,
+    CommentWritten,
+    CompanyEdited,
+    DealEdited,
+    DealLost,
+    DealMoved,
+    DealReopened,
+    DealWon,
+    FileAdded,
+    PersonEdited,
+)
 from accrue.events.models import Event
 from accrue.events.reacting import reacts_to
 
@@ -11,3 +23,24 @@ from accrue.events.reacting import reacts_to
 @reacts_to(CommentWritten, CommentEdited)
 def tell_named_on_comment(event: Event) -> None:
     tell_named(event_id=event.pk, comment_id=int(event.data["comment_id"]))
+
+
+@reacts_to(CommentWritten)
+def tell_followers_of_comment(event: Event) -> None:
+    tell_followers(event=event, news=News.COMMENT)
+
+
+@reacts_to(FileAdded)
+def tell_followers_of_file(event: Event) -> None:
+    tell_followers(event=event, news=News.FILE)
+
+
+@reacts_to(DealMoved, DealWon, DealLost, DealReopened)
+def tell_followers_of_stage(event: Event) -> None:
+    tell_followers(event=event, news=News.STAGE)
+
+
+@reacts_to(PersonEdited, CompanyEdited, DealEdited)
+def tell_followers_of_owner(event: Event) -> None:
+    if "owner" in event.data["fields"]:
+        tell_followers(event=event, news=News.OWNER)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accrue.activities.views import comments, files, notices, tags
+from accrue.activities.views import comments, files, following, notices, tags
 
 app_name = "activities"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("files/<int:file_id>/restore/", files.restore, name="restore_file"),
     path("files/<int:file_id>/<int:number>/download/", files.download, name="download"),
     path("files/<int:file_id>/<int:number>/preview/", files.preview, name="preview"),
+    path("records/<slug:kind>/<int:record_id>/followers/", following.followers, name="followers"),
+    path("notifications/preferences/", following.preferences, name="preferences"),
+    path("notifications/no-mails/<str:token>/", following.no_mails, name="no_mails"),
     path("notifications/", notices.notices, name="notices"),
     path("notifications/unread/", notices.unread, name="unread"),
     path("notifications/read/", notices.read, name="read"),

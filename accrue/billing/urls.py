@@ -6,6 +6,7 @@ app_name = "billing"
 urlpatterns = [
     path("orders/", lists.orders, name="orders"),
     path("orders/<int:pk>/", records.order, name="order"),
+    path("orders/<int:pk>/timeline/", records.order_timeline, name="order_timeline"),
     path("orders/<int:pk>/cancel/", records.cancel, name="cancel"),
     path("orders/of-person/<int:pk>/", panels.of_person, name="of_person"),
     path("orders/of-company/<int:pk>/", panels.of_company, name="of_company"),

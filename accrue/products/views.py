@@ -99,7 +99,7 @@ def _timeline_url(found: Product) -> str:
 def product_timeline(request: HttpRequest, product_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.product(actor, product_id)
-    return timeline_answer(request, actor, "product", found.pk, _timeline_url(found), tabs=False)
+    return timeline_answer(request, actor, "product", found.pk, _timeline_url(found))
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "activities.Tagging.record_id": ("tag", "tags"),
     "activities.Comment.record_id": ("comment", "comments"),
     "activities.File.record_id": ("file", "files"),
+    "activities.Follower.record_id": ("follower", "followers"),
     "activities.Notice.record_id": ("", ""),
     "filters.Opening.record_id": ("", ""),
 }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("deals/of-person/<int:pk>/", panels.of_person, name="of_person"),
     path("deals/of-company/<int:pk>/", panels.of_company, name="of_company"),
     path("deals/<int:pk>/", records.deal, name="deal"),
+    path("deals/<int:pk>/timeline/", records.deal_timeline, name="deal_timeline"),
     path("deals/<int:pk>/peek/", records.peek, name="peek"),
     path("deals/<int:pk>/move/", board.move, name="move"),
     path("deals/<int:pk>/stage/", records.to_stage, name="to_stage"),

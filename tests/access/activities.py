@@ -10,7 +10,8 @@ from PIL import Image
 from accrue.activities.carriers import CARRIERS
 from accrue.activities.models import File, Tag
 from accrue.activities.services import add_file, add_tags, archive_file, look_at_file
-from tests.access.policy import Policy, Values, may, signed_in
+from accrue.activities.services.telling import signer
+from tests.access.policy import Policy, Values, may, public, signed_in
 from tests.access.sample import Sample, canary, makes
 
 ONE = {"tag_id": "@tag"}
@@ -41,6 +42,11 @@ def _file(sample: Sample, name: str) -> File:
     )
     look_at_file(version_id=made.pk)
     return made.file
+
+
+@makes("no mails")
+def no_mails(sample: Sample) -> str:
+    return signer.sign(str(sample["rep"].pk))
 
 
 @makes("file")
@@ -105,6 +111,25 @@ ACTIVITIES: dict[str, dict[str, Policy]] = {
     "api/v1/files/<int:file_id>/versions/<int:number>/content": {"GET": _of_file("see", number=1)},
     "api/v1/files/<int:file_id>/archive": {"POST": _of_file("edit")},
     "api/v1/files/<int:file_id>/restore": {"POST": _of_file("edit", on="archived file")},
+    "records/<slug:kind>/<int:record_id>/followers/": {"GET": _on("see"), "POST": _on("see")},
+    "api/v1/records/<slug:kind>/<int:record_id>/followers": {"GET": _on("see")},
+    "api/v1/records/<slug:kind>/<int:record_id>/follow": {
+        "PUT": _on("see", writes=True),
+        "DELETE": _on("see", writes=True),
+    },
+    "notifications/preferences/": {
+        "GET": signed_in(),
+        "POST": signed_in(data={"comment-page": "on", "comment-mail": "soon"}),
+    },
+    # Whoever holds the signed link: it names nobody but the one it was mailed to.
+    "notifications/no-mails/<str:token>/": {
+        "GET": public(args={"token": "@no mails"}),
+        "POST": public(args={"token": "@no mails"}),
+    },
+    "api/v1/notifications/preferences": {
+        "GET": signed_in(),
+        "PATCH": signed_in(data={"comment": {"page": True, "mail": "digest"}}),
+    },
     "notifications/": {"GET": signed_in()},
     "notifications/unread/": {"GET": signed_in()},
     "notifications/read/": {"POST": signed_in()},

@@ -59,6 +59,7 @@ def of_order(action: str, data: dict[str, Any] | None = None) -> Policy:
 BILLING: dict[str, dict[str, Policy]] = {
     "orders/": {"GET": may("see", "order")},
     "orders/<int:pk>/": {"GET": of_order("see")},
+    "orders/<int:pk>/timeline/": {"GET": of_order("see")},
     "orders/<int:pk>/cancel/": {"GET": of_order("edit"), "POST": of_order("edit", REASON)},
     "orders/of-person/<int:pk>/": {"GET": may("see", "person", on="buyer", args={"pk": "@buyer"})},
     "orders/of-company/<int:pk>/": {"GET": may("see", "company", on="firm", args={"pk": "@firm"})},

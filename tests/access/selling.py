@@ -99,6 +99,7 @@ SELLING: dict[str, dict[str, Policy]] = {
     "deals/of-person/<int:pk>/": {"GET": may("see", "person", on="buyer", args={"pk": "@buyer"})},
     "deals/of-company/<int:pk>/": {"GET": may("see", "company", on="firm", args={"pk": "@firm"})},
     "deals/<int:pk>/": {"GET": one("see")},
+    "deals/<int:pk>/timeline/": {"GET": one("see")},
     "deals/<int:pk>/peek/": {"GET": one("see")},
     "deals/<int:pk>/move/": {"POST": one("edit", {"lane": "@stage", "index": "0"})},
     "deals/<int:pk>/stage/": {"POST": one("edit", {"stage": "@stage"})},

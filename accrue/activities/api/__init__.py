@@ -2,6 +2,7 @@
 
 from accrue.activities.api.comments import router as comments
 from accrue.activities.api.files import router as files
+from accrue.activities.api.following import router as following
 from accrue.activities.api.tags import router as tags
 
-ROUTERS = (tags, comments, files)
+ROUTERS = (tags, comments, files, following)

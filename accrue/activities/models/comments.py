@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accrue import clock
+from accrue.activities.models.following import NewsPreference
 
 
 class Comment(models.Model):
@@ -26,10 +27,14 @@ class Comment(models.Model):
 
 
 class Notice(models.Model):
-    """One thing one person is told in Accrue. `event` is the fact it tells of."""
+    """One thing one person is told, in the page, by mail or both. `event` is the fact it tells of."""
 
     class Reason(models.TextChoices):
         MENTIONED = "mentioned", "named you in a comment"
+        COMMENT = "comment", "commented"
+        FILE = "file", "added a file"
+        STAGE = "stage", "moved the deal"
+        OWNER = "owner", "changed the owner"
         QUARANTINED = "quarantined", "put a file of yours into quarantine"
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
@@ -40,6 +45,11 @@ class Notice(models.Model):
     comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True)
+    is_shown = models.BooleanField(default=True)
+    by_mail = models.CharField(max_length=6, choices=NewsPreference.Mail, default=NewsPreference.Mail.OFF)
+    mail = models.ForeignKey(
+        "activities.NoticeMail", null=True, on_delete=models.SET_NULL, related_name="notices"
+    )
 
     class Meta:
         constraints = [
@@ -49,6 +59,11 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"], name="notice_of_user"),
             models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(
+                fields=["user"],
+                condition=Q(mail=None, read_at=None) & ~Q(by_mail="off"),
+                name="notice_to_mail",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,12 @@ from accrue.accounts.kinds import kind_called
 from accrue.accounts.models import User
 from accrue.activities.models import Notice
 
+STAGES = {
+    "DealWon": "won the deal",
+    "DealLost": "lost the deal",
+    "DealReopened": "reopened the deal",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -23,14 +29,28 @@ class Shown:
     about: str
     url: str
 
+    @property
+    def said(self) -> str:
+        """Who did what: “Ana Test added a file”."""
+        event = self.notice.event
+        what = STAGES.get(event.name) or self.notice.get_reason_display()
+        if event.name == "DealMoved" and self.url:
+            what = f"moved the deal to {event.data['to_stage']}"
+        return f"{event.actor or 'Accrue'} {what}"
+
+    @property
+    def line(self) -> str:
+        joined = ": " if self.notice.reason in (Notice.Reason.STAGE, Notice.Reason.OWNER) else " on "
+        return f"{self.said}{joined}{self.about}"
+
 
 def notices(actor: User) -> QuerySet[Notice]:
     """One's own, in no order."""
-    return Notice.objects.filter(user=actor).select_related("event__actor", "comment")
+    return Notice.objects.filter(user=actor, is_shown=True).select_related("event__actor", "comment")
 
 
 def unread(actor: User) -> int:
-    return Notice.objects.filter(user=actor, read_at=None).count()
+    return Notice.objects.filter(user=actor, is_shown=True, read_at=None).count()
 
 
 def shown(actor: User, found: Iterable[Notice]) -> list[Shown]:

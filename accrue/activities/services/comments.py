@@ -7,8 +7,9 @@ from django.db import transaction
 from accrue import clock
 from accrue.accounts.models import User
 from accrue.activities.carriers import record_of
-from accrue.activities.models import Comment, Notice
+from accrue.activities.models import Comment, News, Notice
 from accrue.activities.selectors.comments import named
+from accrue.activities.services.telling import tell
 from accrue.errors import Conflict, Invalid, Missing
 from accrue.events.catalogue import CommentEdited, CommentWithdrawn, CommentWritten
 from accrue.events.services import announce, record
@@ -61,26 +62,15 @@ def tell_named(*, event_id: int, comment_id: int) -> int:
     said = Comment.objects.select_for_update().filter(pk=comment_id, withdrawn_at=None).first()
     if said is None:
         return 0
-    people = [one.user for one in named(said.text, said.kind, said.record_id) if one.may_see]
-    made = Notice.objects.bulk_create(
-        [
-            Notice(
-                user=user,
-                event_id=event_id,
-                reason=Notice.Reason.MENTIONED,
-                kind=said.kind,
-                record_id=said.record_id,
-                comment=said,
-                created_at=clock.now(),
-            )
-            for user in people[:MOST_NAMED]
-            if user.pk != said.author_id
-        ],
-        ignore_conflicts=True,
+    people = [one.user for one in named(said.text, said.kind, said.record_id) if one.may_see][:MOST_NAMED]
+    return tell(
+        [user for user in people if user.pk != said.author_id],
+        news=News.MENTIONED,
+        event_id=event_id,
+        kind=said.kind,
+        record_id=said.record_id,
+        comment=said,
     )
-    if made:
-        announce({"notice"})
-    return len(made)
 
 
 @transaction.atomic

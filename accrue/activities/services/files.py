@@ -14,7 +14,8 @@ from accrue.activities import keeping, scanning
 from accrue.activities.carriers import changed_record
 from accrue.activities.contents import draw_preview, safe_name, type_of
 from accrue.activities.keeping import Kept
-from accrue.activities.models import File, FileVersion, Notice
+from accrue.activities.models import File, FileVersion, News
+from accrue.activities.services.telling import tell
 from accrue.errors import Conflict, Invalid, Missing
 from accrue.events.catalogue import FileAdded, FileArchived, FileEdited, FileQuarantined, FileRestored
 from accrue.events.services import announce, record
@@ -194,10 +195,10 @@ def _decide(found: FileVersion, finding: str) -> None:
         transaction.on_commit(lambda: keeping.set_aside(found.stored))
         fact = FileQuarantined(kind=held.kind, record_id=held.record_id, file_id=held.pk, number=found.number)
         event = record(fact, actor=None)
-        Notice.objects.create(
-            user=found.uploaded_by,
-            event=event,
-            reason=Notice.Reason.QUARANTINED,
+        tell(
+            [found.uploaded_by],
+            news=News.QUARANTINED,
+            event_id=event.pk,
             kind=held.kind,
             record_id=held.record_id,
         )

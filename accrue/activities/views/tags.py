@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +14,12 @@ from accrue.accounts.kinds import kind_called
 from accrue.accounts.rest import actor_of
 from accrue.activities.carriers import changed_record
 from accrue.activities.forms import MergeTagForm, TagForm
+from accrue.activities.models import Tag
 from accrue.activities.selectors import tags as selectors
 from accrue.activities.services import add_tags, delete_tag, edit_tag, merge_tags, remove_tags
 from accrue.activities.views.carried import carrier
 from accrue.errors import AccrueError, Missing
+from accrue.filters.lists import list_of
 from accrue.ui.dialogs import act, form_dialog, posted
 from accrue.ui.htmx import is_fragment, render_page
 from accrue.ui.listing import Column, Listing
@@ -69,8 +73,11 @@ def _panel(
     focus: bool = False,
 ) -> HttpResponse:
     actor, record = actor_of(request), carrier(request, kind, record_id)
+    of = list_of(kind)
     context = {
-        "tags": list(selectors.tags_on(kind, record.pk)),
+        "tags": [_linked(tag) for tag in selectors.tags_on(kind, record.pk)],
+        "list_url": f"{reverse(next(iter(of.pages.values())))}?filter=" if of else "",
+        "plural": kind_called(kind).plural.lower(),
         "kind": kind,
         "pk": record.pk,
         "may_edit": access.access_of(actor).may(kind, "edit", record),
@@ -79,6 +86,12 @@ def _panel(
         "focus": focus,
     }
     return render(request, PANEL, context, status=error.status if error else 200)
+
+
+def _linked(tag: Tag) -> Tag:
+    """With the filter that its list is asked by."""
+    tag.asked = json.dumps({"all": [["tags", "any", [tag.pk]]]}, separators=(",", ":"))  # type: ignore[attr-defined]  # for the page
+    return tag
 
 
 @require_GET

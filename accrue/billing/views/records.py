@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
+from accrue.accounts.record_pages import timeline_answer, timeline_context
 from accrue.accounts.rest import actor_of
 from accrue.accounts.timelines import timeline_of
 from accrue.billing import selectors, services
@@ -45,9 +46,20 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": held.may("order", "edit", found)
         and found.state == "confirmed"
         and not any(invoice.paid_minor for invoice in invoices),
-        **_timeline(request, actor, "order", pk),
+        **timeline_context(
+            request, actor, "order", pk, _url("order_timeline", pk), news=("invoice", "payment")
+        ),
     }
     return render(request, "billing/order.html", context)
+
+
+@require_GET
+def order_timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = actor_of(request)
+    found = selectors.order(actor, pk)
+    return timeline_answer(
+        request, actor, "order", found.pk, _url("order_timeline", pk), news=("invoice", "payment")
+    )
 
 
 @require_GET

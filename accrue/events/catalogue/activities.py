@@ -189,3 +189,58 @@ class FileQuarantined(RecordFact):
 
     file_id: int
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFollowed(RecordFact):
+    """Somebody wants to be told what happens to a record."""
+
+    label: ClassVar[str] = "Followed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "bell-ring"
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordUnfollowed(RecordFact):
+    """Somebody no longer wants to be told what happens to a record."""
+
+    label: ClassVar[str] = "No longer followed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "bell-off"
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesMailed(Fact):
+    """A mail told somebody of what happened."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Notifications mailed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "mail"
+
+    user_id: int
+    notices: int
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsPreferencesChanged(Fact):
+    """Somebody chose what they are told of, and how."""
+
+    subject: ClassVar[str] = "user"
+    label: ClassVar[str] = "Notifications chosen"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "bell"
+
+    user_id: int
+
+    def mentioned(self) -> list[tuple[str, int]]:
+        return []

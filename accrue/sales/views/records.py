@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
+from accrue.accounts.record_pages import timeline_answer, timeline_context
 from accrue.accounts.rest import actor_of
-from accrue.accounts.timelines import timeline_of
 from accrue.errors import AccrueError, Invalid
 from accrue.money import Money
 from accrue.sales import selectors, services
@@ -24,24 +24,31 @@ from accrue.sales.selectors.choices import label
 from accrue.sales.views.board import ask_why, lose_context, moved_answer
 from accrue.sales.views.details import props_of
 from accrue.ui.htmx import Part, Toast, close_dialog, form_errors, is_fragment, parts
-from accrue.ui.timeline import grouped
 
 PAGE = "sales/deal.html"
 LATEST = 6
+MONEY = ("order", "invoice", "payment")
+"""Kinds whose news stand on a deal's timeline."""
 
 
 @require_GET
 def deal(request: HttpRequest, pk: int) -> HttpResponse:
-    context = context_of(request, pk)
-    if is_fragment(request) and request.GET.get("part") == "timeline":
-        return render(request, f"{PAGE}#timeline", context)
-    return render(request, PAGE, context)
+    return render(request, PAGE, context_of(request, pk))
+
+
+@require_GET
+def deal_timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = actor_of(request)
+    return timeline_answer(
+        request, actor, "deal", selectors.deal(actor, pk).pk, _timeline_url(pk), news=MONEY
+    )
 
 
 @require_GET
 def peek(request: HttpRequest, pk: int) -> HttpResponse:
     context = context_of(request, pk)
-    return render(request, "sales/peek.html", {**context, "latest": context["happenings"][:LATEST]})
+    latest = [one for _, happenings in context["groups"] for one in happenings]
+    return render(request, "sales/peek.html", {**context, "latest": latest[:LATEST]})
 
 
 def context_of(request: HttpRequest, pk: int) -> dict[str, Any]:
@@ -68,18 +75,12 @@ def context_of(request: HttpRequest, pk: int) -> dict[str, Any]:
         "may_archive": held.may("deal", "delete", found),
         "is_late": selectors.is_late(found),
         "days": found.days_in_stage(clock.now()),
-        **_timeline(request, actor, pk),
+        **timeline_context(request, actor, "deal", pk, _timeline_url(pk), news=MONEY),
     }
 
 
-def _timeline(request: HttpRequest, actor: User, pk: int) -> dict[str, Any]:
-    seen = timeline_of(actor, "deal", pk, older=request.GET.get("older"))
-    page = reverse("sales:deal", args=[pk])
-    return {
-        "happenings": seen.happenings,
-        "groups": grouped(seen.happenings),
-        "more_url": f"{page}?older={seen.older}" if seen.older else "",
-    }
+def _timeline_url(pk: int) -> str:
+    return reverse("sales:deal_timeline", args=[pk])
 
 
 @require_http_methods(["GET", "POST"])

@@ -63,12 +63,16 @@ class Environment(BaseSettings):
         "",
         description="What looks at uploaded files: clamd:/run/clamav/clamd.ctl, clamd:host:3310, or command:/path/to/program with its options, to which the file's path is added (0 clean, 1 infected); empty: nothing does.",
     )
+    reachable_networks: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Private networks that requests set up by people (team chat) may go to, as 10.1.2.0/24, separated by commas; empty: the open internet only.",
+    )
     measures_engine: str = Field(
         "duckdb",
         description="What measures are worked out on: duckdb, spark, spark://host:port or postgresql://user:password@host/database.",
     )
 
-    @field_validator("allowed_hosts", "encryption_keys", mode="before")
+    @field_validator("allowed_hosts", "encryption_keys", "reachable_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return (

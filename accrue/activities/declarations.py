@@ -53,6 +53,18 @@ navigation.register(
         asked_on="notice",
     )
 )
+navigation.register(
+    navigation.NavItem(
+        "Run",
+        "team-chat",
+        "Team chat",
+        "message-square",
+        "activities:channels",
+        "",
+        700,
+        granted("edit", "system"),
+    )
+)
 for kind in CARRIERS:
     tagged = Tagged("activities.Tagging", "record_id", "tag_id", Q(kind=kind))
     register(FilterField(kind, "tags", "Tags", Type.TAG, choices=tag_choices, by_id=True, tagged=tagged))

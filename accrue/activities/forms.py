@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 
-from accrue.activities.models import Colour, Tag
+from accrue.accounts.models import Team
+from accrue.activities.models import ChatChannel, Colour, Tag
+from accrue.activities.selectors.chat import WORDS
 
 LONGEST_TYPED = 400
 
@@ -46,3 +48,45 @@ class VersionForm(forms.Form):
     """The next version of a file."""
 
     file = forms.FileField(help_text="At most 100 MB. Earlier versions can still be downloaded.")
+
+
+class ChannelForm(forms.Form):
+    """A channel of a team's chat. Its address is asked for, and never shown again."""
+
+    name = forms.CharField(max_length=LONGEST_TYPED, required=False, help_text="As your team calls it.")
+    address = forms.CharField(
+        max_length=2_000,
+        required=False,
+        strip=True,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        help_text=(
+            "An incoming webhook of Slack, Teams (Workflows) or Discord, or an Apprise address: gchat://…, mmosts://…, "
+            "rockets://…, zulip://…, matrixs://…, wxteams://…, tgram://…, nctalks://…, jsons://…"
+        ),
+    )
+    news = forms.MultipleChoiceField(
+        choices=[(key.value, words) for key, words in WORDS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="What is posted",
+    )
+    team = forms.ChoiceField(
+        required=False, label="Of records of", help_text="Whoever reads the channel reads their names."
+    )
+    is_on = forms.BooleanField(required=False, label="Post to this channel", initial=True)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, held: ChatChannel | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        teams = Team.objects.filter(is_archived=False).order_by("name").values_list("pk", "name")
+        choices = [("", "Everybody"), *((str(pk), name) for pk, name in teams)]
+        self.fields["team"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        if held is not None:
+            self.fields["address"].help_text = f"Empty: the address of {held.service} stays."
+
+    def values(self) -> dict[str, Any]:
+        """As the services take them."""
+        said = dict(self.cleaned_data)
+        team = said.pop("team")
+        said.pop("version", None)
+        return {**said, "team_id": int(team) if team else None}

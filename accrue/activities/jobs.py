@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from accrue import clock
 from accrue.activities.mailing import notice_mail
 from accrue.activities.models import FileVersion
-from accrue.activities.services import files, telling
+from accrue.activities.services import chat, files, telling
 from accrue.events.delivery import PATIENT
 from accrue.events.outgoing import MOST_ATTEMPTS
 
@@ -37,6 +37,7 @@ def look_again(timestamp: int = 0) -> None:
 @app.task(name="activities.tidy_files", queue="schedule", queueing_lock="activities.tidy_files")
 def tidy_files(timestamp: int = 0) -> None:
     files.tidy_files()
+    chat.forget_old_messages()
 
 
 @app.task(name="activities.gather_mails", queue="schedule", queueing_lock="activities.gather_mails")
@@ -58,3 +59,12 @@ def gather_digests(timestamp: int = 0) -> None:
 )
 def send_notice_mail(mail_id: int) -> None:
     telling.send_notice_mail(mail_id=mail_id, write=notice_mail)
+
+
+@app.task(
+    name=chat.POST_JOB,
+    queue="chat",
+    retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=5),
+)
+def post_to_chat(message_id: int) -> None:
+    chat.post_message(message_id=message_id)

@@ -85,6 +85,14 @@ declare(
         model="activities.Notice",
         plain="id user event reason kind record_id comment created_at read_at is_shown by_mail mail",
     ),
+    Table(
+        model="activities.ChatChannel",
+        plain="id name service sealed news team is_on error failed_at posted_at created_at version",
+    ),
+    Table(
+        model="activities.ChatMessage",
+        plain="id state attempts error sent_at channel event made_at",
+    ),
     Table(model="activities.Follower", plain="id kind record_id user is_following since"),
     Table(model="activities.NewsPreference", plain="id user news page mail"),
     Table(model="activities.NoticeMail", plain="id state attempts error sent_at user is_digest made_at"),
@@ -96,6 +104,7 @@ declare_facts(
         "TagsAdded.kind,names TagsRemoved.kind,names TagCreated.name TagEdited.name,colour "
         "TagsMerged.name,merged_name TagDeleted.name CommentWritten.kind CommentEdited.kind "
         "CommentWithdrawn.kind FileAdded.kind FileEdited.kind,fields FileArchived.kind FileRestored.kind "
-        "FileQuarantined.kind RecordFollowed.kind RecordUnfollowed.kind"
+        "FileQuarantined.kind RecordFollowed.kind RecordUnfollowed.kind "
+        "ChatChannelAdded.name,service ChatChannelEdited.name ChatChannelRemoved.name ChatChannelFailed.name,reason"
     ),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from accrue.activities.models import News
+from accrue.activities.selectors.chat import POSTED
 from accrue.activities.services import tell_followers, tell_named
+from accrue.activities.services.chat import post_news
 from accrue.events.catalogue import (
     CommentEdited,
     CommentWritten,
@@ -44,3 +46,14 @@ def tell_followers_of_stage(event: Event) -> None:
 def tell_followers_of_owner(event: Event) -> None:
     if "owner" in event.data["fields"]:
         tell_followers(event=event, news=News.OWNER)
+
+
+@reacts_to(CommentWritten, FileAdded, DealMoved, DealWon, DealLost, DealReopened)
+def post_to_chat(event: Event) -> None:
+    post_news(event=event, news=POSTED[event.name])
+
+
+@reacts_to(PersonEdited, CompanyEdited, DealEdited)
+def post_owner_to_chat(event: Event) -> None:
+    if "owner" in event.data["fields"]:
+        post_news(event=event, news=News.OWNER)

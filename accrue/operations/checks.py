@@ -13,10 +13,10 @@ from django.template.defaultfilters import filesizeformat
 
 from accrue.environment import INSECURE_KEY, environment
 from accrue.operations import selectors
+from accrue.operations.activity_checks import team_chat, virus_scanner
 from accrue.operations.backup_checks import continuous_backup
 from accrue.operations.database_checks import database_findings
 from accrue.operations.finding import Finding, bad, good, warning
-from accrue.operations.upload_checks import virus_scanner
 
 PANGO = {
     "linux": ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"),
@@ -28,7 +28,7 @@ def findings() -> list[Finding]:
     """Every check, the database first; those that need it are left out where it does not answer."""
     found = list(database_findings())
     if not any(finding.level == "bad" and finding.key == "database" for finding in found):
-        found += [check() for check in (_worker, _failed_jobs, virus_scanner)]
+        found += [check() for check in (_worker, _failed_jobs, virus_scanner, team_chat)]
     return found + [check() for check in ALWAYS]
 
 

@@ -10,6 +10,7 @@ import "./elements/draft";
 import "./elements/drop";
 import "./elements/expand";
 import "./elements/hotkeys";
+import "./elements/mention";
 import "./elements/menu";
 import "./elements/palette";
 import "./elements/passkey";

@@ -8,13 +8,16 @@ from typing import Any
 from PIL import Image
 
 from accrue.activities.carriers import CARRIERS
-from accrue.activities.models import File, Tag
+from accrue.activities.models import ChatChannel, File, Tag
 from accrue.activities.services import add_file, add_tags, archive_file, look_at_file
+from accrue.activities.services.chat import add_channel
 from accrue.activities.services.telling import signer
 from tests.access.policy import Policy, Values, may, public, signed_in
 from tests.access.sample import Sample, canary, makes
 
 ONE = {"tag_id": "@tag"}
+OF_CHANNEL = {"channel_id": "@channel"}
+CHANNEL: dict[str, Any] = {"name": "Sales", "address": "jsons://chat.example/x", "news": ["file"]}
 
 
 @makes("tag")
@@ -42,6 +45,11 @@ def _file(sample: Sample, name: str) -> File:
     )
     look_at_file(version_id=made.pk)
     return made.file
+
+
+@makes("channel")
+def channel(sample: Sample) -> ChatChannel:
+    return add_channel(actor=sample["administrator"], **CHANNEL)
 
 
 @makes("no mails")
@@ -111,6 +119,24 @@ ACTIVITIES: dict[str, dict[str, Policy]] = {
     "api/v1/files/<int:file_id>/versions/<int:number>/content": {"GET": _of_file("see", number=1)},
     "api/v1/files/<int:file_id>/archive": {"POST": _of_file("edit")},
     "api/v1/files/<int:file_id>/restore": {"POST": _of_file("edit", on="archived file")},
+    "records/<slug:kind>/<int:record_id>/names/": {"GET": _on("see")},
+    "team-chat/": {"GET": may("edit", "system")},
+    "team-chat/new/": {"GET": may("edit", "system"), "POST": may("edit", "system", data=CHANNEL)},
+    "team-chat/<int:channel_id>/edit/": {
+        "GET": may("edit", "system", args=OF_CHANNEL),
+        "POST": may("edit", "system", args=OF_CHANNEL, data={**CHANNEL, "version": 1}),
+    },
+    "team-chat/<int:channel_id>/try/": {"POST": may("edit", "system", args=OF_CHANNEL)},
+    "team-chat/<int:channel_id>/remove/": {"POST": may("delete", "system", args=OF_CHANNEL)},
+    "api/v1/chat-channels": {
+        "GET": may("see", "system"),
+        "POST": may("edit", "system", data=CHANNEL),
+    },
+    "api/v1/chat-channels/<int:channel_id>": {
+        "PATCH": may("edit", "system", args=OF_CHANNEL, data={"name": "Other", "version": 1}),
+        "DELETE": may("delete", "system", args=OF_CHANNEL),
+    },
+    "api/v1/chat-channels/<int:channel_id>/try": {"POST": may("edit", "system", args=OF_CHANNEL)},
     "records/<slug:kind>/<int:record_id>/followers/": {"GET": _on("see"), "POST": _on("see")},
     "api/v1/records/<slug:kind>/<int:record_id>/followers": {"GET": _on("see")},
     "api/v1/records/<slug:kind>/<int:record_id>/follow": {

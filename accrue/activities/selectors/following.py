@@ -8,15 +8,15 @@ from typing import Any
 
 from django.db.models import Model
 
-from accrue.accounts.access import owner_and_team
-from accrue.accounts.kinds import kind_called
+from accrue.accounts.access import access_of, owner_and_team
+from accrue.accounts.kinds import Action, kind_called
 from accrue.accounts.models import User
-from accrue.activities.carriers import record_of
+from accrue.accounts.selectors import matching
 from accrue.activities.models import Follower, News, NewsPreference
-from accrue.errors import Missing
 
 Mail = NewsPreference.Mail
 MOST_TOLD = 500
+MOST_ASKED, MOST_OFFERED = 16, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,15 @@ def owner_of(kind: str, record: Model) -> int | None:
     return owner_and_team(kind_called(kind), record)[0]
 
 
-def those_who_see(people: Sequence[User], kind: str, record_id: int) -> list[User]:
-    """Of these, who may see the record."""
-    return [user for user in people if _sees(user, kind, record_id)]
+def those_who_see(people: Sequence[User], kind: str, record: Model) -> list[User]:
+    """Of these, who may see the record; a query for each of them."""
+    return [user for user in people if access_of(user).may(kind, Action.SEE, record)]
 
 
-def _sees(user: User, kind: str, record_id: int) -> bool:
-    try:
-        record_of(user, kind, record_id)
-    except Missing:
-        return False
-    return True
+def colleagues(kind: str, record: Model, words: str) -> list[User]:
+    """Those who may be named about a record because they may see it, and whose name or address has these words; at most 8."""
+    found = matching(User.objects.filter(is_active=True).exclude(name=""), words[:60]).order_by("name")
+    return those_who_see(list(found[:MOST_ASKED]), kind, record)[:MOST_OFFERED]
 
 
 def ways_of(users: Collection[User], news: str) -> dict[int, Way]:

@@ -81,7 +81,7 @@ def tell_followers(*, event: Event, news: str) -> int:
         for user in followers_of(event.subject_kind, found)
         if user.pk != event.actor_id and user.pk not in told_already
     ]
-    seeing = those_who_see(people, event.subject_kind, found.pk)
+    seeing = those_who_see(people, event.subject_kind, found)
     return tell(
         seeing,
         news=news,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accrue.accounts import access
 from accrue.accounts.kinds import kind_called
@@ -13,6 +13,7 @@ from accrue.accounts.rest import actor_of
 from accrue.activities.forms import CommentForm
 from accrue.activities.models import Comment
 from accrue.activities.selectors.comments import own_comment
+from accrue.activities.selectors.following import colleagues
 from accrue.activities.services import edit_comment, withdraw_comment, write_comment
 from accrue.activities.views.carried import carrier
 from accrue.errors import AccrueError, Missing
@@ -54,6 +55,16 @@ def _composer(
         "draft": f"comment-{actor_of(request).pk}-{kind}-{record_id}",
     }
     return render(request, COMPOSER, context, status=error.status if error else 200)
+
+
+@require_GET
+def names(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
+    """Who may be meant by what stands after an @: options, of those only who may see the record."""
+    actor = actor_of(request)
+    record = carrier(request, kind, record_id)
+    access.require(actor, "see", record)
+    found = colleagues(kind, record, request.GET.get("q", "").replace("\0", "").strip())
+    return render(request, "activities/names.html", {"people": found})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,10 @@
 """Everything that can happen, a file per area. Never changed once shipped: a new version is a new name."""
 
 from accrue.events.catalogue.activities import (
+    ChatChannelAdded,
+    ChatChannelEdited,
+    ChatChannelFailed,
+    ChatChannelRemoved,
     CommentEdited,
     CommentWithdrawn,
     CommentWritten,

@@ -244,3 +244,71 @@ class NewsPreferencesChanged(Fact):
 
     def mentioned(self) -> list[tuple[str, int]]:
         return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatChannelAdded(Fact):
+    """A channel of a team's chat is told of news."""
+
+    subject: ClassVar[str] = "channel"
+    label: ClassVar[str] = "Chat channel added"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "message-square"
+
+    channel_id: int
+    name: str
+    service: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatChannelEdited(Fact):
+    """A channel has another name, other news or another address."""
+
+    subject: ClassVar[str] = "channel"
+    label: ClassVar[str] = "Chat channel changed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "pencil"
+
+    channel_id: int
+    name: str
+    is_other_address: bool
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatChannelRemoved(Fact):
+    """A channel is told of nothing any more; its address is forgotten."""
+
+    subject: ClassVar[str] = "channel"
+    label: ClassVar[str] = "Chat channel removed"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "trash-2"
+
+    channel_id: int
+    name: str
+
+    def summary(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatChannelFailed(Fact):
+    """A channel did not take what was posted to it, however often it was tried."""
+
+    subject: ClassVar[str] = "channel"
+    label: ClassVar[str] = "Chat channel fails"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "circle-alert"
+    tone: ClassVar[str] = "bad"
+
+    channel_id: int
+    name: str
+    reason: str
+
+    def summary(self) -> str:
+        return self.name

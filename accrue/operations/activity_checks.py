@@ -1,10 +1,19 @@
-"""Whether uploaded files are looked at for viruses."""
+"""Whether uploaded files are looked at for viruses, and team chat takes what is posted."""
 
 from __future__ import annotations
 
 from accrue.activities import scanning
+from accrue.activities.selectors.chat import failing
 from accrue.activities.selectors.files import unanswered
 from accrue.operations.finding import Finding, bad, good, warning
+
+
+def team_chat() -> Finding:
+    if names := failing():
+        says = f"Not taken by: {', '.join(names)[:300]}."
+        return bad("team_chat", "Team chat", says, "Open Team chat, put the address right and press Try.")
+    return good("team_chat", "Team chat", "Every channel takes what is posted to it.")
+
 
 HOW = "Set ACCRUE_VIRUS_SCANNER to clamd:/run/clamav/clamd.ctl, clamd:host:3310 or command:/path/to/program."
 

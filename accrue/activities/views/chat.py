@@ -71,6 +71,7 @@ def try_it(request: HttpRequest, channel_id: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, channel_id: int) -> HttpResponse:
     actor = actor_of(request)
+    access.require(actor, "delete", "system")
     return act(request, lambda: f"{remove_channel(actor=actor, channel_id=channel_id)} removed", _all())
 
 

@@ -9,6 +9,8 @@ const NAME = /(?:^|\s)@([\p{L}\p{N}._-]*(?: [\p{L}\p{N}._-]+)?)$/u;
 class Names {
   #timer = 0;
   #text: HTMLTextAreaElement | null = null;
+  // Watched, not awaited: the options are drawn after the answer has come.
+  #arrived = new MutationObserver(() => this.#show());
 
   get #list(): HTMLElement | null {
     return document.getElementById(this.#text?.getAttribute("aria-controls") ?? "");
@@ -21,7 +23,7 @@ class Names {
     clearTimeout(this.#timer);
     const asked = this.#asked();
     if (asked === null) this.close();
-    else this.#timer = window.setTimeout(() => void this.#ask(asked), WAIT);
+    else this.#timer = window.setTimeout(() => this.#ask(asked), WAIT);
   }
   close(): void {
     clearTimeout(this.#timer);
@@ -54,14 +56,17 @@ class Names {
     if (!text || text.selectionStart !== text.selectionEnd) return null;
     return NAME.exec(text.value.slice(0, text.selectionStart))?.[1] ?? null;
   }
-  async #ask(asked: string): Promise<void> {
+  #ask(asked: string): void {
     const list = this.#list, where = this.#text?.dataset["names"];
     if (!list || !where) return;
-    await htmx.ajax("GET", `${where}?q=${encodeURIComponent(asked)}`, { target: list, swap: "innerHTML" });
-    if (this.#asked() !== asked) return;
-    const number = this.#options.length;
-    list.hidden = number === 0;
-    if (!number) return this.close();
+    this.#arrived.disconnect();
+    this.#arrived.observe(list, { childList: true });
+    void htmx.ajax("GET", `${where}?q=${encodeURIComponent(asked)}`, { target: list, swap: "innerHTML" });
+  }
+  #show(): void {
+    const list = this.#list, number = this.#options.length;
+    if (!list || !number || this.#asked() === null) return this.close();
+    list.hidden = false;
     this.#select(0);
     this.#say(`${number} ${number === 1 ? "colleague" : "colleagues"}; arrows choose, Enter takes`);
   }

@@ -11,7 +11,6 @@ from django.db.models import Model
 from accrue.accounts.access import access_of, owner_and_team
 from accrue.accounts.kinds import Action, kind_called
 from accrue.accounts.models import User
-from accrue.accounts.selectors import matching
 from accrue.activities.models import Follower, News, NewsPreference
 
 Mail = NewsPreference.Mail
@@ -64,8 +63,9 @@ def those_who_see(people: Sequence[User], kind: str, record: Model) -> list[User
 
 
 def colleagues(kind: str, record: Model, words: str) -> list[User]:
-    """Those who may be named about a record because they may see it, and whose name or address has these words; at most 8."""
-    found = matching(User.objects.filter(is_active=True).exclude(name=""), words[:60]).order_by("name")
+    """Those who may be named about a record because they may see it, and whose name has these words; at most 8."""
+    rows = User.objects.filter(is_active=True, name__icontains=words[:60]).exclude(name="")
+    found = rows.order_by("name")
     return those_who_see(list(found[:MOST_ASKED]), kind, record)[:MOST_OFFERED]
 
 

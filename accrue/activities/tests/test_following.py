@@ -113,6 +113,16 @@ def test_who_may_not_see_it_is_not_told_nor_twice_who_is_named(floor, work):
     assert found == {("Ana Test", "mentioned"), ("Max Test", "comment")}
 
 
+def test_colleagues_who_may_see_it_are_offered_by_their_names(floor, client_of):
+    url = f"/records/person/{floor.person.pk}/names/"
+    rep = client_of(floor.rep)
+    assert 'data-name="Tom Test"' in rep.get(url, {"q": "to"}).text
+    assert "@accrue" not in rep.get(url).text
+    assert "Mia" not in rep.get(url).text  # of another team
+    assert "option" not in rep.get(url, {"q": "nobody"}).text
+    assert client_of(floor.stranger).get(url).status_code == 404
+
+
 def test_a_burst_is_one_mail_and_what_was_read_is_none(floor, work):
     soon(floor)
     for number in range(5):

@@ -1,4 +1,3 @@
-import htmx from "htmx.org";
 import { closest } from "../dom";
 
 const WAIT = 120;
@@ -9,8 +8,6 @@ const NAME = /(?:^|\s)@([\p{L}\p{N}._-]*(?: [\p{L}\p{N}._-]+)?)$/u;
 class Names {
   #timer = 0;
   #text: HTMLTextAreaElement | null = null;
-  // Watched, not awaited: the options are drawn after the answer has come.
-  #arrived = new MutationObserver(() => this.#show());
 
   get #list(): HTMLElement | null {
     return document.getElementById(this.#text?.getAttribute("aria-controls") ?? "");
@@ -23,7 +20,7 @@ class Names {
     clearTimeout(this.#timer);
     const asked = this.#asked();
     if (asked === null) this.close();
-    else this.#timer = window.setTimeout(() => this.#ask(asked), WAIT);
+    else this.#timer = window.setTimeout(() => void this.#ask(asked), WAIT);
   }
   close(): void {
     clearTimeout(this.#timer);
@@ -56,17 +53,17 @@ class Names {
     if (!text || text.selectionStart !== text.selectionEnd) return null;
     return NAME.exec(text.value.slice(0, text.selectionStart))?.[1] ?? null;
   }
-  #ask(asked: string): void {
+  // Not through htmx: settling would put back which option was chosen before.
+  async #ask(asked: string): Promise<void> {
     const list = this.#list, where = this.#text?.dataset["names"];
     if (!list || !where) return;
-    this.#arrived.disconnect();
-    this.#arrived.observe(list, { childList: true });
-    void htmx.ajax("GET", `${where}?q=${encodeURIComponent(asked)}`, { target: list, swap: "innerHTML" });
-  }
-  #show(): void {
-    const list = this.#list, number = this.#options.length;
-    if (!list || !number || this.#asked() === null) return this.close();
-    list.hidden = false;
+    const answer = await fetch(`${where}?q=${encodeURIComponent(asked)}`, { headers: { "HX-Request": "true" } });
+    const drawn = answer.ok ? await answer.text() : "";
+    if (this.#asked() !== asked) return;
+    list.innerHTML = drawn;
+    const number = this.#options.length;
+    list.hidden = number === 0;
+    if (!number) return this.close();
     this.#select(0);
     this.#say(`${number} ${number === 1 ? "colleague" : "colleagues"}; arrows choose, Enter takes`);
   }

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from accrue_stats.duplicates import Column, agreement, claimed, find_duplicates
+from accrue_stats.duplicates import Column, Found, agreement, claimed, find_duplicates
 from accrue_stats.duplicates.kinds import recognised
 
 GIVEN = ["Ana", "Björn", "Chloé", "Dmitri", "Élodie", "Fatima", "Günther", "Hanna", "İpek", "José", "Katarzyna", "Łukasz",
@@ -60,9 +60,15 @@ def with_duplicates(number: int, twice: int, seed: int = 4) -> tuple[pa.Table, l
     return pa.Table.from_pylist([rows[n] for n in order]), [truth[n] for n in order]
 
 
-def test_other_names_of_columns_other_alphabets_slips_and_gaps():
-    table, truth = with_duplicates(600, 150)
-    found = find_duplicates(table)
+@pytest.fixture(scope="module")
+def large() -> tuple[pa.Table, list[str], Found]:
+    """Large enough for keys and a random draw."""
+    table, truth = with_duplicates(1_200, 200)
+    return table, truth, find_duplicates(table)
+
+
+def test_other_names_of_columns_other_alphabets_slips_and_gaps(large):
+    _, truth, found = large
     assert [c.kind for c in found.columns] == [
         "given",
         "family",
@@ -74,13 +80,13 @@ def test_other_names_of_columns_other_alphabets_slips_and_gaps():
         "city",
     ]
     agreed = agreement(claimed(found, 0.95), truth)
-    assert agreed.true_pairs == 150
+    assert agreed.true_pairs == 200
     assert agreed.f1 > 0.99
 
 
-def test_the_same_table_gives_the_same_bytes():
-    table, _ = with_duplicates(1_200, 200)  # large enough for keys and a random draw
-    first, second = find_duplicates(table), find_duplicates(table)
+def test_the_same_table_gives_the_same_bytes(large):
+    table, _, first = large
+    second = find_duplicates(table)
     assert first.left.size >= 190
     for name in ("left", "right", "certainty"):
         assert np.array_equal(getattr(first, name), getattr(second, name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +16,8 @@ from accrue_facts.values import Statement
 
 TODAY = date(2026, 11, 21)
 COST = 60_000.0
+REGIONS = 14
+ADOPTED = timedelta(days=60)
 
 
 def company(seed: int, *, lifted: bool = True) -> World:
@@ -29,8 +31,12 @@ def planted(world: World) -> float:
     return float(sum(world.planted_margin(one.key) for one in world.settings.sequences))
 
 
-def statement_of(world: World) -> Statement:
-    """What a statement says of it, from orders, experiments, outcomes and a cost."""
+def statement_of(world: World, *, by_region: bool = False) -> Statement:
+    """What a statement says of it, from orders, experiments, outcomes and a cost.
+
+    `by_region`: five of fourteen regions, into which people fall without meaning, began one after the other; nothing came
+    of that, and whatever line the statement makes of it counts beside the experiments.
+    """
     assigned, outcomes = _experiments(world)
     rows: dict[str, list[dict[str, Any]]] = {
         "orders": [
@@ -48,8 +54,21 @@ def statement_of(world: World) -> Statement:
         "outcomes": outcomes,
         "costs": [{"cost_id": "1", "category": "subscription", "incurred_at": world.go_live, "amount": COST}],
     }
+    if by_region:
+        rows |= _regions(world)
     programme = {"base_currency": "EUR", "go_live": world.go_live.isoformat(), "discount_rate": 0.08}
     return draw(facts_from({name: pa.Table.from_pylist(one) for name, one in rows.items()}, programme))
+
+
+def _regions(world: World) -> dict[str, list[dict[str, Any]]]:
+    begun = [(world.go_live + n * ADOPTED).isoformat() if n < 5 else None for n in range(REGIONS)]
+    return {
+        "people": [
+            {"person_id": str(n), "created_at": at, "country": f"C{n * 7919 % REGIONS:02d}"}
+            for n, at in enumerate(world.joined)
+        ],
+        "adoption": [{"unit": f"C{n:02d}", "adopted_at": day} for n, day in enumerate(begun)],
+    }
 
 
 def _experiments(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -18,10 +18,13 @@ def test_the_statement_holds_the_planted_effect():
 
 
 def test_without_an_effect_hardly_any_statement_claims_one():
-    claimed = 0
+    """Also where a roll-out by region is measured beside the experiments."""
+    claimed, rollouts = 0, 0
     for seed in range(SEEDS):
         world = company(seed, lifted=False)
         assert planted(world) == 0
-        benefit = statement_of(world).benefit
-        claimed += benefit.low > 0
+        statement = statement_of(world, by_region=True)
+        claimed += statement.benefit.low > 0
+        rollouts += any(line.grade == "B" and line.status == "counted" for line in statement.lines)
     assert claimed <= 2
+    assert rollouts

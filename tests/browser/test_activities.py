@@ -107,6 +107,7 @@ def test_files_followers_and_names(
     )
     files.locator("ac-drop").dispatch_event("drop", {"dataTransfer": handle})
     expect(files).to_contain_text("version 2")
+    expect(files.get_by_label("Files to add")).to_have_value("")
     page.get_by_role("button", name="What to do with roof.png").click()
     axe(page)
     page.get_by_role("menuitem", name="Versions").click()

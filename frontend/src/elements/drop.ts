@@ -7,9 +7,14 @@ class AcDrop extends HTMLElement {
     this.addEventListener("dragleave", this.#out);
     this.addEventListener("drop", this.#dropped);
     this.addEventListener("change", this.#chosen);
+    this.addEventListener("htmx:after:request", this.#sent);
   }
   get #input(): HTMLInputElement | null { return this.querySelector("input[type=file]"); }
 
+  // What was sent is not sent again by the button.
+  #sent = (): void => {
+    if (this.#input) this.#input.value = "";
+  };
   #over = (event: DragEvent): void => {
     if (!this.#input || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();

@@ -20,6 +20,7 @@ from accrue.exchange import api as exchange
 from accrue.experiments import api as experiments
 from accrue.filters import api as filters
 from accrue.filters.custom import api as custom_fields
+from accrue.filters.custom import layout_api as layouts
 from accrue.metrics import api as metrics
 from accrue.privacy import api as privacy
 from accrue.products import api as products
@@ -84,6 +85,7 @@ for router in roi.ROUTERS:
 api.add_router("", metrics.router)
 api.add_router("", filters.router)
 api.add_router("/custom-fields", custom_fields.router)
+api.add_router("/layouts", layouts.router)
 api.add_router("", quality.router)
 api.add_router("/imports", exchange.imports)
 api.add_router("/exports", exchange.exports)

@@ -14,6 +14,7 @@ from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
 from accrue.contacts import editing, filter_fields, lists  # noqa: F401  # registers
 from accrue.contacts.details import COMPANY, PERSON
+from accrue.filters.custom.layouts import Built, register_details
 from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
@@ -168,3 +169,14 @@ def _company_customised(actor: User, record_id: int, version: int, custom: dict[
 
 
 register_keeper("company", Keeper(_company_found, _company_customised))
+OWNER = Built("owner", "Owner")
+register_details(
+    "person",
+    *(Built(one.name, one.label, is_kept=not one.has_level) for one in PERSON[:5]),
+    Built("company", "Company"),
+    *(Built(one.name, one.label) for one in PERSON[5:]),
+    OWNER,
+)
+register_details(
+    "company", *(Built(one.name, one.label, is_kept=not one.has_level) for one in COMPANY), OWNER
+)

@@ -12,6 +12,7 @@ from accrue.contacts.details import COMPANY, PERSON, Detail
 from accrue.contacts.selectors import owners
 from accrue.errors import AccrueError
 from accrue.filters.custom.inputs import custom_of, inputs
+from accrue.filters.custom.layouts import arranged
 from accrue.standards.countries import country_names
 
 WIDGETS: dict[str, dict[str, str]] = {
@@ -81,7 +82,7 @@ class RecordForm(forms.Form):
                 self.fields[name] = owner_field(actor)
             else:
                 self.fields[name] = field_of(by_name[name])
-        self.fields |= inputs(actor, self.kind)
+        self.fields = arranged(actor, self.kind, self.fields | inputs(actor, self.kind))
 
     def values(self) -> dict[str, Any]:
         """What the services take: links by their ids, and only what was filled in."""

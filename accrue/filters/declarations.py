@@ -21,6 +21,9 @@ declare_kind(RecordKind("view", "Saved view", "Saved views", "filters.View"))
 declare_kind(
     RecordKind("custom_field", "Custom field", "Custom fields", "filters.CustomField", owner=None, team=None)
 )
+declare_kind(
+    RecordKind("page_layout", "Page layout", "Page layouts", "filters.PageLayout", owner=None, team=None)
+)
 register_source(filter_fields)
 register_fields(labels)
 register_columns(columns)

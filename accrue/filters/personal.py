@@ -29,6 +29,7 @@ declare(
             "position created_at archived_at version"
         ),
     ),
+    Table(model="filters.PageLayout", plain="id kind role sections hidden version"),
     Table(
         model="filters.UniqueValue",
         whose="person",
@@ -73,7 +74,7 @@ declare(
 declare_facts(
     whose="",
     personal={},
-    plain=("ViewChanged.fields ViewSaved.kind,name,shared"),
+    plain="ViewChanged.fields ViewSaved.kind,name,shared PageLayoutChanged.kind,role",
 )
 declare_facts(
     whose="",

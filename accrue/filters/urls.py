@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accrue.filters.views import builder, cells, columns, custom, custom_values, peek, saved
+from accrue.filters.views import builder, cells, columns, custom, custom_values, layouts, peek, saved
 
 app_name = "filters"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("views/<int:view_id>/restore/", saved.restore_view, name="restore_view"),
     path("fields/", custom.first, name="all_custom_fields"),
     path("fields/<slug:kind>/", custom.fields, name="custom_fields"),
+    path("fields/<slug:kind>/layout/", layouts.layout, name="layout"),
     path("fields/<slug:kind>/new/", custom.new_field, name="new_custom_field"),
     path("fields/<int:field_id>/version/<int:version>/", custom.change_field, name="custom_field"),
     path("fields/<int:field_id>/move/<slug:way>/", custom.move_field, name="move_custom_field"),

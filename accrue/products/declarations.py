@@ -12,6 +12,7 @@ from django.urls import reverse
 from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
+from accrue.filters.custom.layouts import Built, register_details
 from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
@@ -91,3 +92,11 @@ def _product_customised(actor: User, record_id: int, version: int, custom: dict[
 
 
 register_keeper("product", Keeper(_product_found, _product_customised))
+register_details(
+    "product",
+    Built("code", "Code", is_kept=True),
+    Built("name", "Name", is_kept=True),
+    Built("price_minor", "Price", is_kept=True),
+    Built("cost_minor", "Unit cost"),
+    Built("created", "Added"),
+)

@@ -8,12 +8,16 @@ from django import forms
 from accrue.accounts.models import User
 from accrue.errors import AccrueError, Invalid
 from accrue.filters.custom.inputs import custom_of, inputs
+from accrue.filters.custom.layouts import arranged
 from accrue.money.amount import Money
 from accrue.money.currencies import choices
 from accrue.products.models import Product
 from accrue.ui.fields import MoneyField, without_thousands_marks
 
 LONGEST_TYPED = 400
+
+
+CALLED = {"price": "price_minor", "cost": "cost_minor"}
 
 
 class ProductForm(forms.Form):
@@ -45,6 +49,8 @@ class ProductForm(forms.Form):
         for field, name in (("price", "price_minor"), ("cost", "cost_minor")):
             if name not in writable:
                 del self.fields[field]
+        if actor is not None:
+            self.fields = arranged(actor, "product", self.fields, called=CALLED)
 
     def values(self) -> dict[str, Any]:
         """What the services take. Raises Invalid where the unit cost is no amount."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accrue.accounts.access import access_of, granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
+from accrue.filters.custom.layouts import Built, register_details
 from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
@@ -114,3 +115,13 @@ def _deal_customised(actor: User, record_id: int, version: int, custom: dict[str
 
 
 register_keeper("deal", Keeper(_deal_found, _deal_customised))
+register_details(
+    "deal",
+    Built("name", "Name", is_kept=True),
+    Built("amount", "Value", is_kept=True),
+    Built("expected_close", "Expected close"),
+    Built("company", "Company"),
+    Built("person", "Contact"),
+    Built("owner", "Owner"),
+    Built("source", "Source"),
+)

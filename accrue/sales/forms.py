@@ -13,6 +13,7 @@ from accrue.accounts.kinds import Level
 from accrue.accounts.models import User
 from accrue.errors import AccrueError
 from accrue.filters.custom.inputs import custom_of, inputs
+from accrue.filters.custom.layouts import arranged
 from accrue.money.currencies import choices as currency_choices
 from accrue.money.selectors import base_currency
 from accrue.sales.models import StageKind
@@ -79,7 +80,7 @@ class DealForm(forms.Form):
         for name in ("company", "person", "amount", "expected_close", "owner"):
             if held.level("deal", name) is not Level.WRITE:
                 del self.fields[name]
-        self.fields |= inputs(user, "deal")
+        self.fields = arranged(user, "deal", self.fields | inputs(user, "deal"))
 
     def _fields(self, user: User, laid: list[Laid]) -> dict[str, forms.Field]:
         stages = [

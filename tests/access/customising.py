@@ -36,6 +36,15 @@ VALUE = {"kind": "person", "record_id": "@person", "key": slug(LABEL), "version"
 CUSTOMISING: dict[str, dict[str, Policy]] = {
     "fields/": {"GET": may("see", "custom_field")},
     "fields/<slug:kind>/": {"GET": _kind("see")},
+    "fields/<slug:kind>/layout/": {
+        "GET": _kind("edit"),
+        "POST": _kind("edit", {"do": "look"}),
+    },
+    "api/v1/layouts/<slug:kind>": {
+        "GET": _kind("see"),
+        "PUT": _kind("edit", {"sections": [{"title": "Details", "fields": ["email"]}]}),
+        "DELETE": _kind("edit"),
+    },
     "fields/<slug:kind>/new/": {
         "GET": _kind("create", query={"type": "text"}),
         "POST": _kind("create", {"label": "New"}, {"type": "text"}),

@@ -52,6 +52,7 @@ from accrue.events.catalogue.custom import (
     CustomFieldDeleted,
     CustomFieldMade,
     CustomFieldRestored,
+    PageLayoutChanged,
 )
 from accrue.events.catalogue.dashboards import (
     DashboardChanged,

@@ -99,3 +99,21 @@ class CustomFieldDeleted(Fact):
 
     def summary(self) -> str:
         return f"{self.called}, with {self.values} values"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageLayoutChanged(Fact):
+    """The details of a kind's record page and forms were laid out anew, for a role or for everybody."""
+
+    subject: ClassVar[str] = "page_layout"
+    label: ClassVar[str] = "Page laid out anew"
+    group: ClassVar[str] = "changes"
+    icon: ClassVar[str] = "layers"
+
+    page_layout_id: int
+    kind: str
+    role: str
+    is_usual: bool
+
+    def summary(self) -> str:
+        return f"{self.kind}, for {self.role or 'everybody'}"

@@ -74,3 +74,28 @@ class UniqueValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} of {self.record_id}"
+
+
+@pghistory.track()
+class PageLayout(models.Model):
+    """How the details of a kind stand on its record page and in its forms for a role, or for everybody where `role` is None.
+
+    `sections` are `{"title", "fields"}` with the names of details in order; those that neither a section nor `hidden` names
+    stand at the end. It keeps nothing from anybody: that is what levels are for.
+    """
+
+    kind = models.CharField(max_length=40)
+    role = models.ForeignKey(
+        "accounts.Role", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    sections = models.JSONField(default=list)
+    hidden = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "role"], name="one_page_layout", nulls_distinct=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.role or 'everybody'}"

@@ -16,6 +16,7 @@ from accrue.errors import Invalid, Missing
 from accrue.filters.custom import selectors, services
 from accrue.filters.custom.definitions import customised_kinds
 from accrue.filters.custom.field_form import FieldForm, TypeForm, refuse
+from accrue.filters.custom.layouts import kinds_laid_out
 from accrue.filters.custom.models import FieldType
 from accrue.ui.htmx import is_fragment
 
@@ -40,6 +41,7 @@ def fields(request: HttpRequest, kind: str) -> HttpResponse:
         "fields": found,
         "archived": list(selectors.fields_of_kind(actor, kind, archived=True)),
         "types": dict(FieldType.choices),
+        "is_laid_out": kind in kinds_laid_out() and held.may("custom_field", "edit"),
         "may_make": held.may("custom_field", "create"),
         "may_edit": held.may("custom_field", "edit"),
         "may_archive": held.may("custom_field", "delete"),

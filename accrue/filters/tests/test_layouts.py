@@ -121,7 +121,7 @@ def test_what_cannot_be_laid_out_says_why(admin):
     with pytest.raises(Missing):
         lay_out(actor=admin, kind="person", role_id=999_999, sections=CONTACT, hidden=[])
     with pytest.raises(Forbidden):
-        lay_out(actor=user("manager"), kind="person", role_id=None, sections=CONTACT, hidden=[])
+        lay_out(actor=user("rep"), kind="person", role_id=None, sections=CONTACT, hidden=[])
     lay_out(actor=admin, kind="person", role_id=None, sections=CONTACT, hidden=[])
     with pytest.raises(Conflict):
         lay_out(actor=admin, kind="person", role_id=None, sections=CONTACT, hidden=[])

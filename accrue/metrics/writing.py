@@ -25,7 +25,7 @@ def write_csv(source: Source, perimeter: Perimeter, file: Path) -> int:
     with connection.cursor() as cursor, file.open("wb") as out:
         cursor.execute("SELECT set_config('datestyle', 'ISO', true)")
         out.write((",".join(source.columns) + "\n").encode())
-        copied: Any = cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", perimeter.parameters)
+        copied: Any = cursor.cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", perimeter.parameters)
         with copied as stream:
             for block in stream:
                 out.write(block)

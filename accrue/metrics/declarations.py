@@ -30,4 +30,6 @@ register(
         may=may_see_measures,
     )
 )
-whole.register(whole.Part("facts", "The facts tables, as `accrue measure` reads them", facts))
+whole.register(
+    whole.Part("facts", "The facts tables that the return is measured from, also by the command line", facts)
+)

@@ -9,6 +9,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, W
 from django.db.models.functions import Coalesce, RowNumber
 
 from accrue import clock
+from accrue.contacts.models import Person
 from accrue.filters.fields import FilterField, Type, register
 from accrue.privacy.models import Consent
 from accrue.privacy.purposes import PURPOSES, Purpose
@@ -40,11 +41,13 @@ def _said() -> Case:
 
 
 def _column(purpose: str) -> Callable[[Any], Any]:
-    """The answer of one person, and of whoever was merged into them."""
+    """The answer of one person, and of whoever was merged into them: first who that is, then what they said, by indexes.
+    One condition over both would look through all consents for each person."""
 
     def answer(ref: Any) -> Any:
-        person = OuterRef("pk") if ref is F else OuterRef(OuterRef("pk"))
-        theirs = Consent.objects.filter(Q(person=person) | Q(person__merged_into=person), purpose=purpose)
+        person = OuterRef(OuterRef("pk")) if ref is F else OuterRef(OuterRef(OuterRef("pk")))
+        same = Person.objects.filter(Q(pk=person) | Q(merged_into=person)).values("pk")
+        theirs = Consent.objects.filter(person__in=same, purpose=purpose)
         latest = theirs.order_by("-at", "-pk").annotate(said=_said()).values("said")[:1]
         return Coalesce(Subquery(latest), Value("none"), output_field=TextField())
 

@@ -134,7 +134,7 @@ def as_before(ours: House, import_id: int) -> None:
         assert ask(ours, f"SELECT count(*) FROM {table}") == (0,)
 
 
-@pytest.mark.skipif(not FULL, reason="takes a quarter of an hour: set ACCRUE_FAULT_ROWS=100000")
+@pytest.mark.skipif(not FULL, reason="takes most of an hour on two busy cores: set ACCRUE_FAULT_ROWS=100000")
 def test_r5_in_full_with_the_worker(ours: House) -> None:
     with psycopg.connect(ours.url) as connection:
         connection.execute("TRUNCATE events_event, contacts_person, exchange_import CASCADE")

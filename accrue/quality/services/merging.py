@@ -23,6 +23,7 @@ from accrue.events.catalogue import (
     PersonMergeUndone,
 )
 from accrue.events.services import record
+from accrue.filters.custom.definitions import PREFIX
 from accrue.filters.custom.models import UniqueValue
 from accrue.filters.custom.writing import claim
 from accrue.quality.merge_fields import CUSTOM, RAW, as_columns, fields_of, value_of
@@ -38,6 +39,7 @@ from accrue.quality.services.companies_meanwhile import (
     note_return,
 )
 from accrue.quality.services.moving import lock_moving, move_back, move_relations
+from accrue.standards import inspecting
 from accrue.standards.phones import e164
 
 NAMING = {"person": ("given_name", "family_name", "email"), "company": ("name",)}
@@ -56,8 +58,8 @@ def merge(
     """Let one record stand for another, with everything that points to it.
 
     `choices` say for a field whose value is kept, "keep" or "away"; fields not named follow the preview's proposal.
-    `versions` are those of the kept record and of the other as the actor saw them. Raises Missing, Forbidden, Invalid,
-    or Conflict where somebody changed one of them meanwhile or merged it.
+    `versions` are those of the kept record and of the other as the actor saw them. Raises Missing, Forbidden, Invalid
+    (where the kept record would break a rule that it keeps now, too), or Conflict where somebody changed one of them meanwhile or merged it.
     """
     both(actor, kind, keep_id, away_id)
     lock_moving(kind, away_id)
@@ -80,10 +82,12 @@ def merge(
         merged_by=actor,
     )
     drawn = drawn_for(keep_id, away_id) if kind == "person" else []
+    inspection = inspecting.begin(kind, [keep_id])
     stand_in(keep=keep, away=away, changes=as_columns(keep, changes))
     taken = [name.removeprefix(CUSTOM) for name in changes if name.startswith(CUSTOM)]
     UniqueValue.objects.filter(field__kind=kind, field__key__in=taken, record_id=away_id).delete()
     claim(kind, keep_id, keep.custom)
+    inspecting.require(inspection, {keep_id: [_as_rules_say(name) for name in changes]})
     moved = move_relations(made)
     left, right = sorted((keep_id, away_id))
     Pair.objects.filter(kind=kind, left_id=left, right_id=right).update(
@@ -193,6 +197,13 @@ def _changes(actor: User, kind: str, keep: Any, away: Any, choices: Mapping[str,
         raise Invalid("quality.nameless", message, fields=dict.fromkeys(NAMING[kind], message))
     changes["created_at"] = min(keep.created_at, away.created_at)
     return {name: value for name, value in changes.items() if value_of(keep, name) != value}
+
+
+def _as_rules_say(column: str) -> str:
+    """The field's name in the language of filters, by which rules name it."""
+    if column.startswith(CUSTOM):
+        return f"{PREFIX}{column.removeprefix(CUSTOM)}"
+    return column.removesuffix("_id")
 
 
 def _read(value: Any) -> Any:

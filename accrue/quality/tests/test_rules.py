@@ -7,16 +7,18 @@ import time
 
 import pytest
 
+from accrue.accounts.services import create_user
 from accrue.contacts import services as contacts
 from accrue.contacts.models import Person
 from accrue.errors import Conflict, Forbidden, Invalid
 from accrue.events.models import Event
+from accrue.filters.custom.services import make_field
 from accrue.products.models import Product
 from accrue.products.services import create_product, edit_product, import_products
 from accrue.quality.models import Issue, Problem, Rule
 from accrue.quality.patterns import compiled, fits
 from accrue.quality.selectors.breaking import dry_run, warnings_of
-from accrue.quality.services import change_rule, delete_rule, make_rule, switch_rule
+from accrue.quality.services import change_rule, delete_rule, make_rule, merge, switch_rule
 from accrue.quality.services.health import look
 from accrue.quality.services.refreshing import refresh
 from accrue.sales.models import Deal
@@ -296,3 +298,30 @@ def test_a_saved_record_loses_and_gains_its_problems(
     assert (problems(made), count("rule")) == ({"rule"}, 2)
     with django_assert_max_num_queries(9):
         refresh("person", [made.pk, other.pk])
+
+
+def test_a_merge_takes_no_value_that_breaks_a_rule(ruled, manager, rep):
+    make_field(
+        actor=create_user(email="boss@accrue.test", name="Boss", roles=["administrator"]),
+        kind="person",
+        label="Tier",
+        type="text",
+    )
+    keep = person(rep, segment="KEY", custom={"tier": "A"})
+    away = person(rep, segment="small", custom={"tier": "z"})
+    ruled("segment", "pattern", {"pattern": "[A-Z]+"})
+    ruled("custom_tier", "pattern", {"pattern": "[A-Z]"})
+
+    def joined(**choices):
+        both = keep.pk, away.pk
+        return merge(
+            actor=manager, kind="person", keep_id=both[0], away_id=both[1], choices=choices, versions=(1, 1)
+        )
+
+    refused(lambda: joined(segment="away"), "segment")
+    refused(lambda: joined(custom_tier="away"), "custom_tier")
+    away.refresh_from_db()
+    assert away.merged_into_id is None
+    joined(segment="keep", custom_tier="keep")
+    keep.refresh_from_db()
+    assert (keep.segment, keep.custom["tier"]) == ("KEY", "A")

@@ -20,6 +20,7 @@ from accrue.quality.models import Merge
 from accrue.quality.selectors.merges import listed, merges
 from accrue.quality.selectors.naming import name_of
 from accrue.quality.selectors.previewing import preview
+from accrue.standards.inspecting import BROKEN
 from accrue.ui.htmx import render_page
 from accrue.ui.listing import Column, Listing
 from accrue.ui.paging import Sort
@@ -118,6 +119,10 @@ def merge(request: HttpRequest, kind: str, keep_id: int, away_id: int) -> HttpRe
         if error.code != "quality.changed_meanwhile":
             raise
         return _shown(request, preview(actor, kind, keep_id, away_id), choices, error.message, 409)
+    except Invalid as error:
+        if error.code != BROKEN:
+            raise
+        return _shown(request, preview(actor, kind, keep_id, away_id), choices, error.message, 422)
     text = f"{found.away_name} merged into {found.keep_name}. Merges can be undone for 30 days."
     messages.success(request, text)
     if request.POST.get("from") == "duplicates":

@@ -12,6 +12,7 @@ from tests.access.policy import Policy, Values, may
 from tests.access.sample import Sample, makes
 
 RULES = {"wrong_merge_cost": 9, "missed_cost": 1, "automatic": "", "version": 1}
+API_RULES = {"wrong_merge_cost": 9, "missed_cost": 1, "automatic_from": None, "version": 1}
 ONE = {"pair_id": "@pair"}
 
 
@@ -155,7 +156,7 @@ QUALITY: dict[str, dict[str, Policy]] = {
     "api/v1/duplicates/scans/latest": {"GET": may("edit", "person")},
     "api/v1/duplicates/rules": {
         "GET": may("edit", "system"),
-        "PUT": may("edit", "system", data=RULES | {"automatic_from": None}),
+        "PUT": may("edit", "system", data=API_RULES),
     },
     "api/v1/duplicates": {"GET": may("see", "person")},
     "api/v1/duplicates/<int:pair_id>": {"GET": may("see", "person", on="person", args=ONE)},

@@ -1,6 +1,6 @@
 """The verbs of people and companies."""
 
-from accrue.contacts.services.bringing import Changed, add_many, change_many, put_away_many
+from accrue.contacts.services.bringing import add_many, change_many, put_away_many
 from accrue.contacts.services.companies import (
     archive_company,
     create_company,
@@ -19,7 +19,6 @@ from accrue.contacts.services.typed import CAN_BE_PUT_BACK, put_back_typed
 
 __all__ = [
     "CAN_BE_PUT_BACK",
-    "Changed",
     "add_many",
     "archive_company",
     "archive_person",

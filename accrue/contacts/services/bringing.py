@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accrue import clock
 from accrue.accounts import access
@@ -126,9 +127,8 @@ def change_many(
 @transaction.atomic
 def put_away_many(*, actor: User, kind: str, ids: Sequence[int], archived: bool) -> dict[int, Changed | str]:
     """Archive or restore many; for each what became of it. Who was merged into another stays put."""
-    found = put_away(
-        actor, MODELS[kind]._default_manager.filter(merged_into__isnull=True), ids, archived=archived
-    )
+    rows: QuerySet[Any] = MODELS[kind]._default_manager.all()
+    found = put_away(actor, rows.filter(merged_into__isnull=True), ids, archived=archived)
     facts: list[Fact]
     if kind == "person":
         person = PersonArchived if archived else PersonRestored

@@ -13,10 +13,11 @@ from procrastinate.contrib.django import app
 from accrue.accounts import access
 from accrue.accounts.kinds import kind_called
 from accrue.accounts.models import User
-from accrue.contacts.services import Changed, change_many
+from accrue.contacts.services import change_many
 from accrue.errors import Conflict, Invalid
 from accrue.events.catalogue import RecordsStandardised, StandardisingUndone
 from accrue.events.services import record
+from accrue.filters.editing import Changed
 from accrue.quality.models import Issue, Mended, Mending, Problem
 from accrue.quality.selectors import health
 from accrue.standards.standard import standardise

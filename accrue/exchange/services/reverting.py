@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pghistory
@@ -16,18 +15,19 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.kinds import kind_called
 from accrue.accounts.models import User
-from accrue.contacts.services import archive_person, change_many
-from accrue.errors import AccrueError, Conflict
+from accrue.contacts.services import put_away_many
+from accrue.errors import Conflict
 from accrue.events.catalogue import CompanyTakenBack, ImportReverted, PersonTakenBack, ProductTakenBack
 from accrue.events.facts import Fact
 from accrue.events.services import record, record_many
 from accrue.exchange import selectors
 from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
 from accrue.exchange.services.making import put_fields_away
+from accrue.exchange.services.putting_back import put_back
 from accrue.exchange.services.running import origin_of
+from accrue.filters.putting_away import moved_by
 from accrue.privacy.models import Consent
 from accrue.privacy.purposes import How
-from accrue.products.services import edit_product
 from accrue.sales import services as sales
 
 REVERT_JOB = "exchange.revert_import"
@@ -112,14 +112,16 @@ def step(import_id: int, size: int = CHUNK) -> bool:
 def _take_back(batch: Import, rows: Sequence[ImportRow]) -> None:
     created = [row for row in rows if row.state == RowState.CREATED]
     updated = [row for row in rows if row.state == RowState.UPDATED]
-    restored = _restore(batch, updated)
+    restored = put_back(batch, updated)
     removed, kept = _remove(batch, batch.kind, [row.record_id for row in created if row.record_id])
-    for row in rows:
-        gone = row.record_id in removed if row.state == RowState.CREATED else row.record_id in restored
-        row.state = RowState.SKIPPED
-        row.reason = "Taken back." if gone else "Kept: it was used or edited since."
-        row.before = row.before if not gone else None
-    ImportRow.objects.bulk_update(rows, ["state", "reason", "before"], batch_size=CHUNK)
+    gone = {
+        row.pk for row in rows if row.record_id in (removed if row.state == RowState.CREATED else restored)
+    }
+    held = [row.pk for row in rows if row.pk not in gone]
+    ImportRow.objects.filter(pk__in=gone).update(state=RowState.SKIPPED, reason="Taken back.", before=None)
+    ImportRow.objects.filter(pk__in=held).update(
+        state=RowState.SKIPPED, reason="Kept: it was used or edited since."
+    )
     own = len({row.record_id for row in created} & removed)
     told = batch.report
     batch.report = told | {
@@ -208,7 +210,7 @@ def _remove(batch: Import, kind: str, ids: list[int]) -> tuple[set[int], set[int
     used = used_since(batch, ids, kind)
     gone = [pk for pk in ids if pk not in used]
     if kind == "deal":
-        removed = {pk for pk in gone if _archived(batch.owner, pk)}
+        removed = set(moved_by(sales.put_away_deals(actor=batch.owner, ids=gone, archived=True)))
         ExternalId.objects.filter(kind=kind, record_id__in=removed).delete()
         return removed, set(ids) - removed
     model: Any = kind_called(kind).model
@@ -226,74 +228,6 @@ def _remove(batch: Import, kind: str, ids: list[int]) -> tuple[set[int], set[int
 def _put_away_with_consents(batch: Import, ids: Sequence[int]) -> tuple[set[int], set[int]]:
     """(archived, not to be archived by this person) of those who came with a consent."""
     agreed = set(Consent.objects.filter(person__in=ids).values_list("person_id", flat=True))
-    put_away = set[int]()
-    for pk in sorted(agreed):
-        try:
-            archive_person(actor=batch.owner, person_id=pk)
-        except AccrueError:
-            continue
-        put_away.add(pk)
+    done = put_away_many(actor=batch.owner, kind="person", ids=sorted(agreed), archived=True)
+    put_away = {pk for pk, one in done.items() if not isinstance(one, str)}
     return put_away, agreed - put_away
-
-
-def _archived(actor: User, pk: int) -> bool:
-    try:
-        with transaction.atomic():
-            sales.archive_deal(actor=actor, deal_id=pk)
-    except AccrueError:
-        return False
-    return True
-
-
-def _restore(batch: Import, rows: Sequence[ImportRow]) -> set[int | None]:
-    """Records that have their values back: the ones of before this import, where nobody edited them since.
-
-    Rows come last first, so that of several rows about one record the first one's values stand in the end.
-    """
-    restored: set[int | None] = set()
-    for row in rows:
-        if row.record_id is None:
-            continue
-        if not row.before:
-            restored.add(row.record_id)
-            continue
-        current = _unedited(batch.kind, {row.record_id: row.version or 0})
-        if current and _put_back(batch, row.record_id, row.before):
-            restored.add(row.record_id)
-            _pass_version_on(batch, row)
-    return restored
-
-
-def _put_back(batch: Import, pk: int, before: dict[str, Any]) -> bool:
-    values = {name: _value(name, value) for name, value in before.items()}
-    try:
-        with transaction.atomic():
-            if batch.kind == "deal":
-                stage_id = values.pop("stage_id", None)
-                if stage_id:
-                    sales.move_deal(actor=batch.owner, deal_id=pk, stage_id=stage_id)
-                sales.edit_deal(actor=batch.owner, deal_id=pk, fields=values)  # type: ignore[arg-type]  # as they were kept
-                return True
-            if batch.kind == "product":
-                model: Any = kind_called("product").model
-                version = model.objects.values_list("version", flat=True).get(pk=pk)
-                edit_product(actor=batch.owner, product_id=pk, version=version, **values)
-                return True
-            done = change_many(actor=batch.owner, kind=batch.kind, changes={pk: values})
-            return not isinstance(done[pk], str)
-    except AccrueError:
-        return False
-
-
-def _pass_version_on(batch: Import, row: ImportRow) -> None:
-    """An earlier row about the same record may be taken back too: the version it left is now this one."""
-    model: Any = kind_called(batch.kind).model
-    version = model.objects.values_list("version", flat=True).get(pk=row.record_id)
-    earlier = ImportRow.objects.filter(batch=batch, record_id=row.record_id, number__lt=row.number)
-    earlier.filter(state__in=[RowState.UPDATED, RowState.CREATED]).update(version=version)
-
-
-def _value(name: str, value: Any) -> Any:
-    if name == "expected_close" and value:
-        return datetime.fromisoformat(value).date()
-    return value

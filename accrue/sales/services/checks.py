@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from accrue.accounts import access
@@ -44,17 +45,22 @@ def must_be_open(deal: Deal) -> None:
 
 def check_fields(actor: User, given: dict[str, Any]) -> None:
     """Refuse fields that this person may not write, records they may not see, and values that cannot be."""
+    check_levels(actor, given)
+    for name in RELATED:
+        if given.get(f"{name}_id") is not None:
+            must_see(actor, name, given[f"{name}_id"])
+    check_values(given)
+
+
+def check_levels(actor: User, names: Iterable[str]) -> None:
+    """Raise Forbidden where a role keeps one of these fields from being written."""
     held = access.access_of(actor)
-    for name in given:
+    for name in names:
         field = {"amount_minor": "amount", "currency": "amount"}.get(name, name.removesuffix("_id"))
         if held.level("deal", field) is not Level.WRITE:
             raise Forbidden(
                 "sales.field_not_yours", f"You may not change the field “{field.replace('_', ' ')}” of deals."
             )
-    for name in RELATED:
-        if given.get(f"{name}_id") is not None:
-            must_see(actor, name, given[f"{name}_id"])
-    _check_values(given)
 
 
 def must_see(actor: User, field: str, record_id: int) -> None:
@@ -63,7 +69,8 @@ def must_see(actor: User, field: str, record_id: int) -> None:
         raise Missing
 
 
-def _check_values(given: dict[str, Any]) -> None:
+def check_values(given: dict[str, Any]) -> None:
+    """Raise Invalid, by field, for a name, an amount or a currency that cannot be."""
     wrong: dict[str, str] = {}
     if "name" in given and not str(given["name"]).strip():
         wrong["name"] = "Give the deal a name."

@@ -9,16 +9,18 @@ from typing import Any
 from django.db import transaction
 
 from accrue.accounts import access
-from accrue.accounts.kinds import Action
+from accrue.accounts.kinds import Action, kind_called
+from accrue.accounts.merged import kept_ids
 from accrue.accounts.models import User
+from accrue.errors import Invalid
 from accrue.events.catalogue import DealArchived, DealEdited, DealRestored
 from accrue.events.services import record_many
 from accrue.filters.custom.writing import Given, changed_names, claim_many, merged_many
 from accrue.filters.editing import Changed, Outcome
 from accrue.filters.putting_away import GONE, moved_by, put_away
 from accrue.sales.models import Deal
-from accrue.sales.services.checks import check_fields
-from accrue.sales.services.deals import about, said
+from accrue.sales.services.checks import check_levels, check_values
+from accrue.sales.services.deals import MERGED, about, said
 from accrue.standards import inspecting
 
 MANY = ("owner_id", "expected_close", "source", "custom")
@@ -30,21 +32,22 @@ BATCH = 500
 def change_deals(*, actor: User, changes: Mapping[int, Mapping[str, Any]]) -> dict[int, Outcome]:
     """Change deals by id; for each what was replaced, or why it was not. What stays the same makes no fact.
 
-    `team_id` may be given with an owner; else it becomes that of the owner.
+    Takes what `edit_deal` takes, but for the currency. `team_id` may be given with an owner; else it becomes that of the
+    owner. Whether the actor may see the owners is for the caller to ask. Raises Forbidden for a field the actor may not write.
     """
     given = {pk: _regular(values) for pk, values in changes.items()}
     names = {name for values in given.values() for name in values}
-    check_fields(actor, dict.fromkeys(names - {"custom", "team_id"}))
+    check_levels(actor, names - {"custom", "team_id"})
     rows = Deal.objects.filter(pk__in=given)
     deals = list(rows.order_by("pk").select_for_update(no_key=True))
     editable = set(access.visible(actor, rows, Action.EDIT).values_list("pk", flat=True))
     _give_to_teams(given)
-    faults = _customs(actor, deals, given)
+    faults = _customs(actor, deals, given) | _unseen(actor, given) | _impossible(given)
     found: dict[int, Outcome] = dict.fromkeys(changes, GONE)
     written: list[tuple[Deal, dict[str, Any]]] = []
     for deal in deals:
-        fault = _fault(deal, editable) or faults.get(deal.pk, "")
         new = {name: value for name, value in given[deal.pk].items() if getattr(deal, name) != value}
+        fault = _fault(deal, editable, new) or faults.get(deal.pk, "")
         before = {name: getattr(deal, name) for name in new}
         if not fault and new:
             fault = _put(actor, deal, new)
@@ -69,7 +72,7 @@ def put_away_deals(*, actor: User, ids: Sequence[int], archived: bool) -> dict[i
 
 
 def _regular(values: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(values)
+    found = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     if isinstance(found.get("expected_close"), str):
         found["expected_close"] = date.fromisoformat(found["expected_close"])
     return found
@@ -100,9 +103,40 @@ def _customs(actor: User, deals: Sequence[Deal], given: Mapping[int, dict[str, A
     return faults
 
 
-def _fault(deal: Deal, editable: set[int]) -> str:
+def _unseen(actor: User, given: Mapping[int, dict[str, Any]]) -> dict[int, str]:
+    """Let the people and companies named be those that stand for them now; the deals whose one may not be seen."""
+    faults: dict[int, str] = {}
+    for kind in MERGED:
+        name, model = f"{kind}_id", kind_called(kind).model
+        naming = {pk: values for pk, values in given.items() if values.get(name) is not None}
+        if not naming:
+            continue
+        kept = kept_ids(kind, [values[name] for values in naming.values()])
+        for values in naming.values():
+            values[name] = kept.get(values[name], values[name])
+        there = model._default_manager.filter(pk__in={values[name] for values in naming.values()})
+        seen = set(access.visible(actor, there).values_list("pk", flat=True))
+        faults |= {
+            pk: f"There is no such {kind}." for pk, values in naming.items() if values[name] not in seen
+        }
+    return faults
+
+
+def _impossible(given: Mapping[int, dict[str, Any]]) -> dict[int, str]:
+    faults: dict[int, str] = {}
+    for pk, values in given.items():
+        try:
+            check_values(values)
+        except Invalid as error:
+            faults[pk] = inspecting.Refused.because(error.fields)
+    return faults
+
+
+def _fault(deal: Deal, editable: set[int], new: Mapping[str, Any]) -> str:
     if deal.pk not in editable:
         return "You may not change this record."
+    if deal.is_closed and "amount_minor" in new:
+        return "It is won or lost; its value stands. Reopen it to change it."
     return "It is archived. Restore it first." if deal.archived_at else ""
 
 
@@ -110,6 +144,8 @@ def _put(actor: User, deal: Deal, new: Mapping[str, Any]) -> str:
     """Set the values; why not, where it would go out of the actor's reach."""
     for name, value in new.items():
         setattr(deal, name, value)
+    if "amount_minor" in new:
+        deal.follows_lines = False
     deal.version += 1
     if "owner_id" in new and not access.access_of(actor).may("deal", Action.EDIT, deal):
         return "You may hand deals over only within your team."
@@ -119,7 +155,7 @@ def _put(actor: User, deal: Deal, new: Mapping[str, Any]) -> str:
 def _write(written: Sequence[tuple[Deal, dict[str, Any]]]) -> dict[int, Outcome]:
     """Write what keeps the rules of the company; returns what breaks them, which stays as it was."""
     inspection = inspecting.begin("deal", [deal.pk for deal, _ in written])
-    changed = {deal.pk: [said(name) for name in before] for deal, before in written}
+    changed = {deal.pk: _edited(deal, before).fields for deal, before in written}
     try:
         with transaction.atomic():
             _save(written)
@@ -137,9 +173,10 @@ class _Again(Exception):
 
 
 def _save(written: Sequence[tuple[Deal, dict[str, Any]]]) -> None:
-    names = sorted({name for _, before in written for name in before})
+    names = {name for _, before in written for name in before}
+    names |= {"follows_lines"} if "amount_minor" in names else set()
     if names:
-        Deal.objects.bulk_update([deal for deal, _ in written], [*names, "version"], batch_size=BATCH)
+        Deal.objects.bulk_update([deal for deal, _ in written], [*sorted(names), "version"], batch_size=BATCH)
 
 
 def _edited(deal: Deal, before: Mapping[str, Any]) -> DealEdited:

@@ -17,6 +17,7 @@ from accrue.billing import selectors, services
 from accrue.billing.models import Invoice, Order, Payment
 from accrue.billing.services import Buyer, OrderItem
 from accrue.filters.custom.rest import Custom, CustomOut, with_custom
+from accrue.filters.custom.sorting import custom_sorts
 from accrue.filters.rest import Filter, filtered
 from accrue.money import Money
 from accrue.money.models import Rate
@@ -246,9 +247,8 @@ def list_orders(
     require(actor, "see", "order")
     found = selectors.orders(actor, view=state, query=q).prefetch_related("lines")
     found = filtered(actor, "order", found, filter)
-    rows, following = page_of(
-        found, sort=sort, sorts={"ordered_at": "ordered_at", "number": "number"}, cursor=cursor, limit=limit
-    )
+    sorts = {"ordered_at": "ordered_at", "number": "number"} | custom_sorts(actor, "order")
+    rows, following = page_of(found, sort=sort, sorts=sorts, cursor=cursor, limit=limit)
     held = access_of(actor)
     items = with_custom(actor, "order", [(order, order_shown(held, order)) for order in rows])
     return {"items": items, "next": following}

@@ -128,8 +128,8 @@ def heading(column: ListColumn) -> Column:
 def _sorted_by(state: ListState) -> list[str]:
     """The column behind the order; it must be loaded for the cursors, also where its own column is not shown."""
     key = state.order.removeprefix("-")
-    found = [c.sort.field for c in state.of.columns_for(state.actor).values() if c.sort and c.sort.key == key]
-    return found[:1]
+    sorts = [c.sort for c in state.of.columns_for(state.actor).values() if c.sort and c.sort.key == key]
+    return [sort.field for sort in sorts[:1] if sort.value is None]
 
 
 def drawn(

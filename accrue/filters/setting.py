@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accrue.accounts.models import User
 from accrue.filters.checking import checked
@@ -56,6 +56,18 @@ def require_setting(actor: User, of: ListOf, setting: Setting) -> None:
         raise BadFilter({"layout": f"The list is laid out as: {', '.join(of.pages)}."})
     if len(setting.q) > LONGEST_Q:
         raise BadFilter({"q": f"A search has {LONGEST_Q} characters at most."})
+
+
+def without_gone(actor: User, of: ListOf, setting: Setting) -> Setting:
+    """A kept setting without the columns and the order that this reader does not have: since it was kept, a field may have
+    been archived, or hidden from them. Its filter stays as it is, for without a condition it would show more."""
+    there = of.columns_for(actor)
+    is_sorted = setting.sort.removeprefix("-") in sorts_for(actor, of)
+    return replace(
+        setting,
+        sort=setting.sort if is_sorted else "",
+        columns=tuple(key for key in setting.columns if key in there),
+    )
 
 
 def sorts_for(actor: User, of: ListOf) -> list[str]:

@@ -20,7 +20,7 @@ from accrue.filters.fields import FilterField, fields_for
 from accrue.filters.lists import ALL, ListColumn, ListOf, ReadyView
 from accrue.filters.models import View
 from accrue.filters.selectors import kept, may_change, view
-from accrue.filters.setting import Setting, require_setting
+from accrue.filters.setting import Setting, require_setting, without_gone
 from accrue.filters.tree import BadFilter, Group, parse, text_of
 
 NAMES = {
@@ -202,7 +202,7 @@ class ListState:
 
     def _base(self) -> Setting:
         if self.view is not None:
-            return Setting.of_view(self.view)
+            return without_gone(self.actor, self.of, Setting.of_view(self.view))
         ready = next(one for one in self.of.views if one.key == self.key)
         return Setting(tree=self._askable(ready), sort=ready.sort)
 

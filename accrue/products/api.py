@@ -12,6 +12,7 @@ from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, entries, version_of
 from accrue.filters.custom.rest import Custom, CustomOut, with_custom
+from accrue.filters.custom.sorting import custom_sorts
 from accrue.filters.rest import Filter, filtered
 from accrue.products import selectors, services
 from accrue.products.models import Product
@@ -73,7 +74,9 @@ def list_products(
     q: Annotated[str, Field(max_length=120, description="Any part of code or name.")] = "",
     archived: bool = False,
     filter: Filter = "",
-    sort: Annotated[str, Field(description="name, code or created; with - before it downwards.")] = "name",
+    sort: Annotated[
+        str, Field(description="name, code, created or custom_<key> of your own; with - before it downwards.")
+    ] = "name",
     cursor: str | None = None,
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
@@ -81,7 +84,8 @@ def list_products(
     access.require(actor, "see", "product")
     found = selectors.products(actor, query=q, archived=archived).defer("search_text", "search_trigrams")
     found = filtered(actor, "product", found, filter)
-    rows, following = page_of(found, sort=sort, sorts=SORTS, cursor=cursor, limit=limit)
+    sorts = SORTS | custom_sorts(actor, "product")
+    rows, following = page_of(found, sort=sort, sorts=sorts, cursor=cursor, limit=limit)
     items = with_custom(actor, "product", [(product, out(actor, product)) for product in rows])
     return {"items": items, "next": following}
 

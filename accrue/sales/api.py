@@ -12,6 +12,7 @@ from pydantic import StringConstraints
 from accrue.accounts.access import Access, access_of, require
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.filters.custom.rest import Custom, CustomOut, with_custom
+from accrue.filters.custom.sorting import custom_sorts
 from accrue.filters.rest import Filter, filtered
 from accrue.money.selectors import base_currency
 from accrue.sales import selectors, services
@@ -207,6 +208,7 @@ def list_deals(
     for name, value in (("pipeline_id", pipeline_id), ("stage_id", stage_id)):
         found = found if value is None else found.filter(**{name: value})
     sorts = {k: v for k, v in SORTS.items() if k != "amount" or not access_of(actor).hides("deal", "amount")}
+    sorts |= custom_sorts(actor, "deal")
     rows, following = page_of(
         found.select_related("stage", "lost_reason"), sort=sort, sorts=sorts, cursor=cursor, limit=limit
     )

@@ -5,11 +5,11 @@ GET gives the form, GET ?view=1 the value, POST saves. Enter saves, Esc cancels,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BoundField, Form
+from django.forms import BoundField, Form, MultiWidget
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -74,7 +74,7 @@ def inline_edit[F: Form](
     except AccrueError as error:
         _put_into(bound, error)
         return _refused(request, before, bound)
-    return _saved(request, prop(), _single(bound).html_name, stored)
+    return _saved(request, prop(), posted(_single(bound), stored))
 
 
 def _single(form: Form) -> BoundField:
@@ -112,10 +112,20 @@ def _overtaken(request: HttpRequest, prop: Prop, form: Form) -> HttpResponse:
     return parts(request, piece, status=409)
 
 
-def _saved(request: HttpRequest, prop: Prop, name: str, stored: Any) -> HttpResponse:
+def _saved(request: HttpRequest, prop: Prop, before: Mapping[str, str]) -> HttpResponse:
     if "undo" in request.POST:
         piece = Part(f"#prop-{prop.name}", "ui/record/prop.html", {"prop": prop}, swap="outerHTML")
         return parts(request, piece, Toast(f"{prop.label} is as it was"))
-    undo = {"undo": "1", name: "" if stored is None else str(stored)}
-    toast = Toast(f"{prop.label} saved", undo_url=prop.url, undo_values=undo)
+    toast = Toast(f"{prop.label} saved", undo_url=prop.url, undo_values={"undo": "1", **before})
     return with_pieces(_value(request, prop, focus=True), request, toast)
+
+
+def posted(field: BoundField, stored: Any) -> dict[str, str]:
+    """What was stored, as a browser sends it from this input; several values in one, with commas between."""
+    widget, name = field.field.widget, field.html_name
+    if isinstance(widget, MultiWidget):
+        parts_of = zip(widget.widgets_names, widget.decompress(stored), strict=True)
+        return {f"{name}{suffix}": "" if part is None else str(part) for suffix, part in parts_of}
+    if isinstance(stored, list):
+        return {name: ",".join(map(str, stored))}
+    return {name: "" if stored is None else str(stored)}

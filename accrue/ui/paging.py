@@ -6,7 +6,7 @@ A cursor names the row a page begins after (or ends before); see `accrue.ui.curs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,12 +27,14 @@ type Way = Literal["after", "before"]
 class Sort:
     """An order that may be asked for. `key` stands in the address, `field` is the column or annotation behind it.
 
-    Say `nullable=True` where the field can be empty: then two simple index scans are made instead of one.
+    Say `nullable=True` where the field can be empty: then two simple index scans are made instead of one. `value` makes the
+    expression that `field` is to stand for, where it is no column; it is asked only when the order is.
     """
 
     key: str
     field: str
     nullable: bool = False
+    value: Callable[[], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def page_of[M: Model](
     Raises BadRequest on an unknown order, BadCursor on a cursor that was not given out for this list.
     """
     sort, down = _declared(sorts, order)
+    if sort.value is not None:
+        queryset = queryset.annotate(**{sort.field: sort.value()})
     way: Way = "after"
     edge: tuple[Any, Any] | None = None
     if cursor:

@@ -9,7 +9,7 @@ from django.db.models import F, Model, Q, QuerySet
 from ninja import Schema
 
 from accrue.errors import AccrueError
-from accrue.ui import cursors
+from accrue.ui import cursors, paging
 
 LIMIT = 50
 MOST = 200
@@ -24,17 +24,26 @@ class Page[Item](Schema):
 
 
 def page_of[M: Model](
-    rows: QuerySet[M], *, sort: str, sorts: Mapping[str, str], cursor: str | None, limit: int = LIMIT
+    rows: QuerySet[M],
+    *,
+    sort: str,
+    sorts: Mapping[str, str | paging.Sort],
+    cursor: str | None,
+    limit: int = LIMIT,
 ) -> tuple[list[M], str | None]:
     """One page of `rows` and the cursor of the next.
 
-    `sort` is a key of `sorts`, with `-` for descending; `sorts` maps it to a column that is never null. The primary
-    key breaks ties. Raises 400 for a sort that is not declared and for a cursor that was not made here.
+    `sort` is a key of `sorts`, with `-` for descending; `sorts` maps it to a column that is never null, or to an order of
+    lists, which may have empty values at its end. The primary key breaks ties. Raises 400 for a sort that is not declared
+    and for a cursor that was not made here.
     """
     descending, key = sort.startswith("-"), sort.removeprefix("-")
     if key not in sorts:
         raise AccrueError("unknown_sort", f"Cannot sort by “{key}”. Known: {', '.join(sorted(sorts))}.")
     column, limit = sorts[key], max(1, min(limit, MOST))
+    if isinstance(column, paging.Sort):
+        page = paging.page_of(rows, sorts=[column], order=sort, cursor=cursor, size=limit)
+        return page.rows, page.next_cursor
     of = _list(rows.model, column, sort)
     if cursor:
         value, pk = cursors.read(cursor, of=of, message=FOREIGN)

@@ -15,6 +15,7 @@ from accrue.contacts import selectors, services
 from accrue.contacts.api.duplicates import refuse_duplicate
 from accrue.contacts.models import Company
 from accrue.filters.custom.rest import Custom, CustomOut, with_custom
+from accrue.filters.custom.sorting import custom_sorts
 from accrue.filters.rest import Filter, filtered
 
 router = Router(tags=["Companies"])
@@ -117,7 +118,9 @@ def list_companies(
     owner_id: int | None = None,
     archived: bool = False,
     filter: Filter = "",
-    sort: Annotated[str, Field(description="name or created; with - before it downwards.")] = "name",
+    sort: Annotated[
+        str, Field(description="name, created or custom_<key> of your own; with - before it downwards.")
+    ] = "name",
     cursor: str | None = None,
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
@@ -128,7 +131,7 @@ def list_companies(
     rows, following = page_of(
         found.defer("search_text", "search_trigrams"),
         sort=sort,
-        sorts=SORTS,
+        sorts=SORTS | custom_sorts(actor, "company"),
         cursor=cursor,
         limit=limit,
     )

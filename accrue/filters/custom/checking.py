@@ -165,9 +165,12 @@ def slug(label: str) -> str:
 
 
 def free_key(kind: str, label: str) -> str:
-    """A key made from the label that no field of the kind has or had."""
+    """A key made from the label that no field of the kind has or had. Never a mere number, which JSON paths take for a place."""
     taken = set(CustomField.objects.filter(kind=kind).values_list("key", flat=True))
-    return _free(slug(label) or "field", taken)
+    stem = slug(label)
+    if stem.replace("_", "").isdigit():
+        stem = f"field_{stem}"
+    return _free(stem or "field", taken)
 
 
 def _free(stem: str, taken: Sequence[str] | set[str]) -> str:

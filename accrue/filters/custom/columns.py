@@ -11,14 +11,16 @@ from accrue.accounts.models import User
 from accrue.filters.custom.definitions import Definition
 from accrue.filters.custom.models import FieldType
 from accrue.filters.custom.reading import read, readable
+from accrue.filters.custom.sorting import sort_of
 from accrue.filters.lists import ListColumn
 
 FIGURES = (FieldType.NUMBER, FieldType.MONEY)
+LARGEST_FIRST = (*FIGURES, FieldType.DATE, FieldType.YESNO)
 
 
 def columns(actor: User, kind: str) -> list[ListColumn]:
     """A column for every field the reader may see."""
-    return [_column(field) for field in readable(actor, kind).values()]
+    return [_column(actor, field) for field in readable(actor, kind).values()]
 
 
 def prepare(actor: User, kind: str, records: Sequence[Any]) -> None:
@@ -28,7 +30,7 @@ def prepare(actor: User, kind: str, records: Sequence[Any]) -> None:
         record.custom_read = found[record.pk]
 
 
-def _column(field: Definition) -> ListColumn:
+def _column(actor: User, field: Definition) -> ListColumn:
     def cell(record: Any) -> str:
         one = record.custom_read[field.key]
         if one.url:
@@ -39,9 +41,11 @@ def _column(field: Definition) -> ListColumn:
         field.name,
         field.label,
         cell,
+        sort_of(actor, field),
         detail=field.name,
         loads=("custom",),
         is_number=field.type in FIGURES,
+        starts_down=field.type in LARGEST_FIRST,
         is_tight=field.type != FieldType.TEXT,
         prepare=prepare,
     )

@@ -25,6 +25,14 @@ EMPTY = ("", "—")
 YES_OR_NO = [EMPTY, ("yes", "Yes"), ("no", "No")]
 
 
+class SeveralInput(forms.CheckboxSelectMultiple):
+    """Takes the keys of choices also in one value with commas between, as Undo sends them."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        sent = super().value_from_datadict(data, files, name) or ()
+        return [key for value in sent for key in value.split(",") if key]
+
+
 class RecordInput(forms.CharField):
     """A record by its number (“#17”) or by its name, where one is called so."""
 
@@ -74,7 +82,7 @@ def input_of(actor: User, field: Definition, held: Any = None) -> forms.Field:
         case FieldType.CHOICE:
             return forms.ChoiceField(choices=[EMPTY, *offered], **more)
         case FieldType.CHOICES:
-            return forms.MultipleChoiceField(choices=offered, widget=forms.CheckboxSelectMultiple, **more)
+            return forms.MultipleChoiceField(choices=offered, widget=SeveralInput, **more)
         case FieldType.YESNO:
             return forms.ChoiceField(choices=YES_OR_NO, **more)
         case FieldType.USER:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from typing import Any
 
 import pytest
@@ -83,6 +86,42 @@ def test_values_are_typed_into_the_dialog_and_edited_in_place(web: Client, admin
     shown = web.get("/companies/?cols=name,custom_vat_id,custom_parent").content.decode()
     assert "VAT id" in shown
     assert ">Mother</a>" in shown
+
+
+UNDONE: list[tuple[str, Any, dict[str, str]]] = [
+    ("text", "a, b", {"": "c"}),
+    ("number", 12.5, {"": "7"}),
+    ("money", {"minor": 125050, "currency": "USD"}, {"_amount": "7", "_currency": "EUR"}),
+    ("money", None, {"_amount": "7", "_currency": "EUR"}),
+    ("date", "2026-11-22", {"": "2027-01-01"}),
+    ("choice", "tea", {"": "milk"}),
+    ("choices", ["tea", "milk"], {"": "milk"}),
+    ("choices", None, {"": "milk"}),
+    ("yesno", False, {"": "yes"}),
+]
+
+
+@pytest.mark.parametrize("is_cell", [False, True])
+@pytest.mark.parametrize(("type_", "before", "sent"), UNDONE)
+def test_undo_gives_back_what_stood_there(
+    web: Client, admin: User, type_: str, before: Any, sent: dict[str, str], is_cell: bool
+) -> None:
+    choices = {"choices": ["Tea", "Milk"]} if type_.startswith("choice") else {}
+    make_field(actor=admin, kind="company", label="X", type=type_, **choices)
+    acme = create_company(actor=admin, name="Acme", custom={"x": before})
+    path = f"/records/company/{acme.pk}/fields/x/1/"
+    name = "custom_x"
+    if is_cell:
+        path, name = f"/lists/company/{acme.pk}/cells/custom_x/1/", "value"
+    answer = web.post(path, {f"{name}{suffix}": value for suffix, value in sent.items()})
+    acme.refresh_from_db()
+    assert acme.custom != ({} if before is None else {"x": before})
+    toast = re.search(r'hx-post="([^"]+)" hx-vals="([^"]+)" hx-swap="none">Undo', answer.content.decode())
+    assert toast
+    undone = web.post(toast[1], json.loads(html.unescape(toast[2])))
+    assert undone.status_code == 200
+    acme.refresh_from_db()
+    assert acme.custom == ({} if before is None else {"x": before})
 
 
 def test_every_kind_of_record_edits_its_own(web: Client, admin: User) -> None:

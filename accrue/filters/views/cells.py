@@ -20,8 +20,8 @@ from accrue.filters.custom.records import keeper_of
 from accrue.filters.editing import EditField, editable_fields, editing_of, edits_of
 from accrue.filters.lists import ListColumn, cover, list_of
 from accrue.filters.pages import cell_of
-from accrue.money import Money
 from accrue.ui.htmx import Part, Toast, parts, with_pieces
+from accrue.ui.inline import posted
 
 TEMPLATE = "filters/cell.html"
 
@@ -113,7 +113,7 @@ def cell(request: HttpRequest, kind: str, record_id: int, key: str, version: int
     except (AccrueError, ValueError) as error:
         _refuse(form, error)
         return render(request, TEMPLATE, asked.context(form), status=422)
-    return _saved(request, asked, before)
+    return _saved(request, asked, posted(form["value"], before))
 
 
 def _refuse(form: CellForm, error: Exception) -> None:
@@ -130,14 +130,14 @@ def _overtaken(request: HttpRequest, asked: Cell, form: CellForm, error: Conflic
     return parts(request, piece, status=409)
 
 
-def _saved(request: HttpRequest, asked: Cell, before: Any) -> HttpResponse:
+def _saved(request: HttpRequest, asked: Cell, before: dict[str, str]) -> HttpResponse:
     drawn = asked.drawn()
     asked.version = asked.record.version
     label = asked.column.label
     if "undo" in request.POST:
         piece = Part(_place(asked), "filters/drawn.html", {"drawn": drawn}, swap="outerHTML")
         return parts(request, piece, Toast(f"{label} is as it was"))
-    toast = Toast(f"{label} saved", undo_url=asked.url, undo_values={"undo": "1", **_posted(before)})
+    toast = Toast(f"{label} saved", undo_url=asked.url, undo_values={"undo": "1", **before})
     if not edits_of(asked.actor, asked.kind).may(asked.record):
         toast = Toast(f"{label} saved")
     return with_pieces(HttpResponse(drawn), request, toast)
@@ -145,10 +145,3 @@ def _saved(request: HttpRequest, asked: Cell, before: Any) -> HttpResponse:
 
 def _place(asked: Cell) -> str:
     return f'#row-{asked.record.pk} [data-cell="{asked.key}"]'
-
-
-def _posted(stored: Any) -> dict[str, str]:
-    """What was stored, as a browser sends it."""
-    if isinstance(stored, Money):
-        return {"value_amount": str(stored.major), "value_currency": stored.currency}
-    return {"value": "" if stored is None else str(stored)}

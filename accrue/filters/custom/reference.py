@@ -133,14 +133,14 @@ def _section(type_: FieldType) -> Iterator[str]:
         yield "| --- | --- | --- |"
         for given in TAKEN[type_]:
             value = kept(field, given)
-            shown = "its name" if type_ in (FieldType.USER, FieldType.RECORD) else in_words(field, value, {})
+            shown = "the name" if type_ in (FieldType.USER, FieldType.RECORD) else in_words(field, value, {})
             yield f"| {_json(given)} | {_json(value)} | {shown} |"
         yield ""
     yield "| refused | with |"
     yield "| --- | --- |"
     yield from (f"| {_json(given)} | {fault_of(field, given)} |" for given in REFUSED[type_])
-    yield ""
     if type_ in TYPES:
+        yield ""
         operators = ", ".join(f"`{one.key}`" for one in OPERATORS[TYPES[type_]])
         yield f"- Filters: {operators}."
     if type_ in SORTS:

@@ -207,8 +207,8 @@ def list_deals(
     found = filtered(actor, "deal", found, filter)
     for name, value in (("pipeline_id", pipeline_id), ("stage_id", stage_id)):
         found = found if value is None else found.filter(**{name: value})
-    sorts = {k: v for k, v in SORTS.items() if k != "amount" or not access_of(actor).hides("deal", "amount")}
-    sorts |= custom_sorts(actor, "deal")
+    known = {k: v for k, v in SORTS.items() if k != "amount" or not access_of(actor).hides("deal", "amount")}
+    sorts = known | custom_sorts(actor, "deal")
     rows, following = page_of(
         found.select_related("stage", "lost_reason"), sort=sort, sorts=sorts, cursor=cursor, limit=limit
     )

@@ -124,8 +124,9 @@ def posted(field: BoundField, stored: Any) -> dict[str, str]:
     """What was stored, as a browser sends it from this input; several values in one, with commas between."""
     widget, name = field.field.widget, field.html_name
     if isinstance(widget, MultiWidget):
-        parts_of = zip(widget.widgets_names, widget.decompress(stored), strict=True)
-        return {f"{name}{suffix}": "" if part is None else str(part) for suffix, part in parts_of}
+        suffixes: list[str] = widget.widgets_names  # type: ignore[attr-defined]  # the stubs do not know it
+        values = zip(suffixes, widget.decompress(stored) or (), strict=True)
+        return {f"{name}{suffix}": "" if value is None else str(value) for suffix, value in values}
     if isinstance(stored, list):
         return {name: ",".join(map(str, stored))}
     return {name: "" if stored is None else str(stored)}

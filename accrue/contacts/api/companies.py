@@ -128,10 +128,11 @@ def list_companies(
     access.require(actor, "see", "company")
     found = selectors.companies(actor, query=q, owner_id=owner_id, archived=archived)
     found = filtered(actor, "company", found, filter)
+    sorts = SORTS | custom_sorts(actor, "company")
     rows, following = page_of(
         found.defer("search_text", "search_trigrams"),
         sort=sort,
-        sorts=SORTS | custom_sorts(actor, "company"),
+        sorts=sorts,
         cursor=cursor,
         limit=limit,
     )

@@ -141,10 +141,11 @@ def list_people(
     access.require(actor, "see", "person")
     found = selectors.people(actor, query=q, owner_id=owner_id, archived=archived)
     found = filtered(actor, "person", found, filter)
+    sorts = SORTS | custom_sorts(actor, "person")
     rows, following = page_of(
         found.select_related("company").defer("search_text", "search_trigrams"),
         sort=sort,
-        sorts=SORTS | custom_sorts(actor, "person"),
+        sorts=sorts,
         cursor=cursor,
         limit=limit,
     )

@@ -106,7 +106,7 @@ UNDONE: list[tuple[str, Any, dict[str, str]]] = [
 def test_undo_gives_back_what_stood_there(
     web: Client, admin: User, type_: str, before: Any, sent: dict[str, str], is_cell: bool
 ) -> None:
-    choices = {"choices": ["Tea", "Milk"]} if type_.startswith("choice") else {}
+    choices: dict[str, Any] = {"choices": ["Tea", "Milk"]} if type_.startswith("choice") else {}
     make_field(actor=admin, kind="company", label="X", type=type_, **choices)
     acme = create_company(actor=admin, name="Acme", custom={"x": before})
     path = f"/records/company/{acme.pk}/fields/x/1/"

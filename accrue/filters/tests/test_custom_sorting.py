@@ -60,7 +60,7 @@ def field(admin: User) -> Callable[[str], str]:
     """Makes a field of a type, and companies that hold its values; gives its name."""
 
     def make(type_: str, **more: Any) -> str:
-        choices = {"choices": ["Small", "Large", "Enormous"]} if type_ == "choice" else {}
+        choices: dict[str, Any] = {"choices": ["Small", "Large", "Enormous"]} if type_ == "choice" else {}
         made = make_field(actor=admin, kind="company", label=f"A {type_}", type=type_, **choices, **more)
         known = definitions("company")[made.key]
         rows = [(str(place), value) for place, same in enumerate(IN_ORDER[type_]) for value in same]

@@ -9,6 +9,7 @@ from typing import Any
 
 from accrue.accounts import access
 from accrue.accounts.kinds import kind_called
+from accrue.accounts.merged import kept_ids
 from accrue.accounts.models import Team, User
 from accrue.filters.drafts import NAMED, UNITS, DraftGroup, DraftRow, Widget, widget_of
 from accrue.filters.fields import FilterField, Type
@@ -145,9 +146,16 @@ def found_records(actor: User, kind: str, *, q: str = "", ids: Sequence[int] = (
     if not access.access_of(actor).may(kind, "see"):
         return []
     if ids:
-        rows: Any = access.visible(actor, kind_called(kind).model._default_manager.filter(pk__in=ids[:100]))
-    elif q and kind in kinds_with_rows():
-        rows = Selection(kind, q).rows(actor)[:MOST_FOUND]
-    else:
-        return []
-    return [(str(row.pk), str(row)) for row in rows]
+        return _these(actor, kind, ids[:100])
+    if q and kind in kinds_with_rows():
+        return [(str(row.pk), str(row)) for row in Selection(kind, q).rows(actor)[:MOST_FOUND]]
+    return []
+
+
+def _these(actor: User, kind: str, ids: Sequence[int]) -> Choices:
+    """Each id with the name of the record that it means now."""
+    kept = kept_ids(kind, ids)
+    wanted = {kept.get(pk, pk) for pk in ids}
+    rows = access.visible(actor, kind_called(kind).model._default_manager.filter(pk__in=wanted))
+    names = {row.pk: str(row) for row in rows}
+    return [(str(pk), names[meant]) for pk in ids if (meant := kept.get(pk, pk)) in names]

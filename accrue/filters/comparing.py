@@ -27,6 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Lower
 
 from accrue.accounts import access
+from accrue.accounts.merged import kept_ids
 from accrue.filters.checking import Asked
 from accrue.filters.fields import FilterField, Tagged, Type, model_of
 from accrue.filters.reading import Reader, look
@@ -147,7 +148,8 @@ def _user(field: FilterField, op: str, value: Any, reader: Reader) -> Q:
 def _record(field: FilterField, op: str, value: Any, reader: Reader) -> Q:
     if field.to == "team" and "mine" in value:
         value = {one for one in value if one != "mine"} | reader.team_ids
-    return _linked(field, Q(pk__in=value), reader)
+    kept = kept_ids(field.to, value)
+    return _linked(field, Q(pk__in={kept.get(one, one) for one in value}), reader)
 
 
 def _linked(field: FilterField, which: Q, reader: Reader) -> Q:

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from accrue.accounts import access
 from accrue.accounts.kinds import kind_called
+from accrue.accounts.merged import kept_ids
 from accrue.accounts.models import User
 from accrue.filters.checking import Asked, asked
 from accrue.filters.fields import FilterField, Type
@@ -58,9 +59,11 @@ class Names:
             elif where and isinstance(one.value, tuple):
                 wanted[where] |= {value for value in one.value if isinstance(value, int)}
         for kind, ids in wanted.items():
-            model = kind_called(kind).model
-            rows = access.visible(self.actor, model._default_manager.filter(pk__in=ids))
-            self.found[kind] = {row.pk: str(row) for row in rows}
+            model, kept = kind_called(kind).model, kept_ids(kind, ids)
+            stand = {pk: kept.get(pk, pk) for pk in ids}
+            rows = access.visible(self.actor, model._default_manager.filter(pk__in=set(stand.values())))
+            names = {row.pk: str(row) for row in rows}
+            self.found[kind] = {pk: names[meant] for pk, meant in stand.items() if meant in names}
 
     def of(self, of: FilterField, value: Any) -> str:
         if value in SPECIAL and isinstance(value, str) and of.type in (Type.USER, Type.RECORD):

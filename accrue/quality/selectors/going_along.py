@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Count, QuerySet, Value
 
 from accrue.accounts import access
-from accrue.accounts.kinds import Action, kinds
+from accrue.accounts.kinds import Action, kind_called, kinds
 from accrue.accounts.merged import formers_of
 from accrue.accounts.models import User
 from accrue.contacts.relations import Relation, following
 from accrue.experiments.models import Assignment
+from accrue.filters.custom.definitions import PREFIX
+from accrue.filters.custom.models import CustomField, FieldType
 from accrue.quality.relations import counted, is_told
 
 
@@ -41,7 +44,32 @@ def going_along(actor: User, kind: str, away_id: int) -> list[Along]:
     asked = [_counting(actor, kind, relation, away_id) for relation in relations.values()]
     rows = asked[0].union(*asked[1:], all=True).order_by() if len(asked) > 1 else asked[0]
     counts = {key: number for key, number in rows if number}
-    return [Along(key, n, counted(n, relations[key])) for key, n in sorted(counts.items())]
+    found = [Along(key, n, counted(n, relations[key])) for key, n in sorted(counts.items())]
+    return [*found, *_linked(actor, kind, away_id)]
+
+
+def links_to(kind: str) -> list[CustomField]:
+    """Custom fields that link to records of a kind; archived ones too, for they can come back."""
+    return list(CustomField.objects.filter(type=FieldType.RECORD, to=kind).order_by("pk"))
+
+
+def name_of_link(field: CustomField) -> str:
+    """As relations are named: “sales.Deal.custom_partner”."""
+    return f"{kind_called(field.kind).model._meta.label}.{PREFIX}{field.key}"
+
+
+def _linked(actor: User, kind: str, away_id: int) -> Iterator[Along]:
+    """Those that name the record in a custom field."""
+    held = access.access_of(actor)
+    for field in links_to(kind):
+        if field.archived_at or held.hides(field.kind, f"{PREFIX}{field.key}"):
+            continue
+        about = kind_called(field.kind)
+        rows = about.model._default_manager.filter(**{f"custom__{field.key}": away_id})
+        rows = rows.exclude(pk=away_id) if field.kind == kind else rows
+        if number := access.visible(actor, rows).count():
+            noun = (about.label if number == 1 else about.plural).lower()
+            yield Along(name_of_link(field), number, f"{number:,} {noun} by “{field.label}”")
 
 
 def _counting(actor: User, kind: str, relation: Relation, away_id: int) -> QuerySet[Any, Any]:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from accrue.contacts.relations import Relation, following
 from accrue.quality.models import Merge, Moved
+from accrue.quality.services.links import lock_links, move_links, move_links_back
 
 
 def lock_moving(kind: str, record_id: int) -> None:
@@ -18,6 +19,7 @@ def lock_moving(kind: str, record_id: int) -> None:
                 f'SELECT FROM "{relation.table}" t WHERE {where} ORDER BY t."{relation.pk}" FOR NO KEY UPDATE'
             )
             cursor.execute(f"SELECT count(*) FROM ({rows}) r", {"id": record_id, "kind": kind})
+    lock_links(kind, record_id)
 
 
 def move_relations(merge: Merge) -> dict[str, int]:
@@ -28,6 +30,7 @@ def move_relations(merge: Merge) -> dict[str, int]:
     with connection.cursor() as cursor:
         for relation in following(merge.kind):
             cursor.execute(_move(relation), _values(merge, relation))
+    move_links(merge)
     return {moved.relation: len(moved.row_ids) for moved in merge.moved.all()}
 
 
@@ -39,7 +42,7 @@ def move_back(merge: Merge) -> dict[str, int]:
             cursor.execute(_back(relation), _values(merge, relation))
             if cursor.rowcount > 0:
                 went[relation.key] = cursor.rowcount
-    return went
+    return went | move_links_back(merge)
 
 
 def _values(merge: Merge, relation: Relation) -> dict[str, int | str]:

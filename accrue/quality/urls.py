@@ -4,8 +4,8 @@ from accrue.quality.views import health, merging, queue, rules, scanning
 
 app_name = "quality"
 urlpatterns: list[URLPattern] = [
-    path("duplicates/", queue.people, name="duplicates"),
-    path("duplicates/companies/", queue.companies, name="company_duplicates"),
+    path("duplicates/", queue.queue, {"kind": "person"}, name="duplicates"),
+    path("duplicates/companies/", queue.queue, {"kind": "company"}, name="company_duplicates"),
     path("duplicates/scan/", scanning.scan, name="scan"),
     path("duplicates/rules/", scanning.thresholds, name="thresholds"),
     path("duplicates/<int:pair_id>/", queue.pair, name="pair"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +19,8 @@ from accrue.activities.selectors.following import colleagues
 from accrue.activities.services import edit_comment, withdraw_comment, write_comment
 from accrue.activities.views.carried import carrier
 from accrue.errors import AccrueError, Missing
-from accrue.ui.dialogs import act, form_dialog, posted
+from accrue.ui.comments import change_dialog, withdrawn
+from accrue.ui.dialogs import posted
 from accrue.ui.htmx import is_fragment
 
 COMPOSER = "activities/composer.html"
@@ -71,27 +74,16 @@ def names(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
 def change_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     actor = actor_of(request)
     said = own_comment(actor, comment_id)
-
-    def save(form: CommentForm) -> str:
-        edit_comment(actor=actor, comment_id=comment_id, **form.cleaned_data)
-        return "Comment changed"
-
     form = CommentForm(posted(request), initial={"text": said.text, "version": said.version})
-    return form_dialog(
-        request, form=form, title="Change the comment", verb="Save", save=save, done=_page(said)
-    )
+    keep = partial(edit_comment, actor=actor, comment_id=comment_id)
+    return change_dialog(request, form, keep, _page(said))
 
 
 @require_POST
 def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
     actor = actor_of(request)
     said = own_comment(actor, comment_id)
-
-    def run() -> str:
-        withdraw_comment(actor=actor, comment_id=comment_id)
-        return "Comment withdrawn"
-
-    return act(request, run, _page(said))
+    return withdrawn(request, partial(withdraw_comment, actor=actor, comment_id=comment_id), _page(said))
 
 
 def _page(said: Comment) -> str:

@@ -13,6 +13,7 @@ from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, MergedInto, entries, moved_to, version_of
 from accrue.contacts import selectors, services
 from accrue.contacts.api.duplicates import refuse_duplicate
+from accrue.contacts.api.typed import Seen, put_back
 from accrue.contacts.models import Company
 from accrue.filters.custom.rest import Custom, CustomOut, with_custom
 from accrue.filters.custom.sorting import custom_sorts
@@ -88,12 +89,6 @@ class NewCompany(CompanyIn):
 
 class CompanyChange(CompanyIn):
     """Only what is sent changes. `version` is the one you saw; instead it may come as If-Match."""
-
-    version: int | None = None
-
-
-class Seen(Body):
-    """`version` is the one you saw; instead it may come as If-Match."""
 
     version: int | None = None
 
@@ -203,7 +198,5 @@ def company_timeline(
 def put_back_typed(request: HttpRequest, company_id: int, field: str, body: Seen) -> dict[str, Any]:
     """Let a detail say what was typed (see `raw`) instead of its standard form."""
     actor = actor_of(request)
-    access.require(actor, "edit", selectors.company(actor, company_id))
-    version = version_of(request, body.version)
-    services.put_back_typed(actor=actor, kind="company", record_id=company_id, field=field, version=version)
+    put_back(request, selectors.company(actor, company_id), field, body)
     return out(actor, selectors.company(actor, company_id))

@@ -13,6 +13,7 @@ from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.accounts.rest.records import Entries, MergedInto, entries, moved_to, version_of
 from accrue.contacts import selectors, services
 from accrue.contacts.api.duplicates import refuse_duplicate
+from accrue.contacts.api.typed import Seen, put_back
 from accrue.contacts.models import Person
 from accrue.filters.custom.rest import Custom, CustomOut, with_custom
 from accrue.filters.custom.sorting import custom_sorts
@@ -97,12 +98,6 @@ class NewPerson(PersonIn):
 
 class PersonChange(PersonIn):
     """Only what is sent changes. `version` is the one you saw; instead it may come as If-Match."""
-
-    version: int | None = None
-
-
-class Seen(Body):
-    """`version` is the one you saw; instead it may come as If-Match."""
 
     version: int | None = None
 
@@ -216,7 +211,5 @@ def person_timeline(
 def put_back_typed(request: HttpRequest, person_id: int, field: str, body: Seen) -> dict[str, Any]:
     """Let a detail say what was typed (see `raw`) instead of its standard form."""
     actor = actor_of(request)
-    access.require(actor, "edit", selectors.person(actor, person_id))
-    version = version_of(request, body.version)
-    services.put_back_typed(actor=actor, kind="person", record_id=person_id, field=field, version=version)
+    put_back(request, selectors.person(actor, person_id), field, body)
     return out(actor, selectors.person(actor, person_id))

@@ -23,16 +23,8 @@ PAGES = {"person": "quality:duplicates", "company": "quality:company_duplicates"
 
 
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
-    return _queue(request, "person")
-
-
-@require_GET
-def companies(request: HttpRequest) -> HttpResponse:
-    return _queue(request, "company")
-
-
-def _queue(request: HttpRequest, kind: str) -> HttpResponse:
+def queue(request: HttpRequest, kind: str) -> HttpResponse:
+    """The pairs of people, or of companies."""
     actor = actor_of(request)
     access.require(actor, "see", kind)
     at = request.GET.get("pair", "")

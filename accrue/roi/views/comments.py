@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +14,8 @@ from accrue.roi.models import StatementComment
 from accrue.roi.selectors.comments import line_labels, own_comment
 from accrue.roi.selectors.statements import statement_numbered
 from accrue.roi.services.comments import comment, edit_comment, withdraw_comment
-from accrue.ui.dialogs import act, form_dialog, posted
+from accrue.ui.comments import change_dialog, withdrawn
+from accrue.ui.dialogs import form_dialog, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,27 +38,15 @@ def new_comment(request: HttpRequest, number: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor_of(request)
     said = own_comment(user, pk)
-
-    def save(form: CommentForm) -> str:
-        edit_comment(actor=user, said=said, text=form.cleaned_data["text"])
-        return "Comment changed"
-
     form = CommentForm(posted(request), initial={"text": said.text})
-    return form_dialog(
-        request, form=form, title="Change the comment", verb="Save", save=save, done=_place(said)
-    )
+    return change_dialog(request, form, partial(edit_comment, actor=user, said=said), _place(said))
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor_of(request)
     said = own_comment(user, pk)
-
-    def run() -> str:
-        withdraw_comment(actor=user, said=said)
-        return "Comment withdrawn"
-
-    return act(request, run, _place(said))
+    return withdrawn(request, partial(withdraw_comment, actor=user, said=said), _place(said))
 
 
 def _place(said: StatementComment) -> str:

@@ -16,6 +16,7 @@ from accrue.exchange.planning import Item, desk_for, items_of, plan
 from accrue.exchange.services import files
 from accrue.exchange.services.running import may_write
 from accrue.exchange.services.settling import Desks, settle
+from accrue.exchange.services.warning import warned
 from accrue.exchange.targets import label_of
 
 SHOWN, LOOKED_AT = 20, 500
@@ -32,6 +33,7 @@ OUTCOMES = {
 class Cell:
     text: str
     fault: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Preview:
     rows: list[Shown]
     looked_at: int
     counts: dict[str, int]
+    warned: int
 
     @property
     def summary(self) -> list[tuple[str, int]]:
@@ -88,6 +91,7 @@ def preview(batch: Import) -> Preview:
         rows=[_shown(batch, item, placed) for item in items[:SHOWN]],
         looked_at=len(items),
         counts=dict(Counter(outcome_of(item) for item in items)),
+        warned=sum(bool(item.warnings) for item in items),
     )
 
 
@@ -99,7 +103,8 @@ def _try(batch: Import, items: list[Item], options: Options) -> None:
         plan(desks.desk, items, options)
         return
     with transaction.atomic():
-        settle(desks, items, options)
+        with warned(batch.owner, batch.kind, items):
+            settle(desks, items, options)
         transaction.set_rollback(True)
 
 
@@ -126,9 +131,12 @@ def _shown(batch: Import, item: Item, placed: list[int]) -> Shown:
         Cell(
             item.cells[n] if n < len(item.cells) else "",
             fault_at(item.faults, batch.mapping[n], batch.mapping),
+            fault_at(item.warnings, batch.mapping[n], batch.mapping),
         )
         for n in placed
     ]
-    elsewhere = [text for text in item.faults.values() if text not in {cell.fault for cell in cells}]
-    said = " ".join(dict.fromkeys(elsewhere)) if item.faults else item.reason or item.likely
+    at_cells = {text for cell in cells for text in (cell.fault, cell.warning)}
+    elsewhere = [text for text in (item.faults or item.warnings).values() if text not in at_cells]
+    why = "" if item.faults else item.reason or item.likely
+    said = " ".join(dict.fromkeys([*([why] if why else []), *elsewhere]))
     return Shown(item.number, outcome_of(item), said, cells)

@@ -11,6 +11,8 @@ from accrue.exchange.guessing import PRESETS, Preset, preset_called
 from accrue.exchange.models import Export, Import, ImportRow, SavedMapping
 from accrue.exchange.targets import KINDS
 
+WARNED = "warned"
+
 
 def imports(actor: User) -> QuerySet[Import]:
     """Those this user may see, in no order."""
@@ -26,7 +28,10 @@ def import_called(actor: User, import_id: int) -> Import:
 
 
 def rows_of_import(batch: Import, state: str = "") -> QuerySet[ImportRow]:
+    """Those that became `state`, or all; “warned” are those that came in though a rule warned of them."""
     rows = ImportRow.objects.filter(batch=batch)
+    if state == WARNED:
+        return rows.filter(state__in=["created", "updated"], faults__isnull=False)
     return rows.filter(state=state) if state else rows
 
 

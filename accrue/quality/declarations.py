@@ -15,7 +15,7 @@ from accrue.filters.fields import FilterField, Tagged, Type
 from accrue.filters.lists import TickAction, register_tick_action
 from accrue.quality.selectors.rules import KINDS
 from accrue.quality.services.refreshing import Inspector
-from accrue.quality.services.suspicions import keep_suspicions
+from accrue.quality.services.suspicions import drop_pairs, keep_suspicions
 from accrue.standards import inspecting, suspecting
 from accrue.ui import panels
 from accrue.ui.navigation import NavItem, register
@@ -112,4 +112,4 @@ declare_kind(
 )
 declare_kind(RecordKind("rule", "Rule", "Rules", "quality.Rule", owner=None, team=None))
 inspecting.register(Inspector())
-suspecting.register(keep_suspicions, "quality:duplicates")
+suspecting.register(keep_suspicions, "quality:duplicates", drop_pairs)

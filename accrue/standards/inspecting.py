@@ -107,11 +107,14 @@ def require_rows(inspection: Inspection, ids: Sequence[int]) -> None:
 def refusals(
     inspection: Inspection, changed: Mapping[int, Collection[str] | None]
 ) -> dict[int, dict[str, str]]:
-    """{record: {field: message}} of those that must not stay written."""
+    """{record: {field: message}} of those that must not stay written; of the others it is told what only warns."""
+    findings = inspection.findings(changed)
     found: dict[int, dict[str, str]] = {}
-    for one in inspection.findings(changed):
+    for one in findings:
         if one.refuses:
             found.setdefault(one.record_id, {})[one.field] = one.message
+    if (kept := _warned.get()) is not None:
+        kept.extend(one for one in findings if one.record_id not in found)
     return found
 
 

@@ -5,7 +5,7 @@ Held apart from `inspecting`: a suspicion never refuses anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -19,12 +19,13 @@ class Suspicion:
 
 
 type Keeper = Callable[[str, Sequence[Suspicion]], None]
-_keepers: list[tuple[Keeper, str]] = []
+type Forgetter = Callable[[str, Collection[int]], None]
+_keepers: list[tuple[Keeper, str, Forgetter]] = []
 
 
-def register(keeper: Keeper, page: str) -> None:
+def register(keeper: Keeper, page: str, forgetter: Forgetter) -> None:
     """`page` names the address where the queue is looked through."""
-    _keepers[:] = [(keeper, page)]
+    _keepers[:] = [(keeper, page, forgetter)]
 
 
 def queue_page() -> str:
@@ -34,5 +35,11 @@ def queue_page() -> str:
 
 def suspect(kind: str, pairs: Sequence[Suspicion]) -> None:
     """Let somebody look at these pairs of a kind later; nothing happens where nobody keeps a queue."""
-    for keep, _ in _keepers if pairs else ():
+    for keep, _, _ in _keepers if pairs else ():
         keep(kind, pairs)
+
+
+def forget(kind: str, ids: Collection[int]) -> None:
+    """These records are there no more: nobody needs to look at pairs of them."""
+    for _, _, drop in _keepers if ids else ():
+        drop(kind, ids)

@@ -10,6 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from accrue.accounts import access
+from accrue.accounts.models import User
 from accrue.accounts.rest import Body, Page, actor_of, page_of
 from accrue.errors import Invalid
 from accrue.exchange import selectors
@@ -17,6 +18,7 @@ from accrue.exchange.error_file import written
 from accrue.exchange.models import Import, ImportRow
 from accrue.exchange.preview import preview as previewed
 from accrue.exchange.services import deciding, files, mapping, reverting, running, uploading
+from accrue.exchange.services.warning import told_to
 from accrue.exchange.targets import targets_for
 
 router = Router(tags=["Imports"])
@@ -39,6 +41,14 @@ class ColumnOut(Schema):
     examples: list[str]
 
 
+class WarningOut(Schema):
+    """What a rule that only warns says of so many rows, which came in all the same."""
+
+    field: str
+    message: str
+    rows: int
+
+
 class ImportOut(Schema):
     """`state`: reading, draft, running, done, failed, reverting, reverted. `counts` adds up to `done`."""
 
@@ -54,6 +64,7 @@ class ImportOut(Schema):
     columns: list[ColumnOut]
     options: dict[str, Any]
     spellings: list[list[Any]]
+    warnings: list[WarningOut]
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -80,6 +91,7 @@ class TargetOut(Schema):
 class CellOut(Schema):
     text: str
     fault: str
+    warning: str
 
 
 class PreviewRow(Schema):
@@ -99,6 +111,8 @@ class PreviewOut(Schema):
 
 
 class RowOut(Schema):
+    """`faults` of a row that was created or updated are what rules only warned of."""
+
     number: int
     state: str
     record_id: int | None
@@ -121,7 +135,7 @@ class OutlookOut(Schema):
     keep: int
 
 
-def out(batch: Import) -> dict[str, Any]:
+def out(actor: User, batch: Import) -> dict[str, Any]:
     counts = {name: getattr(batch, name) for name in Count.model_fields}
     columns = [
         {"name": c["name"], "target": target, "filled": c["filled"], "examples": c["examples"][:3]}
@@ -130,7 +144,10 @@ def out(batch: Import) -> dict[str, Any]:
     same = ("id", "kind", "file_name", "state", "error", "note", "rows", "done", "options", "version")
     moments = ("created_at", "started_at", "finished_at", "reverted_at")
     shown = {name: getattr(batch, name) for name in (*same, *moments)}
-    return shown | {"counts": counts, "columns": columns, "spellings": batch.report.get("variants", [])}
+    told = told_to(actor, batch.kind, batch.report)
+    warnings = [dict(zip(WarningOut.model_fields, one, strict=True)) for one in told]
+    spellings = batch.report.get("variants", [])
+    return shown | {"counts": counts, "columns": columns, "spellings": spellings, "warnings": warnings}
 
 
 @router.get("", response={200: Page[ImportOut]})
@@ -142,7 +159,7 @@ def list_imports(
     rows, following = page_of(
         selectors.imports(actor), sort="-created", sorts={"created": "created_at"}, cursor=cursor, limit=limit
     )
-    return {"items": [out(batch) for batch in rows], "next": following}
+    return {"items": [out(actor, batch) for batch in rows], "next": following}
 
 
 UPLOAD = {
@@ -190,7 +207,7 @@ def upload_file(request: HttpRequest) -> Status[dict[str, Any]]:
     batch = uploading.receive(
         actor=actor, name=file.name or "", chunks=file.chunks(), kind=kind, corrects=corrects
     )
-    return Status(201, out(batch))
+    return Status(201, out(actor, batch))
 
 
 def _upload_fields(request: HttpRequest) -> tuple[str, int | None]:
@@ -218,7 +235,8 @@ def list_targets(request: HttpRequest, kind: str) -> list[Any]:
 
 @router.get("/{int:import_id}", response={200: ImportOut})
 def get_import(request: HttpRequest, import_id: int) -> dict[str, Any]:
-    return out(selectors.import_called(actor_of(request), import_id))
+    actor = actor_of(request)
+    return out(actor, selectors.import_called(actor, import_id))
 
 
 @router.put("/{int:import_id}/mapping", response={200: ImportOut})
@@ -232,7 +250,7 @@ def set_mapping(request: HttpRequest, import_id: int, body: MappingIn) -> dict[s
     mapping.set_mapping(
         actor=actor, import_id=import_id, mapping=targets, options=body.options, version=version
     )
-    return out(selectors.import_called(actor, import_id))
+    return out(actor, selectors.import_called(actor, import_id))
 
 
 @router.get("/{int:import_id}/preview", response={200: PreviewOut})
@@ -244,7 +262,9 @@ def preview_import(request: HttpRequest, import_id: int) -> dict[str, Any]:
             "number": row.number,
             "outcome": row.outcome,
             "reason": row.reason,
-            "cells": [{"text": cell.text, "fault": cell.fault} for cell in row.cells],
+            "cells": [
+                {"text": cell.text, "fault": cell.fault, "warning": cell.warning} for cell in row.cells
+            ],
         }
         for row in found.rows
     ]
@@ -254,12 +274,14 @@ def preview_import(request: HttpRequest, import_id: int) -> dict[str, Any]:
 
 @router.post("/{int:import_id}/start", response={202: ImportOut})
 def start_import(request: HttpRequest, import_id: int) -> Status[dict[str, Any]]:
-    return Status(202, out(running.start(actor=actor_of(request), import_id=import_id)))
+    actor = actor_of(request)
+    return Status(202, out(actor, running.start(actor=actor, import_id=import_id)))
 
 
 @router.post("/{int:import_id}/go-on", response={202: ImportOut})
 def go_on_with_import(request: HttpRequest, import_id: int) -> Status[dict[str, Any]]:
-    return Status(202, out(running.go_on(actor=actor_of(request), import_id=import_id)))
+    actor = actor_of(request)
+    return Status(202, out(actor, running.go_on(actor=actor, import_id=import_id)))
 
 
 @router.delete("/{int:import_id}", response={204: None})
@@ -272,7 +294,9 @@ def discard_import(request: HttpRequest, import_id: int) -> Status[None]:
 def list_rows(
     request: HttpRequest,
     import_id: int,
-    state: Annotated[str, Field(description="created, updated, duplicate, rejected or skipped.")] = "",
+    state: Annotated[
+        str, Field(description="created, updated, duplicate, rejected, skipped, or warned.")
+    ] = "",
     cursor: str | None = None,
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
@@ -317,4 +341,5 @@ def revert_outlook(request: HttpRequest, import_id: int) -> Any:
 
 @router.post("/{int:import_id}/revert", response={202: ImportOut})
 def revert_import(request: HttpRequest, import_id: int) -> Status[dict[str, Any]]:
-    return Status(202, out(reverting.request_revert(actor=actor_of(request), import_id=import_id)))
+    actor = actor_of(request)
+    return Status(202, out(actor, reverting.request_revert(actor=actor, import_id=import_id)))

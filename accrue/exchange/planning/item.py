@@ -14,7 +14,8 @@ from accrue.standards.companies import is_legal_form
 
 @dataclass(eq=False)
 class Item:
-    """`given`: text by target; `values`: what is regular of it; `faults`: what is not. `match` is the record that the
+    """`given`: text by target; `values`: what is regular of it; `faults`: what is not; `warnings`: what it
+    came in with all the same. `match` is the record that the
     row is about, `earlier` a row of the same file about the same; `likely` says why it seems to be a duplicate, and
     `suspected` is what it is made beside all the same, to be looked at later. `consents`: yes or no by purpose."""
 
@@ -23,6 +24,7 @@ class Item:
     given: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, str] = field(default_factory=dict)
     match: int | None = None
     earlier: Item | None = None
     likely: str = ""

@@ -17,6 +17,7 @@ from accrue.exchange.options import options_of
 from accrue.exchange.planning import desk_for, items_of
 from accrue.exchange.services.running import origin_of
 from accrue.exchange.services.settling import write
+from accrue.exchange.services.warning import reason_of, warned
 
 DECISIONS = {"create": "Another record", "update": "The same: update it", "leave": "Leave it out"}
 
@@ -57,10 +58,12 @@ def _carry_out(actor: User, batch: Import, row: ImportRow, decision: str) -> Non
         item.match = row.record_id
     with pghistory.context(user=actor.pk, importing=batch.pk):
         if not item.faults:
-            write(desk, [item])
+            with warned(actor, batch.kind, [item]):
+                write(desk, [item])
     if item.faults or item.state == RowState.REJECTED:
         raise Invalid("exchange.cannot", " ".join(item.faults.values()) or item.reason)
-    row.state, row.record_id, row.reason = item.state, item.record_id, item.reason
+    row.state, row.record_id, row.reason = item.state, item.record_id, reason_of(item)
+    row.faults = item.warnings or None
     row.before, row.made, row.version = item.before, item.made or None, item.version
 
 

@@ -29,6 +29,7 @@ from accrue.filters.putting_away import moved_by
 from accrue.privacy.models import Consent
 from accrue.privacy.purposes import How
 from accrue.sales import services as sales
+from accrue.standards.suspecting import forget
 
 REVERT_JOB = "exchange.revert_import"
 CHUNK = 500
@@ -221,6 +222,7 @@ def _remove(batch: Import, kind: str, ids: list[int]) -> tuple[set[int], set[int
     rows = model.objects.filter(pk__in=gone)
     there = set(rows.values_list("pk", flat=True))
     rows._raw_delete(rows.db)
+    forget(kind, there)
     record_many((TAKEN_BACK[kind](pk, batch.pk) for pk in sorted(there)), actor=batch.owner)
     return set(gone) | agreed, used
 

@@ -29,6 +29,7 @@ from accrue.exchange.services import files
 from accrue.exchange.services.making import make_fields
 from accrue.exchange.services.settling import Desks, settle
 from accrue.exchange.services.uploading import draft, require_kind
+from accrue.exchange.services.warning import reason_of, reported, warned
 
 RUN_JOB = "exchange.run_import"
 CHUNK = 1_000
@@ -104,7 +105,8 @@ class Runner:
             rows, position = files.rows_from(batch.pk, batch.position, size)
             items = items_of(rows, batch.mapping, len(batch.columns))
             self.desks.desk.links.variants.clear()
-            settle(self.desks, items, self.options)
+            with warned(self.actor, self.kind, items):
+                settle(self.desks, items, self.options)
             self._keep(batch, items, position)
             if not rows or batch.done >= batch.rows:
                 _finish(batch, self.actor)
@@ -122,7 +124,7 @@ class Runner:
         suspected = sum(item.suspected is not None and item.state == "created" for item in items)
         if suspected:
             batch.report = batch.report | {"suspected": batch.report.get("suspected", 0) + suspected}
-        batch.report = _reported(batch.report, self.desks.desk.links.variants)
+        batch.report = reported(_reported(batch.report, self.desks.desk.links.variants), items)
         batch.position, batch.changed_at = position, clock.now()
 
 
@@ -138,8 +140,8 @@ def _row(batch: Import, item: Item) -> ImportRow:
         data=[cell.replace("\0", "") for cell in item.cells],
         state=item.state,
         record_id=item.record_id,
-        reason=item.reason,
-        faults=item.faults or None,
+        reason=reason_of(item),
+        faults=item.faults or item.warnings or None,
         before=item.before,
         made=item.made or None,
         version=item.version,

@@ -29,6 +29,7 @@ STATES = {
     "": "All",
     "created": "Created",
     "updated": "Updated",
+    "warned": "Warned of",
     "duplicate": "Duplicates",
     "rejected": "Rejected",
     "skipped": "Left out",
@@ -51,7 +52,8 @@ def rows(request: HttpRequest, import_id: int) -> HttpResponse:
     actor = actor_of(request)
     batch = selectors.import_called(actor, import_id)
     state = request.GET.get("state", "")
-    state = state if state in RowState.values else ""
+    state = state if state in STATES else ""
+    is_counted = state in RowState.values and batch.state != "reverted"
     listing = Listing(
         request,
         selectors.rows_of_import(batch, state),
@@ -59,7 +61,7 @@ def rows(request: HttpRequest, import_id: int) -> HttpResponse:
         default="row",
         noun=("row", "rows"),
         is_filtered=bool(state),
-        total=getattr(batch, state) if state and batch.state != "reverted" else None,
+        total=getattr(batch, state) if is_counted else None,
     )
     context = {
         "batch": batch,

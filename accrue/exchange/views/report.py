@@ -15,6 +15,7 @@ from accrue.exchange import selectors
 from accrue.exchange.error_file import written
 from accrue.exchange.models import State
 from accrue.exchange.services import deciding, reverting, running
+from accrue.exchange.services.warning import told_to
 from accrue.exchange.targets import KINDS
 from accrue.standards.suspecting import queue_page
 from accrue.ui.htmx import render_page
@@ -43,6 +44,7 @@ def import_(request: HttpRequest, import_id: int) -> HttpResponse:
         "list_url": reverse(RECORDS[batch.kind]) if batch.kind in RECORDS else "",
         "queue_url": reverse(queue_page()) if queue_page() and batch.report.get("suspected") else "",
         "variants": sorted(batch.report.get("variants", []), key=lambda one: -one[3]),
+        "warnings": told_to(actor, batch.kind, batch.report) if batch.state != State.REVERTED else [],
         "may_edit": allowed.may("import", "edit", batch),
         "may_revert": allowed.may("import", "delete", batch)
         and batch.state in (State.DONE, State.FAILED)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
 
 from accrue.contacts.selectors import reasons_between
 from accrue.quality.models import Pair
@@ -22,3 +24,8 @@ def keep_suspicions(kind: str, found: Sequence[Suspicion]) -> None:
         for ((left, right), certainty), reasons in zip(pairs.items(), told, strict=True)
     ]
     Pair.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+
+
+def drop_pairs(kind: str, ids: Collection[int]) -> None:
+    """Pairs of records that were removed for good, whatever was decided of them."""
+    Pair.objects.filter(Q(left_id__in=ids) | Q(right_id__in=ids), kind=kind).delete()

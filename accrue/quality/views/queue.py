@@ -66,7 +66,12 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     return render(
         request,
         "quality/pair.html",
-        {"open": both, "kind": found.kind, "record_url": f"contacts:{found.kind}"},
+        {
+            "open": both,
+            "kind": found.kind,
+            "record_url": f"contacts:{found.kind}",
+            "queue_url": reverse(PAGES[found.kind]),
+        },
     )
 
 

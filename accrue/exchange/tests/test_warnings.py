@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from accrue import clock
+from accrue.accounts.tokens import create_token
 from accrue.contacts.models import Person
 from accrue.contacts.services import create_person
 from accrue.exchange.models import Import, ImportRow
@@ -37,6 +40,12 @@ def ruled(ana: Any) -> None:
         switch_rule(actor=ana, rule_id=rule.pk, is_on=True)
 
 
+def asked(client: Any, user: Any, path: Any) -> Any:
+    soon = clock.now() + timedelta(days=1)
+    _, secret = create_token(user=user, name="program", scopes=["*:read", "*:write"], expires_at=soon)
+    return client.get(f"/api/v1/imports/{path}", headers={"Authorization": f"Bearer {secret}"}).json()
+
+
 def test_the_preview_says_at_the_cell_what_a_rule_warns_of(ana, ruled, client) -> None:
     batch = uploaded(ana, FILE, kind="person")
     found = preview(batch)
@@ -51,7 +60,7 @@ def test_the_preview_says_at_the_cell_what_a_rule_warns_of(ana, ruled, client) -
     html = client.get(f"/imports/{batch.pk}/preview/").content.decode()
     assert SAID in html
     assert "Rules warn of 1" in html
-    told = client.get(f"/api/v1/imports/{batch.pk}/preview").json()["rows"][0]["cells"][2]
+    told = asked(client, ana, f"{batch.pk}/preview")["rows"][0]["cells"][2]
     assert told == {"text": "gold", "fault": "", "warning": SAID}
 
 
@@ -72,7 +81,7 @@ def test_the_report_and_the_rows_say_what_came_in_all_the_same(ana, ruled, bring
     rows = client.get(f"/imports/{batch.pk}/rows/?state=warned").content.decode()
     assert "ada@x.example" in rows
     assert "tom@x.example" not in rows
-    told = client.get(f"/api/v1/imports/{batch.pk}").json()["warnings"]
+    told = asked(client, ana, batch.pk)["warnings"]
     assert told == [{"field": "segment", "message": SAID, "rows": 1}]
 
 

@@ -24,10 +24,12 @@ class Row:
     label: str
     left: str
     right: str
+    is_same: bool = False
+    """Written otherwise, and yet the same."""
 
     @property
     def differs(self) -> bool:
-        return self.left.casefold() != self.right.casefold()
+        return not self.is_same and self.left.casefold() != self.right.casefold()
 
     @property
     def contradicts(self) -> bool:
@@ -95,7 +97,8 @@ def _rows(actor: User, kind: str, left: Any, right: Any) -> Iterable[Row]:
             continue
         mine, theirs = _said(actor, left, name), _said(actor, right, name)
         if mine or theirs:
-            yield Row(name, label, mine, theirs)
+            is_same = name == "phone" and bool(left.phone_e164) and left.phone_e164 == right.phone_e164
+            yield Row(name, label, mine, theirs, is_same)
 
 
 def _said(actor: User, record: Person | Company, name: str) -> str:

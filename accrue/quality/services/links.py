@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from accrue.accounts.kinds import kind_called
-from accrue.filters.custom.models import CustomField, UniqueValue
+from accrue.filters.custom.models import CustomField
 from accrue.quality.models import Merge, Moved
 from accrue.quality.selectors.going_along import links_to, name_of_link
 
@@ -24,9 +23,7 @@ def lock_links(kind: str, record_id: int) -> None:
 
 
 def move_links(merge: Merge) -> None:
-    """Let custom fields name the kept record, and note in which rows. The record merged away keeps all of its own; a
-    value that is unique and taken by the kept record already stays as it is.
-    """
+    """Let custom fields name the kept record, and note in which rows. The record merged away keeps all of its own."""
     with connection.cursor() as cursor:
         for field in links_to(merge.kind):
             values = _values(merge, field, merge.away_id, merge.keep_id)
@@ -35,7 +32,7 @@ def move_links(merge: Merge) -> None:
                 WITH moved AS (
                     UPDATE "{_table(field)}" t
                     SET custom = jsonb_set(t.custom, ARRAY[%(key)s::text], to_jsonb(%(to)s::bigint))
-                    WHERE {NAMED} AND NOT (%(same)s AND t.id = %(id)s) AND {_free(field)}
+                    WHERE {NAMED} AND NOT (%(same)s AND t.id = %(id)s)
                     RETURNING t.id AS id
                 )
                 INSERT INTO "{Moved._meta.db_table}" (merge_id, relation, row_ids)
@@ -43,7 +40,6 @@ def move_links(merge: Merge) -> None:
                 """,
                 values,
             )
-            _pass_claim_on(cursor, field, values)
 
 
 def move_links_back(merge: Merge) -> dict[str, int]:
@@ -56,39 +52,19 @@ def move_links_back(merge: Merge) -> dict[str, int]:
                 f"""
                 UPDATE "{_table(field)}" t
                 SET custom = jsonb_set(t.custom, ARRAY[%(key)s::text], to_jsonb(%(to)s::bigint))
-                WHERE t.id IN ({NAMES}) AND {NAMED} AND {_free(field)}
+                WHERE t.id IN ({NAMES}) AND {NAMED}
                 """,
                 values,
             )
             if cursor.rowcount > 0:
                 went[name_of_link(field)] = cursor.rowcount
-                _pass_claim_on(cursor, field, values)
     return went
-
-
-def _free(field: CustomField) -> str:
-    """That no other record holds the id that is to stand there, where it may stand once only."""
-    taken = f'SELECT FROM "{UniqueValue._meta.db_table}" WHERE field_id = %(field)s AND value = %(to)s::text'
-    return f"NOT EXISTS ({taken})" if field.is_unique else "TRUE"
-
-
-def _pass_claim_on(cursor: CursorWrapper, field: CustomField, values: dict[str, object]) -> None:
-    """What a unique field held under the one id it holds under the other."""
-    if field.is_unique:
-        cursor.execute(
-            f"""
-            UPDATE "{UniqueValue._meta.db_table}" SET value = %(to)s::text
-            WHERE field_id = %(field)s AND value = %(id)s::text AND record_id IN ({NAMES})
-            """,
-            values,
-        )
 
 
 def _values(merge: Merge, field: CustomField, before: int, after: int) -> dict[str, object]:
     return {
         "merge": merge.pk,
         "relation": name_of_link(field),
-        "field": field.pk,
         "key": field.key,
         "id": before,
         "to": after,

@@ -10,7 +10,6 @@ from accrue.contacts import services as people
 from accrue.contacts.models import Person
 from accrue.filters import services as filters
 from accrue.filters.compiling import narrowed
-from accrue.filters.custom.models import UniqueValue
 from accrue.filters.custom.services import make_field
 from accrue.filters.lists import list_of
 from accrue.filters.models import View
@@ -42,8 +41,8 @@ def opened(actor, name, **fields):
     return open_deal(actor=actor, stage_id=stage.pk, fields={"name": name, **fields})
 
 
-def linked(admin, kind="deal", label="Referred by", **more):
-    return make_field(actor=admin, kind=kind, label=label, type="record", to="person", **more)
+def linked(admin, kind="deal", label="Referred by"):
+    return make_field(actor=admin, kind=kind, label=label, type="record", to="person")
 
 
 def found(actor, view):
@@ -105,26 +104,6 @@ def test_a_link_that_was_changed_since_stays(admin, rep, hanna, hana):
     undo_merge(actor=rep, merge_id=made.pk)
     deal.refresh_from_db(), later.refresh_from_db()
     assert (deal.custom["referred_by"], later.custom["referred_by"]) == (third.pk, hanna.pk)
-
-
-def test_a_unique_link_is_held_under_the_id_it_has(admin, rep, hanna, hana):
-    linked(admin, "person", "Deputy", is_unique=True)
-    mia, tom = (
-        people.create_person(actor=rep, given_name=name, custom={"deputy": who.pk})
-        for name, who in (("Mia", hana), ("Tom", hanna))
-    )
-    held = set(UniqueValue.objects.values_list("value", "record_id"))
-    made = joined(rep, hanna, hana)
-    assert Person.objects.get(pk=mia.pk).custom["deputy"] == hana.pk, "the kept one is somebody's already"
-    undo_merge(actor=rep, merge_id=made.pk)
-    people.edit_person(actor=rep, person_id=tom.pk, version=tom.version, custom={"deputy": None})
-    made = joined(rep, hanna, hana)
-    assert Person.objects.get(pk=mia.pk).custom["deputy"] == hanna.pk
-    assert set(UniqueValue.objects.values_list("value", "record_id")) == {(str(hanna.pk), mia.pk)}
-    undo_merge(actor=rep, merge_id=made.pk)
-    tom.refresh_from_db()
-    people.edit_person(actor=rep, person_id=tom.pk, version=tom.version, custom={"deputy": hanna.pk})
-    assert set(UniqueValue.objects.values_list("value", "record_id")) == held
 
 
 def test_one_who_names_the_other_names_themselves_and_the_other_again(admin, rep, hanna, hana):

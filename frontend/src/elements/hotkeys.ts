@@ -21,7 +21,8 @@ document.addEventListener("keydown", (event) => {
   if (chosen("hotkeys") === "off" || isTyping(event) || hasOpenDialog()) return;
   if (event.key === "?") return document.querySelector<HTMLDialogElement>("#keys")?.showModal();
   if (event.key === "/") { event.preventDefault(); return document.querySelector<HTMLElement>("[data-palette]")?.click(); }
-  const sequence = Date.now() - at < PAUSE ? `${last} ${event.key}` : event.key;
+  const isBegun = Date.now() - at < PAUSE && document.querySelector(`[data-hotkey^="${CSS.escape(last)} "]`) !== null;
+  const sequence = isBegun ? `${last} ${event.key}` : event.key;
   last = event.key;
   at = Date.now();
   const hit = document.querySelector<HTMLElement>(`[data-hotkey="${CSS.escape(sequence)}"]`);

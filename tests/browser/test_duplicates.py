@@ -11,14 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Watched
 
-AROUND = (
-    "/duplicates/",
-    "/duplicates/companies/",
-    "/duplicates/rules/",
-    "/duplicates/scan/",
-    "/quality/person/weights/",
-    "/rules/",
-)
+DARK = ("/duplicates/", "/duplicates/rules/", "/rules/")
+SMALL = ("/duplicates/companies/", "/duplicates/scan/", "/quality/person/weights/", "/rules/")
 
 
 def _picture(page: Page, name: str) -> None:
@@ -124,7 +118,7 @@ def test_the_queue_is_gone_through_by_keyboard(
 
 
 def _look_around(open_page: Watched, axe: Callable[..., None], ana: Any, pair: Any) -> None:
-    """Every page of the area, dark and small, with a pair that waits again."""
+    """The pages of the area, dark or small, with a pair that waits again."""
     from accrue.quality.services import reopen_pair
 
     small = open_page(f"/duplicates/{pair.pk}/", user=ana, size=PHONE)
@@ -132,17 +126,18 @@ def _look_around(open_page: Watched, axe: Callable[..., None], ana: Any, pair: A
     _picture(small, "pair-phone")
     reopen_pair(actor=ana, pair_id=pair.pk)
     dark = open_page(user=ana, theme="dark")
-    for path in AROUND:
-        name = path.strip("/").replace("/", "-")
+    for path in DARK:
         dark.goto(path)
         axe(dark, "contrast")
-        _picture(dark, f"{name}-dark")
+        _picture(dark, f"{_name(path)}-dark")
+    for path in SMALL:
         small.goto(path)
         axe(small, "all but contrast")
-        _picture(small, f"{name}-phone")
+        _picture(small, f"{_name(path)}-phone")
         assert small.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{path} scrolls sideways"
         )
-        if os.environ.get("ACCRUE_PICTURES"):
-            light = open_page(path, user=ana)
-            _picture(light, f"{name}-light")
+
+
+def _name(path: str) -> str:
+    return path.strip("/").replace("/", "-")

@@ -46,7 +46,7 @@ def asked(client: Any, user: Any, path: Any) -> Any:
     return client.get(f"/api/v1/imports/{path}", headers={"Authorization": f"Bearer {secret}"}).json()
 
 
-def test_the_preview_says_at_the_cell_what_a_rule_warns_of(ana, ruled, client) -> None:
+def test_the_preview_says_at_the_cell_what_a_rule_warns_of(ana: Any, ruled: None, client: Any) -> None:
     batch = uploaded(ana, FILE, kind="person")
     found = preview(batch)
     assert [[cell.warning for cell in row.cells] for row in found.rows] == [
@@ -64,7 +64,9 @@ def test_the_preview_says_at_the_cell_what_a_rule_warns_of(ana, ruled, client) -
     assert told == {"text": "gold", "fault": "", "warning": SAID}
 
 
-def test_the_report_and_the_rows_say_what_came_in_all_the_same(ana, ruled, bring_in, client) -> None:
+def test_the_report_and_the_rows_say_what_came_in_all_the_same(
+    ana: Any, ruled: None, bring_in: Any, client: Any
+) -> None:
     text = FILE + "Eve Xander;eve@x.example;silver\n"
     batch = bring_in(ana, text, kind="person")
     assert (batch.created, batch.rejected, Person.objects.count()) == (3, 1, 3)
@@ -85,14 +87,14 @@ def test_the_report_and_the_rows_say_what_came_in_all_the_same(ana, ruled, bring
     assert told == [{"field": "segment", "message": SAID, "rows": 1}]
 
 
-def test_a_change_by_a_file_is_told_as_well(ana, ruled, bring_in) -> None:
+def test_a_change_by_a_file_is_told_as_well(ana: Any, ruled: None, bring_in: Any) -> None:
     create_person(actor=ana, given_name="Ada", email="ada@x.example", segment="GOLD")
     batch = bring_in(ana, "Email;Segment\nada@x.example;gold\n", kind="person", mode="update", key="email")
     assert batch.updated == 1
     assert batch.report["warnings"] == [["segment", SAID, 1]]
 
 
-def test_pairs_of_those_who_are_taken_back_leave_the_queue(ana, bring_in) -> None:
+def test_pairs_of_those_who_are_taken_back_leave_the_queue(ana: Any, bring_in: Any) -> None:
     known = create_person(actor=ana, given_name="Hanna", family_name="Vögel", phone="+49 40 5551000")
     other = create_person(actor=ana, given_name="Tom")
     kept = Pair.objects.create(kind="person", left_id=known.pk, right_id=other.pk, certainty=0.9)

@@ -61,7 +61,7 @@ def move_links_back(merge: Merge) -> dict[str, int]:
     return went
 
 
-def _values(merge: Merge, field: CustomField, before: int, after: int) -> dict[str, object]:
+def _values(merge: Merge, field: CustomField, before: int, after: int) -> dict[str, int | str]:
     return {
         "merge": merge.pk,
         "relation": name_of_link(field),

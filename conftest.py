@@ -40,6 +40,15 @@ def cheap_hashes() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def files_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Records of two processes' databases have the same numbers, and so their files the same names."""
+    from django.test import override_settings
+
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def static_files_read_once() -> Iterator[None]:
     """Every test client makes its own middleware, and WhiteNoise would read every file's header for each."""
     from whitenoise.middleware import WhiteNoiseMiddleware

@@ -60,8 +60,8 @@ def combined(settings: Settings, tables: Mapping[str, Mapping[str, str]]) -> str
 
 
 def blocks_of(table: Table) -> Iterator[Block]:
-    """The table's blocks, by the number in its first column (also behind one letter), all other rows in one of their own."""
-    codes = _codes(table.columns[table.form.columns[0].name])
+    """The table's blocks, by the number in the first column it has (also behind one letter), all other rows in one of their own."""
+    codes = _codes(table.columns[_blocked_by(table)])
     order = np.argsort(codes, kind="stable")
     columns = table.columns
     if np.any(order[1:] < order[:-1]):
@@ -76,6 +76,11 @@ def blocks_of(table: Table) -> Iterator[Block]:
             end - start,
             _digest(hashed, start, end),
         )
+
+
+def _blocked_by(table: Table) -> str:
+    """The first column that the table has; items need not name their order."""
+    return next(column.name for column in table.form.columns if column.name in table.columns)
 
 
 def _codes(column: pa.Array) -> Ints:

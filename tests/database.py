@@ -17,6 +17,10 @@ HOMES = "accrue-tests-"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Of a server whose data nobody will miss."""
 
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(
+        threads, "1"
+    )  # each process of xdist has a core; two times two threads wait for each other
 os.environ["ACCRUE_DATABASE_ROLE"] = "app"  # as in every process that serves; see tests.roles
 os.environ.setdefault("ACCRUE_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
 lease: embedded.Lease | None = None

@@ -378,7 +378,7 @@ class TestA13SecondFactor:
             assert client.get(f"/me/factors/{path}")["Location"].startswith("/sign-in/confirm/"), path
 
 
-POSTED_BY_PROGRAMS = {"unsubscribe/<str:token>/"}
+POSTED_BY_PROGRAMS = {"unsubscribe/<str:token>/", "notifications/no-mails/<str:token>/"}
 """Mail programs post here by themselves (RFC 8058); the signed address is the secret."""
 
 

@@ -179,7 +179,8 @@ def axe() -> Callable[..., None]:
 
     def check(page: Page, only: str = "") -> None:
         # Evaluated by the debugger, which the page's policy does not bind.
-        page.evaluate(script + "\n;undefined")
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(script + "\n;undefined")
         found = page.evaluate(
             "async options => (await axe.run(document, options)).violations",
             {"resultTypes": ["violations"], **AXE_RULES[only]},

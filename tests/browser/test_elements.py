@@ -169,8 +169,9 @@ def test_the_theme_is_there_before_the_first_paint(catalogue: Open, axe: Callabl
     page = catalogue("", theme="light")
     page.locator(".user-button").click()
     page.get_by_label("Dark").check()
-    axe(page)
     expect(page.locator("html")).to_have_attribute("data-theme", "accrue-dark")
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
+    axe(page)
     answer = page.request.get(page.url)
     assert '<html lang="en" data-theme="accrue-dark"' in answer.text()
 

@@ -151,7 +151,9 @@ def test_late_reactions_in_any_order_end_the_same(floor, work):
     reopen_deal(actor=floor.rep, deal_id=deal.pk)
     edit_deal(actor=floor.rep, deal_id=deal.pk, fields={"amount_minor": 5_00})
     last = win_deal(actor=floor.rep, deal_id=deal.pk)
-    jobs = list(ProcrastinateJob.objects.order_by("pk"))
+    jobs = [
+        one for one in ProcrastinateJob.objects.order_by("pk") if one.args["reaction"].startswith("billing.")
+    ]
     assert len(jobs) == 3
     for order in permutations(jobs):
         sid = transaction.savepoint_create()

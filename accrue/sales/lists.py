@@ -1,4 +1,4 @@
-"""The list of deals, as a board, a table and by month: its columns and the views that come with it."""
+"""The list of deals, as a board, a table, a calendar and by month: its columns and the views that come with it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ DEALS = register_list(
     ListOf(
         "deal",
         "All deals",
-        {"board": "sales:board", "table": "sales:table", "by-month": "sales:outlook"},
+        {"board": "sales:board", "table": "sales:table", "calendar": "sales:calendar", "by-month": "sales:outlook"},
         (
             ListColumn("name", "Deal", _name, Sort("name", "name"), loads=("name",), is_tight=False),
             ListColumn(
@@ -87,6 +87,6 @@ DEALS = register_list(
         ("deal", "deals"),
         READY,
         peeks=False,
-        kept=("pipeline",),
+        kept=("pipeline", "month"),
     )
 )  # fmt: skip

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from accrue.sales.views import board, details, panels, records, settings, table
+from accrue.sales.views import board, calendar, details, panels, records, settings, table
 
 app_name = "sales"
 urlpatterns = [
     path("deals/", board.board, name="board"),
     path("deals/table/", table.table, name="table"),
+    path("deals/calendar/", calendar.calendar, name="calendar"),
     path("deals/by-month/", table.outlook, name="outlook"),
     path("deals/begin/", table.begin, name="begin"),
     path("deals/new/", records.new, name="new"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("deals/<int:pk>/timeline/", records.deal_timeline, name="deal_timeline"),
     path("deals/<int:pk>/peek/", records.peek, name="peek"),
     path("deals/<int:pk>/move/", board.move, name="move"),
+    path("deals/<int:pk>/day/", calendar.move_day, name="move_day"),
     path("deals/<int:pk>/stage/", records.to_stage, name="to_stage"),
     path("deals/<int:pk>/win/", records.win, name="win"),
     path("deals/<int:pk>/lose/", records.lose, name="lose"),

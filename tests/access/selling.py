@@ -89,6 +89,7 @@ def shape(args: dict[str, Any] | None = None, data: dict[str, Any] | None = None
 SELLING: dict[str, dict[str, Policy]] = {
     "deals/": {"GET": may("see", "deal")},
     "deals/table/": {"GET": may("see", "deal")},
+    "deals/calendar/": {"GET": may("see", "deal")},
     "deals/by-month/": {"GET": may("see", "deal")},
     "deals/begin/": {"POST": may("create", "pipeline")},
     "deals/new/": {
@@ -102,6 +103,7 @@ SELLING: dict[str, dict[str, Policy]] = {
     "deals/<int:pk>/timeline/": {"GET": one("see")},
     "deals/<int:pk>/peek/": {"GET": one("see")},
     "deals/<int:pk>/move/": {"POST": one("edit", {"lane": "@stage", "index": "0"})},
+    "deals/<int:pk>/day/": {"GET": one("edit"), "POST": one("edit", {"day": "2027-03-17"})},
     "deals/<int:pk>/stage/": {"POST": one("edit", {"stage": "@stage"})},
     "deals/<int:pk>/win/": {"POST": one("edit")},
     "deals/<int:pk>/lose/": {"GET": one("edit"), "POST": one("edit", {"reason": "@loss_reason"})},

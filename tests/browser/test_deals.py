@@ -211,3 +211,54 @@ def test_the_board_on_a_phone_and_in_the_dark(
     expect(page.locator(".lane").first).to_be_visible()
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_a_deal_moves_through_the_calendar(
+    floor: SimpleNamespace, board: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    """By keys, menu, dialog and drag; and on a phone a list by day."""
+    from datetime import date
+
+    from accrue.sales.models import Deal
+
+    Deal.objects.filter(name="Pilot").update(expected_close=date(2027, 3, 17))
+    page = board("/deals/calendar/?month=2027-03")
+
+    def day(number: int) -> Any:
+        return page.locator(f"#day-2027-03-{number:02}")
+
+    link = page.locator(f"#deal-{floor.deals['Pilot'].pk}")
+    link.focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(day(18).locator(".deal")).to_have_count(1)
+    expect(link).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(day(11).locator(".deal")).to_have_count(1)
+    page.get_by_role("button", name="Move Pilot").click()
+    axe(page)
+    page.get_by_role("menuitem", name="Choose a day").click()
+    dialog = page.get_by_role("dialog", name="When will Pilot close?")
+    dialog.get_by_label("Expected close").fill("2027-03-24")
+    dialog.get_by_role("button", name="Set the day").click()
+    expect(dialog).to_be_hidden()
+    card = day(24).locator(".deal")
+    expect(card).to_have_count(1)
+    card.hover()
+    start, end = card.bounding_box(), day(3).bounding_box()
+    page.mouse.move(start["x"] + 20, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 40, start["y"] + 20, steps=4)
+    page.mouse.move(end["x"] + 60, end["y"] + 45, steps=12)
+    expect(day(3).locator(".deal")).to_be_attached()
+    page.mouse.up()
+    expect(page.locator("#toasts")).to_contain_text("Pilot is expected on 3 Mar 2027")
+    page.get_by_role("button", name="Undo").last.click()
+    expect(day(24).locator(".deal")).to_have_count(1)
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="April 2027")).to_be_visible()
+    expect(page).to_have_url(re.compile("month=2027-04"))
+    page.keyboard.press("p")
+    expect(day(24).locator(".deal")).to_have_count(1)
+    small = board("/deals/calendar/?month=2027-03", size=PHONE)
+    expect(small.get_by_text("Wednesday 24 March")).to_be_visible()
+    expect(small.locator("#day-2027-03-23")).to_be_hidden()

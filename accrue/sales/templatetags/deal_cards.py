@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
 from django.utils.safestring import SafeString
 
 from accrue.money.format import format_money
 from accrue.sales.models import Stage, StageKind
-from accrue.sales.selectors import Card, Lane
+from accrue.sales.selectors import Card, Day, DayCard, Lane
 from accrue.ui.said import day, rows, text
 from accrue.ui.templatetags.ui import due, icon
 
@@ -19,6 +21,43 @@ def deal_cards(lane: Lane, query: str, may_move: bool) -> SafeString:
     """Every card of a lane; `query` is the board's own, which a card's links keep."""
     kept = text(query)
     return rows(_card(card, lane.stage, kept, may_move) for card in lane.cards)
+
+
+@register.simple_tag
+def day_cards(one: Day, query: str) -> SafeString:
+    """The deals of a day in the calendar; `query` is the calendar's own."""
+    kept = text(query)
+    return rows(_on_day(card, kept) for card in one.cards)
+
+
+@register.simple_tag
+def day_url(urls: dict[date, str], day: date) -> str:
+    """Where the rest of a day's deals is listed."""
+    return urls[day]
+
+
+SIGNS = {"won": "circle-check", "lost": "circle-x"}
+
+
+def _on_day(card: DayCard, kept: str) -> str:
+    name = text(card.name)
+    moves = f'data-move-url="/deals/{card.id}/day/?version={card.version}&amp;{kept}"'
+    menu = f'<button type="button" class="deal-menu" aria-haspopup="menu" aria-label="Move {name}">{icon("ellipsis")}</button>'
+    amount = (
+        f'<b class="font-medium tabnum">{text(format_money(card.amount, cents=False))}</b> '
+        if card.amount
+        else ""
+    )
+    sign = icon("circle-alert", "size-3 text-error", "Late") if card.is_late else ""
+    sign = icon(SIGNS[card.kind], "size-3") if card.kind in SIGNS else sign
+    return (
+        f'<li class="deal cal-deal" data-kind="{card.kind}" id="card-{card.id}" data-id="{card.id}" '
+        f"{'data-fixed' if card.is_fixed else moves}>"
+        f'<a class="deal-link" id="deal-{card.id}" data-step title="{name}" href="?{kept}&amp;peek={card.id}" '
+        f'hx-get="/deals/{card.id}/peek/" hx-target="#peek-body" hx-replace-url="?{kept}&amp;peek={card.id}">{name}</a>'
+        f'<span class="cal-figures">{sign}{amount}<span class="truncate">{text(card.stage)}</span></span>'
+        f"{'' if card.is_fixed else menu}</li>"
+    )
 
 
 def _card(card: Card, stage: Stage, kept: str, may_move: bool) -> str:

@@ -7,7 +7,7 @@ type Way = "drag" | "key" | "menu";
 
 /** <ac-board> with .lane-list[data-lane] and .deal[data-id][data-move-url] in it: cards move by drag, Alt+arrow and menu.
  *  A move posts card, lane, index and via to the card's own address; the answer redraws both lanes. A refused move
- *  goes back where it was; the answer says why. */
+ *  goes back where it was; the answer says why. With data-week the lanes are days: keys and menu say how many days (“+7”). */
 class AcBoard extends HTMLElement {
   #sortables: Sortable[] = [];
   #menu: HTMLElement | null = null;
@@ -83,6 +83,7 @@ class AcBoard extends HTMLElement {
     const ways: Record<string, [number, number]> = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1], j: [0, 1], k: [0, -1] };
     const way = ways[event.key];
     if (!way || (event.altKey && event.key.length === 1)) return;
+    if (this.dataset["week"]) return this.#keyedDay(event, card, lane, way);
     const [across, down] = way, to = lanes[lane + across], at = across ? 0 : index + down;
     event.preventDefault();
     if (!to) return;
@@ -90,6 +91,22 @@ class AcBoard extends HTMLElement {
     if (!event.altKey) return cards[across ? Math.min(index, cards.length - 1) : at]?.querySelector<HTMLElement>(".deal-link")?.focus();
     if (across || cards[at]) void this.#send(card, to.dataset["lane"] ?? "", at, "key");
   };
+
+  /** In a calendar the lanes are days, so many a week: Alt moves by days, an arrow alone goes to the next day that has a card. */
+  #keyedDay(event: KeyboardEvent, card: HTMLElement, day: number, [across, down]: [number, number]): void {
+    const week = Number(this.dataset["week"]), step = across || down * week;
+    event.preventDefault();
+    if (event.altKey) {
+      if (!card.hasAttribute("aria-busy")) void this.#send(card, `${step > 0 ? "+" : ""}${step}`, 0, "key");
+      return;
+    }
+    const cards = [...this.querySelectorAll<HTMLElement>(".deal")], beside = cards[cards.indexOf(card) + down];
+    if (down && (event.key.length === 1 || beside?.parentElement === card.parentElement)) return focusOn(beside);
+    for (let at = day + step; this.#lanes[at]; at += step) {
+      const found = this.#lanes[at]?.querySelectorAll<HTMLElement>(":scope > .deal");
+      if (found?.length) return focusOn(found[step < 0 && down ? found.length - 1 : 0]);
+    }
+  }
 
   #openMenu = (event: Event): void => {
     const button = closest(event, ".deal-menu"), card = button?.closest<HTMLElement>(".deal");
@@ -109,5 +126,9 @@ class AcBoard extends HTMLElement {
     this.#menu?.hidePopover();
     void this.#send(card, lane, 0, "menu");
   };
+}
+
+function focusOn(card: HTMLElement | undefined): void {
+  card?.querySelector<HTMLElement>(".deal-link")?.focus();
 }
 customElements.define("ac-board", AcBoard);

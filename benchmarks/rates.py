@@ -18,44 +18,11 @@ from typing import Any
 
 import django
 
+from accrue.exchange.tests.messy import family_name
 from benchmarks.cpu import tree_ms
 
 CREATED, IMPORTED = 150, 10_000
 type Row = dict[str, Any]
-
-
-SYLLABLES = [
-    "ba",
-    "de",
-    "fi",
-    "go",
-    "hu",
-    "ka",
-    "le",
-    "mi",
-    "no",
-    "pu",
-    "ra",
-    "se",
-    "ti",
-    "vo",
-    "wu",
-    "xa",
-    "ye",
-    "zi",
-    "cho",
-    "fra",
-]
-
-
-def family_name(n: int) -> str:
-    """A name of its own for each number, as different from the others as names are: “Rasefiba”."""
-    n = n * 7_919 % len(SYLLABLES) ** 4
-    parts = []
-    for _ in range(4):
-        n, place = divmod(n, len(SYLLABLES))
-        parts.append(SYLLABLES[place])
-    return "".join(parts).capitalize()
 
 
 def rows(number: int, name: str) -> list[Row]:

@@ -16,6 +16,7 @@ from accrue.events.catalogue import (
     DealReopened,
     DealWon,
     FileAdded,
+    OrderEdited,
     PersonEdited,
 )
 from accrue.events.models import Event
@@ -42,7 +43,7 @@ def tell_followers_of_stage(event: Event) -> None:
     tell_followers(event=event, news=News.STAGE)
 
 
-@reacts_to(PersonEdited, CompanyEdited, DealEdited)
+@reacts_to(PersonEdited, CompanyEdited, DealEdited, OrderEdited)
 def tell_followers_of_owner(event: Event) -> None:
     if "owner" in event.data["fields"]:
         tell_followers(event=event, news=News.OWNER)
@@ -53,7 +54,7 @@ def post_to_chat(event: Event) -> None:
     post_news(event=event, news=POSTED[event.name])
 
 
-@reacts_to(PersonEdited, CompanyEdited, DealEdited)
+@reacts_to(PersonEdited, CompanyEdited, DealEdited, OrderEdited)
 def post_owner_to_chat(event: Event) -> None:
     if "owner" in event.data["fields"]:
         post_news(event=event, news=News.OWNER)

@@ -2,75 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import random
 import sys
 
 from accrue.cli.django_setup import start
-
-SEED = 20_261_122
-SYLLABLES = [
-    "ba",
-    "de",
-    "fi",
-    "go",
-    "hu",
-    "ka",
-    "le",
-    "mi",
-    "no",
-    "pu",
-    "ra",
-    "se",
-    "ti",
-    "vo",
-    "wu",
-    "xa",
-    "ye",
-    "zi",
-    "cho",
-    "fra",
-]
-
-
-def name_of(n: int) -> str:
-    n = n * 7_919 % 160_000
-    return "".join(SYLLABLES[n // 20**place % 20] for place in range(4)).capitalize()
-
-
-def dirty(rows: int) -> bytes:
-    """People of many kinds: new ones, known again, alike, and rows with something wrong. Seeded."""
-    chance, out = random.Random(SEED), io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(["Vorname", "Nachname", "E-Mail", "Telefon", "Land", "Firma"])
-    for n in range(rows):
-        row = [
-            "Ada",
-            name_of(n),
-            f"p{n}@dirty.example",
-            f"+49 40 {5_000_000 + n}",
-            "Deutschland",
-            f"Firma {name_of(n // 20)} AG",
-        ]
-        kind = chance.random()
-        if kind < 0.12 and n:
-            row[2] = f"P{chance.randrange(n)}@dirty.example"  # known by e-mail
-        elif kind < 0.17 and n:
-            twin = chance.randrange(n)
-            row[1], row[2], row[3] = (
-                name_of(twin),
-                "",
-                f"+49 40 {5_000_000 + twin}",
-            )  # alike by phone and name
-        elif kind < 0.25:
-            row[2] = "no address"
-        elif kind < 0.29:
-            row[4] = "Atlantis"
-        elif kind < 0.31:
-            row.append("one cell too many")
-        writer.writerow(row)
-    return out.getvalue().encode("cp1252")
+from accrue.exchange.tests.messy import dirty
 
 
 def prepare(rows: int) -> int:

@@ -19,13 +19,14 @@ POSTED = {
     "PersonEdited": News.OWNER,
     "CompanyEdited": News.OWNER,
     "DealEdited": News.OWNER,
+    "OrderEdited": News.OWNER,
 }
 """The facts that are posted, and as which news."""
 WORDS = {
     News.COMMENT: "Comments on records",
     News.FILE: "Files on records",
     News.STAGE: "Deals moved, won and lost",
-    News.OWNER: "New owners of people, companies and deals",
+    News.OWNER: "New owners of people, companies, deals and orders",
 }
 
 

@@ -22,6 +22,7 @@ from accrue.activities.services import (
     write_comment,
 )
 from accrue.activities.services.telling import gather_mails, signer
+from accrue.billing.services import Buyer, OrderItem, edit_order, hand_over, take_order
 from accrue.contacts.services import edit_person
 from accrue.errors import Invalid, Missing
 from accrue.events.models import Event
@@ -222,3 +223,22 @@ def test_the_link_in_a_mail_ends_them_and_looking_at_it_does_not(floor, work):
         assert anybody.post(altered).status_code == 404
     with pytest.raises(Missing):
         stop_mails(token=signer.sign("x"))
+
+
+def test_who_follows_an_order_is_told_that_it_is_somebody_elses(floor, work):
+    order = take_order(
+        actor=floor.rep,
+        buyer=Buyer(person_id=floor.person.pk),
+        currency="EUR",
+        items=[OrderItem(name="Seat", unit_price_minor=100)],
+    )
+    follow(actor=floor.colleague, kind="order", record_id=order.pk)
+    hand_over(actor=floor.manager, order_id=order.pk, version=order.version, owner_id=floor.colleague.pk)
+    edit_order(actor=floor.manager, order_id=order.pk, version=order.version + 1, custom={})
+    work()
+    told = Notice.objects.filter(kind="order", record_id=order.pk).values_list("user__name", "reason")
+    assert list(told) == [(floor.colleague.name, "owner")]  # a field of the company's own is no news
+    event = Event.objects.get(name="OrderEdited")
+    assert (event.subject_id, event.data["fields"], event.actor) == (order.pk, ["owner"], floor.manager)
+    order.refresh_from_db()
+    assert (order.owner, order.team) == (floor.colleague, floor.rep.team)

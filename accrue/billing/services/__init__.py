@@ -2,13 +2,14 @@
 
 from accrue.billing.services.imports import OrderRow, import_orders
 from accrue.billing.services.invoices import issue_invoice, receive_payment
+from accrue.billing.services.many import change_orders
 from accrue.billing.services.orders import (
     Buyer,
     OrderItem,
     cancel_order,
     cancel_orders_of_reopened_deal,
-    change_orders,
     edit_order,
+    hand_over,
     refuse_where_paid,
     take_order,
     take_order_of_won_deal,
@@ -26,6 +27,7 @@ __all__ = [
     "choose_base_currency",
     "delete_rate",
     "edit_order",
+    "hand_over",
     "import_orders",
     "import_rates",
     "issue_invoice",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -17,17 +17,15 @@ from accrue.accounts.merged import follow
 from accrue.accounts.models import User
 from accrue.billing.models import Invoice, InvoiceState, Order, OrderLine, OrderState
 from accrue.billing.services.credit import credit_invoices
+from accrue.billing.services.many import change_orders
 from accrue.billing.services.numbers import ORDERS, next_numbers
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.events.catalogue import OrderCancelled, OrderConfirmed, OrderEdited
-from accrue.events.services import record, record_many
-from accrue.filters.custom.many import change_custom
+from accrue.events.services import record
 from accrue.filters.custom.writing import changed_names, claim, merged_values
-from accrue.filters.editing import Outcome
 from accrue.money import Money, is_currency
 from accrue.money.selectors import convert
 from accrue.sales.models import Deal, StageKind
-from accrue.standards import inspecting
 
 LARGEST = 10**15
 ADJUSTMENT = "Adjustment to the agreed price"
@@ -87,14 +85,7 @@ def take_order(
 @transaction.atomic
 def edit_order(*, actor: User, order_id: int, version: int, custom: Mapping[str, Any]) -> Order:
     """Change the order's custom fields; what was bought stands. Raises Conflict where it changed since `version`."""
-    order = Order.objects.select_for_update(no_key=True, of=("self",)).filter(pk=order_id).first()
-    if order is None:
-        raise Missing
-    access.require(actor, Action.EDIT, order)
-    if version != order.version:
-        raise Conflict(
-            "billing.changed_meanwhile", f"Somebody changed {order.number} meanwhile. Look at it again."
-        )
+    order = _locked(actor, order_id, version)
     before = order.custom
     order.custom = merged_values(actor, "order", custom, before, record_id=order.pk)
     if order.custom != before:
@@ -106,20 +97,26 @@ def edit_order(*, actor: User, order_id: int, version: int, custom: Mapping[str,
 
 
 @transaction.atomic
-def change_orders(*, actor: User, changes: Mapping[int, Mapping[str, Any]]) -> dict[int, Outcome]:
-    """Change custom fields of many (`{"custom": {key: value}}` by id); for each what became of it."""
-    found: dict[int, Outcome] = {}
-    names: dict[int, list[str]] = {}
+def hand_over(*, actor: User, order_id: int, version: int, owner_id: int) -> Order:
+    """Give the order to somebody else. Raises Conflict where it changed since `version`, Invalid out of one's reach."""
+    order = _locked(actor, order_id, version)
+    outcome = change_orders(actor=actor, changes={order_id: {"owner_id": owner_id}})[order_id]
+    if isinstance(outcome, str):
+        raise Invalid("billing.not_handed_over", outcome, fields={"owner": outcome})
+    order.refresh_from_db()
+    return order
 
-    def write(ids: Collection[int]) -> Mapping[int, Collection[str]]:
-        nonlocal found, names
-        given = {pk: changes[pk].get("custom") or {} for pk in ids}
-        found, names = change_custom(actor, "order", Order.objects.all(), given)
-        return names
 
-    refused = inspecting.written_within_rules("order", list(changes), write)
-    record_many((OrderEdited(order_id=pk, fields=said) for pk, said in names.items()), actor=actor)
-    return found | refused
+def _locked(actor: User, order_id: int, version: int) -> Order:
+    order = Order.objects.select_for_update(no_key=True, of=("self",)).filter(pk=order_id).first()
+    if order is None:
+        raise Missing
+    access.require(actor, Action.EDIT, order)
+    if version != order.version:
+        raise Conflict(
+            "billing.changed_meanwhile", f"Somebody changed {order.number} meanwhile. Look at it again."
+        )
+    return order
 
 
 def take_order_of_won_deal(*, deal_id: int, won_at: datetime, actor: User | None) -> Order | None:

@@ -1,153 +1,25 @@
-"""Imports for programs: upload, place the columns, look, start, ask, take back."""
+"""Imports for programs: upload, place the columns, look, start."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from ninja import Router, Schema, Status
+from django.http import HttpRequest
+from ninja import Router, Status
 from pydantic import Field
 
 from accrue.accounts import access
-from accrue.accounts.models import User
-from accrue.accounts.rest import Body, Page, actor_of, page_of
+from accrue.accounts.rest import Page, actor_of, page_of
 from accrue.errors import Invalid
 from accrue.exchange import selectors
-from accrue.exchange.error_file import written
-from accrue.exchange.models import Import, ImportRow
+from accrue.exchange.api.reports import router as reports
+from accrue.exchange.api.shapes import UPLOAD, ImportOut, MappingIn, PreviewOut, TargetOut, out
 from accrue.exchange.preview import preview as previewed
-from accrue.exchange.services import deciding, files, mapping, reverting, running, uploading
-from accrue.exchange.services.warning import told_to
+from accrue.exchange.services import files, mapping, running, uploading
 from accrue.exchange.targets import targets_for
 
 router = Router(tags=["Imports"])
-
-
-class Count(Schema):
-    """How many rows became what."""
-
-    created: int
-    updated: int
-    duplicate: int
-    rejected: int
-    skipped: int
-
-
-class ColumnOut(Schema):
-    name: str
-    target: str
-    filled: int
-    examples: list[str]
-
-
-class WarningOut(Schema):
-    """What a rule that only warns says of so many rows, which came in all the same."""
-
-    field: str
-    message: str
-    rows: int
-
-
-class ImportOut(Schema):
-    """`state`: reading, draft, running, done, failed, reverting, reverted. `counts` adds up to `done`."""
-
-    id: int
-    kind: str
-    file_name: str
-    state: str
-    error: str
-    note: str
-    rows: int
-    done: int
-    counts: Count
-    columns: list[ColumnOut]
-    options: dict[str, Any]
-    spellings: list[list[Any]]
-    warnings: list[WarningOut]
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    reverted_at: datetime | None
-    version: int
-
-
-class MappingIn(Body):
-    """`targets`: one for each column in order, empty for none, `new:text` (or number, money, date, choice, yesno) to make a
-    field of it when the import starts. `options` as the import has them; those left out stay."""
-
-    kind: str | None = None
-    targets: list[str] | None = None
-    options: dict[str, Any] = {}
-    version: int | None = None
-
-
-class TargetOut(Schema):
-    key: str
-    label: str
-    type: str
-
-
-class CellOut(Schema):
-    text: str
-    fault: str
-    warning: str
-
-
-class PreviewRow(Schema):
-    number: int
-    outcome: str
-    reason: str
-    cells: list[CellOut]
-
-
-class PreviewOut(Schema):
-    """The first rows as they would come in; `counts` is of the rows looked at."""
-
-    columns: list[str]
-    rows: list[PreviewRow]
-    looked_at: int
-    counts: dict[str, int]
-
-
-class RowOut(Schema):
-    """`faults` of a row that was created or updated are what rules only warned of."""
-
-    number: int
-    state: str
-    record_id: int | None
-    reason: str
-    faults: dict[str, str] | None
-    data: list[str]
-
-
-class DecisionIn(Body):
-    """create, update or leave."""
-
-    decision: str
-
-
-class OutlookOut(Schema):
-    """What taking an import back would do, in records."""
-
-    remove: int
-    restore: int
-    keep: int
-
-
-def out(actor: User, batch: Import) -> dict[str, Any]:
-    counts = {name: getattr(batch, name) for name in Count.model_fields}
-    columns = [
-        {"name": c["name"], "target": target, "filled": c["filled"], "examples": c["examples"][:3]}
-        for c, target in zip(batch.columns, batch.mapping, strict=False)
-    ]
-    same = ("id", "kind", "file_name", "state", "error", "note", "rows", "done", "options", "version")
-    moments = ("created_at", "started_at", "finished_at", "reverted_at")
-    shown = {name: getattr(batch, name) for name in (*same, *moments)}
-    told = told_to(actor, batch.kind, batch.report)
-    warnings = [dict(zip(WarningOut.model_fields, one, strict=True)) for one in told]
-    spellings = batch.report.get("variants", [])
-    return shown | {"counts": counts, "columns": columns, "spellings": spellings, "warnings": warnings}
+router.add_router("", reports)
 
 
 @router.get("", response={200: Page[ImportOut]})
@@ -160,37 +32,6 @@ def list_imports(
         selectors.imports(actor), sort="-created", sorts={"created": "created_at"}, cursor=cursor, limit=limit
     )
     return {"items": [out(actor, batch) for batch in rows], "next": following}
-
-
-UPLOAD = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "CSV, XLSX, ODS or vCard; at most 1,000,000 rows and 512 MB.",
-                        },
-                        "kind": {
-                            "type": "string",
-                            "description": "person, company, deal or product; empty: found out.",
-                        },
-                        "corrects": {
-                            "type": "string",
-                            "description": "Id of the import whose rejected rows this file corrects.",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
 
 
 @router.post("", response={201: ImportOut}, openapi_extra=UPLOAD)
@@ -288,58 +129,3 @@ def go_on_with_import(request: HttpRequest, import_id: int) -> Status[dict[str, 
 def discard_import(request: HttpRequest, import_id: int) -> Status[None]:
     uploading.discard(actor=actor_of(request), import_id=import_id)
     return Status(204, None)
-
-
-@router.get("/{int:import_id}/rows", response={200: Page[RowOut]})
-def list_rows(
-    request: HttpRequest,
-    import_id: int,
-    state: Annotated[
-        str, Field(description="created, updated, duplicate, rejected, skipped, or warned.")
-    ] = "",
-    cursor: str | None = None,
-    limit: Annotated[int, Field(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
-    batch = selectors.import_called(actor_of(request), import_id)
-    rows: tuple[list[ImportRow], str | None] = page_of(
-        selectors.rows_of_import(batch, state),
-        sort="number",
-        sorts={"number": "number"},
-        cursor=cursor,
-        limit=limit,
-    )
-    return {"items": rows[0], "next": rows[1]}
-
-
-@router.get("/{int:import_id}/errors", response={200: None})
-def error_file(request: HttpRequest, import_id: int) -> HttpResponseBase:
-    """The rejected rows as CSV, with what to put right. Send the corrected file with `corrects`."""
-    actor = actor_of(request)
-    batch = selectors.import_called(actor, import_id)
-    access.require(actor, "export", batch)
-    headers = {
-        "Content-Disposition": 'attachment; filename="to-put-right.csv"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return StreamingHttpResponse(written(batch), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-@router.post("/{int:import_id}/rows/{int:number}/decide", response={200: RowOut})
-def decide_row(request: HttpRequest, import_id: int, number: int, body: DecisionIn) -> ImportRow:
-    return deciding.decide(
-        actor=actor_of(request), import_id=import_id, number=number, decision=body.decision
-    )
-
-
-@router.get("/{int:import_id}/revert", response={200: OutlookOut})
-def revert_outlook(request: HttpRequest, import_id: int) -> Any:
-    actor = actor_of(request)
-    batch = selectors.import_called(actor, import_id)
-    access.require(actor, "delete", batch)
-    return reverting.outlook(batch)
-
-
-@router.post("/{int:import_id}/revert", response={202: ImportOut})
-def revert_import(request: HttpRequest, import_id: int) -> Status[dict[str, Any]]:
-    actor = actor_of(request)
-    return Status(202, out(actor, reverting.request_revert(actor=actor, import_id=import_id)))

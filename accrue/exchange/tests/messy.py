@@ -1,4 +1,4 @@
-"""A messy file of people and their companies, as somebody who begins has one. Seeded."""
+"""Files of people and their companies as somebody who begins has them, and dirtier ones to break an import with. Seeded."""
 
 from __future__ import annotations
 
@@ -6,38 +6,19 @@ import csv
 import io
 import random
 
-SYLLABLES = [
-    "ba",
-    "de",
-    "fi",
-    "go",
-    "hu",
-    "ka",
-    "le",
-    "mi",
-    "no",
-    "pu",
-    "ra",
-    "se",
-    "ti",
-    "vo",
-    "wu",
-    "xa",
-    "ye",
-    "zi",
-    "cho",
-    "fra",
-]
+SEED = 20_261_122
+SYLLABLES = ["ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "wu", "xa", "ye", "zi", "cho", "fra"]  # fmt: skip
 GIVEN = ["Ada", "Hanna", "Tom", "Mia", "Ron", "Zoë", "Jürgen", "Élise", "Ngọc", "Saša", "Olu", "Inés"]
 HEADINGS = ["Name", "E-Mail", "Telefon", "Firma", "Land", "Kundenklasse", "Newsletter", "Angelegt am"]
 
 
 def family_name(n: int) -> str:
+    """A name of its own for each number below 160,000, as different from the others as names are: “Rasefiba”."""
     n = n * 7_919 % 160_000
     return "".join(SYLLABLES[n // 20**place % 20] for place in range(4)).capitalize()
 
 
-def messy(rows: int, *, bad: int, twins: int, seed: int = 20_261_122) -> bytes:
+def messy(rows: int, *, bad: int, twins: int, seed: int = SEED) -> bytes:
     """`bad` rows have a cell that is none; `twins` are somebody of an earlier row once more, with another address.
 
     Windows encoding, semicolons, capitals, spaces, days and phones in three ways: as such files are.
@@ -74,3 +55,37 @@ def _row(who: int, chance: random.Random) -> list[str]:
         chance.choice(["ja", "nein", ""]),
         chance.choice([f"{1 + who % 28:02}.0{1 + who % 9}.2025", f"2025-0{1 + who % 9}-{1 + who % 28:02}"]),
     ]
+
+
+def dirty(rows: int, seed: int = SEED) -> bytes:
+    """People of many kinds: new ones, known again, alike, and rows with something wrong. Seeded."""
+    chance, out = random.Random(seed), io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(["Vorname", "Nachname", "E-Mail", "Telefon", "Land", "Firma"])
+    for n in range(rows):
+        row = [
+            "Ada",
+            family_name(n),
+            f"p{n}@dirty.example",
+            f"+49 40 {5_000_000 + n}",
+            "Deutschland",
+            f"Firma {family_name(n // 20)} AG",
+        ]
+        kind = chance.random()
+        if kind < 0.12 and n:
+            row[2] = f"P{chance.randrange(n)}@dirty.example"  # known by e-mail
+        elif kind < 0.17 and n:
+            twin = chance.randrange(n)
+            row[1], row[2], row[3] = (
+                family_name(twin),
+                "",
+                f"+49 40 {5_000_000 + twin}",
+            )  # alike by phone and name
+        elif kind < 0.25:
+            row[2] = "no address"
+        elif kind < 0.29:
+            row[4] = "Atlantis"
+        elif kind < 0.31:
+            row.append("one cell too many")
+        writer.writerow(row)
+    return out.getvalue().encode("cp1252")

@@ -21,8 +21,8 @@ from accrue.exchange.limits import MOST_BYTES, MOST_ROWS, said_bytes
 from accrue.exchange.models import Import, State
 from accrue.exchange.options import DUPLICATES, MODES, ORDERS, UNKNOWN_OWNERS, Options, options_of
 from accrue.exchange.planning.contacts import SAID
-from accrue.exchange.planning.deals import DealDesk
 from accrue.exchange.planning.links import Links
+from accrue.exchange.planning.stages import Stages
 from accrue.exchange.preview import preview as previewed
 from accrue.exchange.reading import DELIMITERS, ENCODINGS
 from accrue.exchange.services import files, mapping, running, uploading
@@ -197,14 +197,14 @@ def _owner_values(actor: User, batch: Import, options: Options) -> list[dict[str
 def _stage_values(actor: User, batch: Import, options: Options) -> dict[str, Any]:
     if batch.kind != "deal":
         return {}
-    desk, found = DealDesk(Links(actor, options), options), []
+    stages, found = Stages(options), []
     for n, text in enumerate(values_of(batch, "stage")):
         try:
-            known: Any = desk.stage(text).pk
+            known: Any = stages.called(text).pk
         except ValueError:
             known = ""
         found.append({"n": n, "text": text, "known": known})
-    return {"values": found, "choices": desk.stages} if found else {}
+    return {"values": found, "choices": stages.all} if found else {}
 
 
 @require_GET

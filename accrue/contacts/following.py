@@ -92,8 +92,10 @@ def _tables(cursor: CursorWrapper) -> set[str]:
 
 
 def _installed(cursor: CursorWrapper) -> dict[str, str]:
+    """Without functions that are left over from a table that was dropped: its triggers went with it."""
     cursor.execute(
-        "SELECT proname, obj_description(oid, 'pg_proc') FROM pg_proc WHERE starts_with(proname, %s)",
+        "SELECT proname, obj_description(oid, 'pg_proc') FROM pg_proc WHERE starts_with(proname, %s) "
+        "AND EXISTS (SELECT FROM pg_trigger WHERE tgfoid = pg_proc.oid)",
         [PREFIX],
     )
     return dict(cursor.fetchall())

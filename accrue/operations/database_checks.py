@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pgtrigger
 from django.db import connection
 
+from accrue.errors import Conflict
 from accrue.operations.database_roles import append_only_tables, is_append_only, role
 from accrue.operations.finding import Finding, bad, good
 from accrue.operations.migrating import waiting_migrations
@@ -24,7 +25,11 @@ def database_findings() -> Iterator[Finding]:
         return
     version = connection.pg_version  # type: ignore[attr-defined]  # of PostgreSQL's wrapper, the only one we have
     yield good("database", "Database", f"PostgreSQL {version // 10_000}.{version % 10_000} answers.")
-    waiting = waiting_migrations()
+    try:
+        waiting = waiting_migrations()
+    except Conflict as error:
+        yield bad("migrations", "Tables", error.message, "")
+        return
     if waiting:
         yield bad(
             "migrations", "Tables", f"{len(waiting)} migrations wait, the first is {waiting[0]}.", MIGRATE

@@ -25,7 +25,7 @@ FLOORS = """
     accounts
     events
     ui
-    money : clock : errors : embedded : environment
+    money : clock : errors : embedded : environment : whole_tables
 """
 FILES = """
     (urls) | (apps)

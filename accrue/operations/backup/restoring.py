@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from accrue.errors import Conflict, Invalid
 from accrue.operations import migrating
@@ -58,10 +57,10 @@ def restore(path: Path, *, replace: bool, report: Report) -> Manifest:
     Whoever was erased since is erased again: the ledger of erasures lies beside the database (see `migrating.migrate`).
     The database changes in one transaction that ends with the comparison of every table's checksum. Raises Conflict
     where something is there and `replace` is not given, or where somebody uses the database; Invalid where the backup
-    is damaged or newer than this Accrue. Then nothing has changed.
+    is damaged or newer than this Accrue, or of one that it no longer brings up to date. Then nothing has changed.
     """
     manifest = archive.read_manifest(path)
-    _refuse_newer(manifest)
+    _refuse_other_versions(manifest)
     if not replace and (destroyed := what_would_be_destroyed()):
         raise Conflict(
             "operations.not_empty",
@@ -84,10 +83,8 @@ def restore(path: Path, *, replace: bool, report: Report) -> Manifest:
     return manifest
 
 
-def _refuse_newer(manifest: Manifest) -> None:
-    known = {
-        f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    }
+def _refuse_other_versions(manifest: Manifest) -> None:
+    known = migrating.known()
     ours = {name.partition(".")[0] for name in known}
     unknown = [name for name in manifest.migrations if name not in known and name.partition(".")[0] in ours]
     if unknown:
@@ -96,6 +93,7 @@ def _refuse_newer(manifest: Manifest) -> None:
             f"The backup is of Accrue {manifest.accrue}, which is newer than this one ({unknown[-1]}). "
             "Restore it with that version.",
         )
+    migrating.refuse_half_way(manifest.migrations)
 
 
 def _refuse_users() -> None:

@@ -11,7 +11,13 @@ from accrue_stats.estimate import FloatArray
 
 REACH = 16.0  # logs of parameters stay within ±16: beyond it a model has become its own limit
 
+STEPS = 40  # of Newton's method, which near a top needs five
+SETTLED = 1e-6  # in logs: a step shorter than this ends the climb, the next one being its square
+FLATTEST = 1e-10  # curvature for each observation below which a direction is not determined
+LOST = 1e-13  # for each observation: what rounding may take from a likelihood that rose
+
 type LogLikelihood = Callable[[FloatArray], tuple[float, FloatArray]]
+type Curved = Callable[[FloatArray], tuple[float, FloatArray, FloatArray]]
 
 
 def maximise(log_likelihood: LogLikelihood, starts: Sequence[Sequence[float]], size: float) -> FloatArray:
@@ -49,3 +55,56 @@ def maximise(log_likelihood: LogLikelihood, starts: Sequence[Sequence[float]], s
     if best is None or best_loss >= 1e9:
         raise ValueError("the model could not be fitted: its likelihood is not finite for these data")
     return np.exp(best)
+
+
+def climb(curved: Curved, start: Sequence[float], size: float) -> FloatArray | None:
+    """The positive parameters at the top of the hill that `start` stands on, by Newton's method.
+
+    `curved` takes the parameters and returns value, gradient and curvature (k, k), both by the logarithms of them;
+    `size` as above. None where it does not settle within the range of the logs: the caller then searches at length.
+    Quadratic near the top, so a start from much the same data needs a handful of steps.
+    """
+    at = np.log(np.asarray(start, dtype=np.float64))
+    value, gradient, curvature = curved(np.exp(at))
+    for _ in range(STEPS):
+        if not (np.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(curvature).all()):
+            return None
+        bends, axes = np.linalg.eigh(-curvature / size)
+        along = axes.T @ (gradient / size)
+        # where the hill is hollow or level, a step up along the gradient, never far
+        step = axes @ np.clip(along / np.maximum(np.abs(bends), FLATTEST), -1.0, 1.0)
+        if np.max(np.abs(step)) < SETTLED:
+            return np.exp(at + step) if bends[0] > FLATTEST else None
+        for part in (1.0, 0.5, 0.25, 0.1, 0.01):
+            there = at + part * step
+            if np.max(np.abs(there)) >= REACH:
+                continue
+            found = curved(np.exp(there))
+            if found[0] >= value - LOST * size:
+                break
+        else:
+            return None
+        at, (value, gradient, curvature) = there, found
+    return None
+
+
+def summit(curved: Curved, starts: Sequence[Sequence[float]], size: float) -> FloatArray:
+    """As `maximise`, but each start climbs first, and only those that do not settle are searched at length."""
+    lost, best, top = [], -np.inf, None
+    for start in starts:
+        found = climb(curved, start, size)
+        if found is None:
+            lost.append(start)
+            continue
+        value = curved(found)[0]
+        if value > best:
+            best, top = value, found
+    if not lost and top is not None:
+        return top
+    try:
+        searched = maximise(lambda parameters: curved(parameters)[:2], lost, size)
+    except ValueError:
+        if top is None:
+            raise
+        return top
+    return searched if top is None or curved(searched)[0] > best else top

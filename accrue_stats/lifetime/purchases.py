@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import digamma, expit, gammaln
+from scipy.special import expit
 
 from accrue_stats.estimate import FloatArray, finite_vector
 from accrue_stats.lifetime.forecast import purchases_while_alive
-from accrue_stats.lifetime.likelihood import maximise
+from accrue_stats.lifetime.likelihood import summit
+from accrue_stats.lifetime.purchase_sample import PurchaseSample, purchase_likelihood, purchase_sample
 
 START_RATES = ((0.3, 0.5), (2.0, 0.8))  # r, and by how much slower people buy on average than they seem to
 START_STOPS = ((0.5, 2.0), (1.5, 1.5), (0.05, 5.0))  # a, b
@@ -86,24 +87,30 @@ def fit_bg_nbd(
     times = np.ones_like(x) if weight is None else finite_vector(weight, "the weights")
     if times.size != x.size or np.any(times < 0):
         raise ValueError("every customer needs one weight, 0 or more")
-    if not np.any((x > 0) & (times > 0)):
-        raise ValueError("nobody bought a second time, so a rate of repeat purchases cannot be learnt")
-    scale = float(t_all.mean())
-    rows, place = np.unique(np.column_stack([x, tx / scale, t_all / scale]), axis=0, return_inverse=True)
-    count = np.bincount(place, weights=times)
-    rows, count = rows[count > 0], count[count > 0]
-    ux, utx, ut = rows.T
+    return fit_purchases(purchase_sample(x, tx, t_all), times, start=start)
 
-    def log_likelihood(parameters: FloatArray) -> tuple[float, FloatArray]:
-        return _log_likelihood(parameters, ux, utx, ut, count)
+
+def fit_purchases(sample: PurchaseSample, weight: FloatArray, *, start: BgNbd | None = None) -> BgNbd:
+    """`fit_bg_nbd` for customers that were checked and counted before; for fitting again and again.
+
+    ValueError as there.
+    """
+    rows, count = sample.drawn(sample.counts(weight))
+    if not np.any(rows.x > 0):
+        raise ValueError("nobody bought a second time, so a rate of repeat purchases cannot be learnt")
+    scale, size = float(sample.t.mean()), float(count.sum())
+    scaled = rows.scaled(scale)
+
+    def likelihood(parameters: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        return purchase_likelihood(parameters, scaled, count)
 
     if start is not None:
         starts = [(start.r, start.alpha / scale, start.a, start.b)]
     else:
-        rate = float((count @ ux) / (count @ ut))
+        rate = float((count @ scaled.x) / (count @ scaled.t))
         starts = [(r, r / rate * slower, a, b) for r, slower in START_RATES for a, b in START_STOPS]
-    r, alpha, a, b = (float(p) for p in maximise(log_likelihood, starts, float(count.sum())))
-    value, _ = _log_likelihood(np.array([r, alpha * scale, a, b]), ux, utx * scale, ut * scale, count)
+    r, alpha, a, b = (float(p) for p in summit(likelihood, starts, size))
+    value, *_ = purchase_likelihood(np.array([r, alpha * scale, a, b]), rows, count)
     return BgNbd(r, alpha * scale, a, b, value, int(count.sum()))
 
 
@@ -129,32 +136,3 @@ def customer_arrays(
     if not np.any(t_all > 0):
         raise ValueError("nobody was observed for any time: T is 0 for every customer")
     return x, np.minimum(tx, t_all), t_all
-
-
-def _log_likelihood(
-    parameters: FloatArray, x: FloatArray, tx: FloatArray, t_all: FloatArray, weight: FloatArray
-) -> tuple[float, FloatArray]:
-    """Sum over customers (equation 6 of the paper) and its gradient by the logs of r, alpha, a, b."""
-    r, alpha, a, b = parameters
-    repeat = x > 0
-    chances = b + np.maximum(x, 1) - 1
-    still = -(r + x) * np.log(alpha + t_all)
-    stopped = np.where(repeat, np.log(a) - np.log(chances) - (r + x) * np.log(alpha + tx), -np.inf)
-    either = np.logaddexp(still, stopped)
-    each = (
-        gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-        + gammaln(a + b) - gammaln(a + b + x) + gammaln(b + x) - gammaln(b) + either
-    )  # fmt: skip
-    w_still, w_stopped = np.exp(still - either), np.exp(stopped - either)
-    shared = digamma(a + b) - digamma(a + b + x)
-    gradient = [
-        digamma(r + x)
-        - digamma(r)
-        + np.log(alpha)
-        - w_still * np.log(alpha + t_all)
-        - w_stopped * np.log(alpha + tx),
-        r / alpha - (r + x) * (w_still / (alpha + t_all) + w_stopped / (alpha + tx)),
-        shared + w_stopped / a,
-        shared + digamma(b + x) - digamma(b) - w_stopped / chances,
-    ]
-    return float(weight @ each), np.array([float(weight @ g) for g in gradient]) * parameters

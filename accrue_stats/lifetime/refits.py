@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from accrue_stats.estimate import Estimate, FloatArray, check_level
-from accrue_stats.lifetime.purchases import BgNbd, customer_arrays, fit_bg_nbd
-from accrue_stats.lifetime.spend import GammaGamma, fit_gamma_gamma
+from accrue_stats.lifetime.purchase_sample import purchase_sample
+from accrue_stats.lifetime.purchases import BgNbd, customer_arrays, fit_purchases
+from accrue_stats.lifetime.spend import BoolArray, GammaGamma, fit_spend, repeaters
+from accrue_stats.lifetime.spend_sample import SpendSample, spend_sample
 
 RESAMPLES = 200
 
@@ -58,20 +60,26 @@ def lifetime_intervals(
     x, tx, t_all = customer_arrays(frequency, recency, observed)
     m = np.full(x.size, np.nan) if mean_value is None else np.asarray(mean_value, dtype=np.float64)
 
+    customers = purchase_sample(x, tx, t_all)
+    buyers, kept = _buyers(x, m) if spend is not None else (None, None)
+
     def figures(model: BgNbd, spend: GammaGamma | None, weight: FloatArray) -> list[float]:
-        some = weight > 0
-        bought = model.expected_purchases(periods, x[some], tx[some], t_all[some]) * weight[some]
+        each = model.expected_purchases(periods, customers.x, customers.tx, customers.t)
+        bought = each[customers.place] * weight
         found = [model.r, model.alpha, model.a, model.b, float(bought.sum())]
         if spend is None:
             return found
+        some = weight > 0
         worth = spend.expected_value(x[some], np.nan_to_num(m[some]))
-        return [*found, spend.p, spend.q, spend.v, float(bought @ worth)]
+        return [*found, spend.p, spend.q, spend.v, float(bought[some] @ worth)]
 
     random, drawn = np.random.default_rng(seed), []
     for _ in range(resamples):
         weight = random.multinomial(x.size, np.full(x.size, 1 / x.size)).astype(np.float64)
-        again = fit_bg_nbd(x, tx, t_all, weight=weight, start=model)
-        spent = None if spend is None else fit_gamma_gamma(x, m, weight=weight, start=spend)
+        again = fit_purchases(customers, weight, start=model)
+        spent = None
+        if buyers is not None:
+            spent = fit_spend(buyers, weight[kept], start=spend)
         drawn.append(figures(again, spent, weight))
     here = figures(model, spend, np.ones_like(x))
     columns = zip(here, zip(*drawn, strict=True), strict=True)
@@ -84,6 +92,11 @@ def lifetime_intervals(
         seed,
         resamples,
     )
+
+
+def _buyers(x: FloatArray, m: FloatArray) -> tuple[SpendSample, BoolArray]:
+    again, value, kept = repeaters(x, m)
+    return spend_sample(again, value), kept
 
 
 def _estimate(value: float, drawn: FloatArray, level: float) -> Estimate:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import digamma, gammaln
 
 from accrue_stats.estimate import FloatArray, finite_vector
-from accrue_stats.lifetime.likelihood import maximise
+from accrue_stats.lifetime.likelihood import summit
+from accrue_stats.lifetime.spend_sample import SpendSample, spend_likelihood, spend_sample
 
 type BoolArray = NDArray[np.bool_]
 
@@ -79,40 +79,31 @@ def fit_gamma_gamma(
     """
     x, m, kept = repeaters(frequency, mean_value)
     count = np.ones_like(x) if weight is None else finite_vector(weight, "the weights")[kept]
-    x, m, count = x[count > 0], m[count > 0], count[count > 0]
-    if x.size < FEWEST:
-        raise ValueError(
-            f"only {x.size} customer(s) bought again with a positive value; spending cannot be learnt"
-        )
-    if np.ptp(m) <= 1e-12 * m.max():
-        raise ValueError("all customers spend exactly the same, so there is no spread to learn from")
-    scale = float(m.mean())
+    return fit_spend(spend_sample(x, m), count, start=start)
 
-    def log_likelihood(parameters: FloatArray) -> tuple[float, FloatArray]:
-        return _log_likelihood(parameters, x, m / scale, count)
+
+def fit_spend(sample: SpendSample, weight: FloatArray, *, start: GammaGamma | None = None) -> GammaGamma:
+    """`fit_gamma_gamma` for repeaters who were picked before, each counted `weight` times; for fitting again and again.
+
+    ValueError as there.
+    """
+    some, count = sample.drawn(weight)
+    if some.x.size < FEWEST:
+        raise ValueError(
+            f"only {some.x.size} customer(s) bought again with a positive value; spending cannot be learnt"
+        )
+    if np.ptp(some.m) <= 1e-12 * some.m.max():
+        raise ValueError("all customers spend exactly the same, so there is no spread to learn from")
+    scale, size = float(some.m.mean()), float(count.sum())
+    scaled = some.scaled(scale)
+
+    def likelihood(parameters: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        return spend_likelihood(parameters, scaled, count)
 
     if start is not None:
         starts = [(start.p, start.q, start.v / scale)]
     else:
         starts = [(p, q, max(q - 1, 0.2) / p) for p in (1.0, 6.0, 50.0) for q in (1.5, 4.0, 20.0)]
-    p, q, v = (float(value) for value in maximise(log_likelihood, starts, float(count.sum())))
-    value, _ = _log_likelihood(np.array([p, q, v * scale]), x, m, count)
+    p, q, v = (float(value) for value in summit(likelihood, starts, size))
+    value, *_ = spend_likelihood(np.array([p, q, v * scale]), some, count)
     return GammaGamma(p, q, v * scale, value, int(count.sum()))
-
-
-def _log_likelihood(
-    parameters: FloatArray, x: FloatArray, m: FloatArray, count: FloatArray
-) -> tuple[float, FloatArray]:
-    """Sum over customers (equation 1a of the note) and its gradient by the logs of p, q, v."""
-    p, q, v = parameters
-    total = np.log(x * m + v)
-    each = (
-        gammaln(p * x + q) - gammaln(p * x) - gammaln(q)
-        + q * np.log(v) + (p * x - 1) * np.log(m) + p * x * np.log(x) - (p * x + q) * total
-    )  # fmt: skip
-    gradient = [
-        x * (digamma(p * x + q) - digamma(p * x) + np.log(m) + np.log(x) - total),
-        digamma(p * x + q) - digamma(q) + np.log(v) - total,
-        q / v - (p * x + q) / (x * m + v),
-    ]
-    return float(count @ each), np.array([float(count @ g) for g in gradient]) * parameters

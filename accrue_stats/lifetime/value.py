@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from accrue_stats.estimate import Estimate, FloatArray, check_level
-from accrue_stats.lifetime.purchases import BgNbd, customer_arrays, fit_bg_nbd
-from accrue_stats.lifetime.spend import GammaGamma, fit_gamma_gamma
+from accrue_stats.lifetime.purchase_sample import purchase_sample
+from accrue_stats.lifetime.purchases import BgNbd, customer_arrays, fit_bg_nbd, fit_purchases
+from accrue_stats.lifetime.spend import GammaGamma, fit_gamma_gamma, fit_spend, repeaters
+from accrue_stats.lifetime.spend_sample import spend_sample
 
 STEPS = 12
 RESAMPLES = 200
@@ -39,10 +41,12 @@ def lifetime_values(
     if not rate_per_period > -1:
         raise ValueError(f"a rate must be a fraction above -1 (10 % is 0.10), not {rate_per_period}")
     x, tx, t_all = customer_arrays(frequency, recency, observed)
+    value = spend.expected_value(x, np.nan_to_num(np.asarray(mean_value, dtype=np.float64)))
+    if rate_per_period == 0:
+        return np.asarray(model.expected_purchases(periods, x, tx, t_all) * value, dtype=np.float64)
     ends = np.linspace(0, periods, STEPS + 1)
     by_end = model.expected_purchases(ends[:, None], x, tx, t_all)
     discount = (1 + rate_per_period) ** -((ends[1:] + ends[:-1]) / 2)
-    value = spend.expected_value(x, np.nan_to_num(np.asarray(mean_value, dtype=np.float64)))
     return np.asarray((discount @ np.diff(by_end, axis=0)) * value, dtype=np.float64)
 
 
@@ -86,12 +90,14 @@ def total_lifetime_value(
         )
         return float(weight[some] @ values)
 
-    random = np.random.default_rng(seed)
+    random, customers = np.random.default_rng(seed), purchase_sample(x, tx, t_all)
+    again, paid, kept = repeaters(x, m)
+    buyers = spend_sample(again, paid)
     sums = []
     for _ in range(resamples):
         weight = random.multinomial(x.size, np.full(x.size, 1 / x.size)).astype(np.float64)
-        again = fit_bg_nbd(x, tx, t_all, weight=weight, start=model)
-        sums.append(total(again, fit_gamma_gamma(x, m, weight=weight, start=spend), weight))
+        refitted = fit_purchases(customers, weight, start=model)
+        sums.append(total(refitted, fit_spend(buyers, weight[kept], start=spend), weight))
     value = total(model, spend, np.ones_like(x))
     low, high = np.quantile(sums, [0.5 - level / 2, 0.5 + level / 2])
     return Estimate(

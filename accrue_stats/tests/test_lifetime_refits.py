@@ -63,9 +63,9 @@ def test_one_resample_is_no_interval():
 @pytest.mark.slow
 def test_the_parameters_are_covered():
     hits = []
-    for seed in range(8):
+    for seed in range(20):
         models, data = world(100 + seed, n=600)
         found = lifetime_intervals(*models, *data, periods=26, seed=seed, resamples=40)
         for group, truth in ((found.model, {"r": WORLD["r"]}), (found.spend, {"q": SPEND["q"]})):
             hits += [group[name].low <= value <= group[name].high for name, value in truth.items()]
-    assert np.mean(hits) >= 0.675  # 0.90 less three standard errors of sixteen
+    assert np.mean(hits) >= 0.75  # 0.90 less three standard errors of forty, which are not quite independent

@@ -43,14 +43,14 @@ def test_the_bootstrap_covers():
     x, tx, observed, _ = customers(np.random.default_rng(99), 20_000, **WORLD, known=40, ahead=0)
     m = spending(np.random.default_rng(98), x, **SPEND)
     truth = lifetime_values(true_model, true_spend, x, tx, observed, m, periods=26).mean()
-    for seed in range(8):
+    for seed in range(20):
         rng = np.random.default_rng(seed)
         x, tx, observed, _ = customers(rng, 300, **WORLD, known=40, ahead=0)
         found = total_lifetime_value(
             x, tx, observed, spending(rng, x, **SPEND), periods=26, seed=seed, resamples=30, level=0.90
         )
         hits.append(found.low <= 300 * truth <= found.high)
-    assert np.mean(hits) >= 0.58  # 0.90 less three standard errors of eight runs
+    assert np.mean(hits) >= 0.69  # 0.90 less three standard errors of twenty runs
 
 
 def test_the_same_seed_gives_the_same_interval():

@@ -218,23 +218,28 @@ def _bounds(
     """Customer bootstrap: the 5th and 95th percentile of each expectation over refits to customers drawn anew."""
     import numpy as np
 
-    from accrue_stats.lifetime.purchases import fit_bg_nbd
-    from accrue_stats.lifetime.spend import fit_gamma_gamma
+    from accrue_stats.lifetime.purchase_sample import purchase_sample
+    from accrue_stats.lifetime.purchases import customer_arrays, fit_purchases
+    from accrue_stats.lifetime.spend import fit_spend, repeaters
+    from accrue_stats.lifetime.spend_sample import spend_sample
 
-    x, tx, t_all = whole.frequency, whole.recency, whole.observed
+    x, tx, t_all = customer_arrays(whole.frequency, whole.recency, whole.observed)
+    customers = purchase_sample(x, tx, t_all)
+    again, paid, kept = repeaters(x, whole.mean_value)
+    buyers = spend_sample(again, paid)
     chance, size = np.random.default_rng(SEED), x.size
     counts, values = [], []
     for _ in range(REPLICATES):
         weight = chance.multinomial(size, np.full(size, 1 / size)).astype(np.float64)
         try:
-            again = fit_bg_nbd(x, tx, t_all, weight=weight, start=fitted)
-            paid = fit_gamma_gamma(x, whole.mean_value, weight=weight, start=spend) if spend else None
+            model = fit_purchases(customers, weight, start=fitted)
+            spending = fit_spend(buyers, weight[kept], start=spend) if spend else None
         except ValueError:
             continue
-        expected = again.expected_purchases(AHEAD, x, tx, t_all)
+        expected = model.expected_purchases(AHEAD, customers.x, customers.tx, customers.t)[customers.place]
         counts.append(expected)
-        if paid is not None:
-            values.append(expected * _worth(paid, whole))
+        if spending is not None:
+            values.append(expected * _worth(spending, whole))
     low, high = np.quantile(np.array(counts), [0.05, 0.95], axis=0)
     if not values:
         return low, high, None, None

@@ -14,6 +14,7 @@ from accrue import clock
 from accrue.accounts.models import User
 from accrue.accounts.services import ensure_built_in_roles
 from accrue.demo.company import found_company
+from accrue.demo.daily_work import leave_traces
 from accrue.demo.real import open_cdnow
 from accrue.demo.simulation import Settings
 from accrue.environment import environment
@@ -59,8 +60,10 @@ def open_books(report: Report, *, seed: int = SEED) -> list[SignIn]:
     with transaction.atomic():
         ensure_built_in_roles()
         staff = found_company(Settings(seed, clock.now().date()), password, tell)
-        tell("Bringing in the CDNOW customers", 25)
+        tell("Bringing in the CDNOW customers", 23)
         open_cdnow(staff)
+        tell("Leaving traces of daily work", 2)
+        leave_traces(staff)
         sign_ins = [
             SignIn(who, user.email, password)
             for who, user in [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+from typing import Any
+
 from django.apps import apps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +28,14 @@ from accrue.roi.services import (
 from accrue.roi.views.goals import BaselineRow
 from accrue.ui.dialogs import act, form_dialog, posted, refuse
 
+SHOWN_SETTINGS = (
+    "currency",
+    "go_live",
+    "margin_rate",
+    "discount_rate",
+    "horizon_months",
+    "loaded_hourly_rate_minor",
+)
 KEPT_CHANGES = 20
 SHOWN_ALERTS = 20
 
@@ -113,7 +124,17 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, run, reverse("roi:benefits"))
 
 
-def _changes() -> list[object]:
-    """The programme's history, newest first, from the append-only table the database writes."""
+def _changes() -> list[tuple[Any, Money | None]]:
+    """The programme's history, newest first, from the append-only table the database writes; each setting once."""
     model = apps.get_model("roi.ProgrammeEvent")
-    return list(model._default_manager.order_by("-pgh_id")[:KEPT_CHANGES])
+    rows: list[Any] = list(model._default_manager.order_by("-pgh_id")[:KEPT_CHANGES])
+    return [(row, _hour(row)) for row, before in zip_longest(rows, rows[1:]) if _shown(row) != _shown(before)]
+
+
+def _hour(row: Any) -> Money | None:
+    minor = row.loaded_hourly_rate_minor
+    return None if minor is None else Money(minor, row.currency)
+
+
+def _shown(row: object) -> list[object]:
+    return [getattr(row, name, None) for name in SHOWN_SETTINGS]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accrue.privacy.views import people, rules
+from accrue.privacy.views import keeping, people, rules
 
 app_name = "privacy"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<int:person_id>/personal-data/erase/", people.erase, name="erase"),
     path("people/<int:person_id>/personal-data/export/", people.export, name="export"),
     path("personal-data/", rules.overview, name="overview"),
+    path("personal-data/kept/", keeping.kept, name="kept"),
     path("personal-data/exports/<int:export_id>/", people.download, name="download"),
     path("personal-data/erasures/<int:erasure_id>/stop/", people.stop, name="stop"),
     path("personal-data/rules/new/", rules.new_rule, name="new_rule"),

@@ -59,6 +59,7 @@ PRIVACY: dict[str, dict[str, Policy]] = {
     },
     "people/<int:person_id>/personal-data/export/": {"POST": may("export", "privacy", args=ONE)},
     "personal-data/": {"GET": may("see", "privacy")},
+    "personal-data/kept/": {"GET": may("see", "privacy")},
     "personal-data/erasures/<int:erasure_id>/stop/": {
         "POST": may("delete", "privacy", args={"erasure_id": "@erasure"})
     },

@@ -74,6 +74,9 @@ def test_consents_rules_and_erasing(
     _picture(page, "person")
     page.goto("/personal-data/")
     _picture(page, "overview")
+    page.goto("/personal-data/kept/")
+    axe(page)
+    _picture(page, "kept")
     dark = open_page(f"/people/{hanna.pk}/personal-data/", user=ana, theme="dark")
     axe(dark)
     _picture(dark, "person-dark")
@@ -90,6 +93,7 @@ def test_consents_rules_and_erasing(
         (f"/people/{hanna.pk}/consents/", "consents-phone"),
         (f"/people/{hanna.pk}/personal-data/", "person-phone"),
         ("/personal-data/", "overview-phone"),
+        ("/personal-data/kept/", "kept-phone"),
     ):
         small.goto(path)
         assert small.evaluate("document.documentElement.scrollWidth <= innerWidth"), name

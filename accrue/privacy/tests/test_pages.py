@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.text import capfirst
 
 from accrue import clock
 from accrue.accounts.services import create_user
 from accrue.contacts.models import Person
+from accrue.events.data_map import tables
 from accrue.filters.compiling import narrowed
 from accrue.filters.tree import parse
 from accrue.privacy.models import Consent, Erasure, RetentionRule
@@ -160,3 +163,12 @@ def test_people_are_found_by_what_holds(admin, django_assert_max_num_queries):
         column = fields_for(admin, "person")["consent_offers"].left
         read = Person.objects.filter(merged_into__isnull=True).annotate(said=column).filter(said=answer)
         assert set(read.values_list("given_name", flat=True)) == found(admin, answer)
+
+
+def test_everything_personal_is_said_with_what_erasing_does(pages, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        page = pages.get(reverse("privacy:kept")).content.decode()
+    for table in tables():
+        for why in table.personal.values():
+            assert escape(capfirst(why)) in page, table.model
+    assert "name, e-mail and numbers are taken out" in page

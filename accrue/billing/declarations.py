@@ -16,6 +16,7 @@ from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.accounts.rest import actor_of
 from accrue.billing import editing, filter_fields, lists  # noqa: F401  # registers
 from accrue.billing.services import refuse_where_paid
+from accrue.filters.custom.layouts import Built, register_details
 from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
@@ -194,3 +195,14 @@ def _order_customised(actor: User, record_id: int, version: int, custom: dict[st
 
 
 register_keeper("order", Keeper(_order_found, _order_customised))
+register_details(
+    "order",
+    Built("number", "Number", is_kept=True),
+    Built("company", "Company"),
+    Built("person", "Contact"),
+    Built("deal", "Deal"),
+    Built("ordered", "Ordered"),
+    Built("owner", "Owner"),
+    Built("source", "Source"),
+    Built("external_id", "External number"),
+)

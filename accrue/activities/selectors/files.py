@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import BinaryIO
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 
 from accrue import clock
@@ -17,7 +18,9 @@ from accrue.activities.carriers import record_of
 from accrue.activities.models import File, FileVersion
 from accrue.errors import Conflict, Missing
 from accrue.events.models import Event
+from accrue.ui import cursors
 
+PER_PAGE = 20
 GONE = "A file that is not there any more."
 
 
@@ -27,6 +30,26 @@ def files_on(kind: str, record_id: int, *, archived: bool = False) -> QuerySet[F
         file__kind=kind, file__record_id=record_id, number=F("file__latest")
     ).select_related("file", "uploaded_by")
     return rows.filter(file__archived_at__isnull=not archived)
+
+
+@dataclass(frozen=True, slots=True)
+class FilesPage:
+    """`older` is where the next page goes on, empty at the end."""
+
+    versions: list[FileVersion]
+    older: str
+
+
+def page_of_files(kind: str, record_id: int, *, archived: bool = False, older: str = "") -> FilesPage:
+    """Twenty files of a record, newest first. Raises BadCursor where `older` is of another panel."""
+    name = f"files.{kind}.{record_id}.{int(archived)}"
+    found = files_on(kind, record_id, archived=archived).order_by("-uploaded_at", "-pk")
+    if older:
+        at, pk = cursors.read(older, of=name)
+        found = found.filter(Q(uploaded_at__lt=at) | Q(uploaded_at=at, pk__lt=pk))
+    rows = list(found[: PER_PAGE + 1])
+    last = rows[PER_PAGE - 1] if len(rows) > PER_PAGE else None
+    return FilesPage(rows[:PER_PAGE], cursors.written([last.uploaded_at, last.pk], of=name) if last else "")
 
 
 def archived_on(kind: str, record_id: int) -> int:

@@ -11,6 +11,7 @@ import threading
 import tracemalloc
 import zipfile
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -170,6 +171,20 @@ def test_the_panel_costs_the_same_for_10_and_100(floor, client_of):
             rep.get(f"/records/person/{floor.person.pk}/files/")
         asked.append(len(queries))
     assert asked[1] <= asked[0] <= 10
+
+
+def test_the_panel_shows_twenty_files_and_leads_to_the_older_ones(floor, client_of):
+    for number in range(23):
+        put(floor, str(number).encode(), f"file {number}.txt")
+    rep, url = client_of(floor.rep), f"/records/person/{floor.person.pk}/files/"
+    newest = rep.get(url)
+    assert [one.name for one in newest.context["versions"]] == [f"file {n}.txt" for n in range(22, 2, -1)]
+    older = rep.get(url, {"older": newest.context["older"]})
+    assert [one.name for one in older.context["versions"]] == [f"file {n}.txt" for n in (2, 1, 0)]
+    assert (older.context["older"], older.context["is_older"]) == ("", True)
+    assert older.context["here"] == urlencode({"older": newest.context["older"]})
+    assert rep.get(url, {"older": "nonsense"}).status_code == 400
+    assert rep.get(url, {"older": newest.context["older"], "archived": "1"}).status_code == 400
 
 
 def test_what_lies_without_a_row_and_long_in_quarantine_goes(floor):

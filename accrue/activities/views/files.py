@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -89,9 +90,14 @@ def _panel(
     actor, record = actor_of(request), carrier(request, kind, record_id)
     access.require(actor, "see", record)
     archived = request.GET.get("archived") == "1"
+    older = "" if request.method == "POST" else request.GET.get("older", "")
+    shown = selectors.page_of_files(kind, record.pk, archived=archived, older=older)
     allowed = access.access_of(actor)
     context = {
-        "versions": list(selectors.files_on(kind, record.pk, archived=archived).order_by("-uploaded_at")),
+        "versions": shown.versions,
+        "older": shown.older,
+        "here": urlencode(({"archived": "1"} if archived else {}) | ({"older": older} if older else {})),
+        "is_older": bool(older),
         "archived": archived,
         "archived_count": selectors.archived_on(kind, record.pk),
         "kind": kind,

@@ -20,6 +20,7 @@ from accrue.accounts.record_pages import timeline_answer, timeline_context
 from accrue.accounts.rest import actor_of
 from accrue.accounts.timelines import timeline_of
 from accrue.billing import selectors, services
+from accrue.billing.details import order_details
 from accrue.billing.forms import CancelForm, PaymentForm, RefundForm, refuse
 from accrue.errors import AccrueError
 from accrue.money import Money
@@ -40,6 +41,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "order": found,
         "lines": lines,
         "invoices": invoices,
+        "props": order_details(actor, found),
         "shows_amount": not held.hides("order", "amount"),
         "shows_invoice_amount": not held.hides("invoice", "amount"),
         "shows_margin": not held.hides("order", "margin") and not held.hides("order", "amount"),

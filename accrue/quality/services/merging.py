@@ -32,12 +32,7 @@ from accrue.quality.models.merges import UNDO_DAYS
 from accrue.quality.selectors.going_along import drawn_for
 from accrue.quality.selectors.naming import name_of, plain_name
 from accrue.quality.selectors.previewing import AWAY, KEEP, both, is_free, must_stand, proposed
-from accrue.quality.services.companies_meanwhile import (
-    COMPANY,
-    correct_what_was_before,
-    is_same,
-    note_return,
-)
+from accrue.quality.services.links_meanwhile import Link, correct_what_was_before, is_same, links_of, returned
 from accrue.quality.services.moving import lock_moving, move_back, move_relations
 from accrue.standards import inspecting
 from accrue.standards.phones import e164
@@ -126,16 +121,14 @@ def undo_merge(*, actor: User, merge_id: int) -> Merge:
     keep, away = found[known.keep_id], found[known.away_id]
     made = Merge.objects.select_for_update(no_key=True).get(pk=merge_id)
     require_undoable(actor, made, keep, away)
-    changes = _taken_back(made, keep)
+    links = links_of(made.kind)
+    changes = _taken_back(made, keep, links)
     columns = as_columns(keep, changes)
     stand_apart(keep=keep, away=away, changes=columns, archived_at=made.away_archived_at)
     claim(made.kind, keep.pk, keep.custom)
     claim(made.kind, away.pk, away.custom)
     went = move_back(made)
-    if made.kind == "company":
-        correct_what_was_before(made)
-    elif COMPANY in changes:
-        note_return(keep.pk, changes[COMPANY])
+    correct_what_was_before(made)
     made.undone_at, made.undone_by = clock.now(), actor
     made.save(update_fields=["undone_at", "undone_by"])
     left, right = sorted((keep.pk, away.pk))
@@ -226,7 +219,7 @@ def _check(choices: Mapping[str, str], fields: Mapping[str, Any]) -> None:
         raise Invalid("quality.invalid_choice", "Some choices cannot be read.", fields=wrong)
 
 
-def _taken_back(made: Merge, keep: Any) -> dict[str, Any]:
+def _taken_back(made: Merge, keep: Any, links: Mapping[str, Link]) -> dict[str, Any]:
     """What the kept record gets back. Where a later merge changed the same column, that one learns what was before."""
     later = list(
         Merge.objects.select_for_update(no_key=True)
@@ -238,11 +231,11 @@ def _taken_back(made: Merge, keep: Any) -> dict[str, Any]:
         read = _read if column.startswith((CUSTOM, RAW)) else keep._meta.get_field(column).to_python
         heir = next((one for one in later if column in one.changed), None)
         if heir is not None:
-            if is_same(column, after, heir.changed[column][0]):
+            if is_same(links.get(column), after, heir.changed[column][0]):
                 heir.changed[column][0] = before
                 heir.save(update_fields=["changed"])
-        elif is_same(column, read(after), value_of(keep, column)):
-            changes[column] = read(before)
+        elif is_same(links.get(column), read(after), value_of(keep, column)):
+            changes[column] = returned(links.get(column), keep.pk, read(before))
     return changes
 
 

@@ -113,3 +113,65 @@ def test_one_who_names_the_other_names_themselves_and_the_other_again(admin, rep
     made = joined(rep, hanna, hana)
     undo_merge(actor=rep, merge_id=made.pk)
     assert tables() == before
+
+
+@pytest.fixture
+def family(admin, rep, hanna, hana):
+    """Two people who are one, with deputies who come to be one too: (kept, merged away, deputies and a stand-in)."""
+    linked(admin, "person", "Deputy")
+    first, second, third = (
+        people.create_person(actor=rep, given_name=name) for name in ("Ada", "Bea", "Cleo")
+    )
+    Person.objects.filter(pk=hanna.pk).update(custom={"deputy": first.pk})
+    Person.objects.filter(pk=hana.pk).update(custom={"deputy": second.pk})
+    return first, second, third
+
+
+def deputy(person):
+    return Person.objects.get(pk=person.pk).custom.get("deputy")
+
+
+def test_a_link_goes_back_though_what_a_merge_chose_was_merged_since(rep, hanna, hana, family):
+    first, second, third = family
+    before = tables()
+    made = joined(rep, hanna, hana, custom_deputy="away")
+    assert deputy(hanna) == second.pk
+    later = joined(rep, third, second)
+    assert deputy(hanna) == third.pk
+    undo_merge(actor=rep, merge_id=made.pk)
+    assert (deputy(hanna), deputy(hana)) == (first.pk, third.pk)
+    undo_merge(actor=rep, merge_id=later.pk)
+    assert tables() == before
+
+
+def test_a_link_goes_back_to_who_was_merged_since_and_comes_along_again(rep, hanna, hana, family):
+    first, _, third = family
+    before = tables()
+    made = joined(rep, hanna, hana, custom_deputy="away")
+    later = joined(rep, third, first)
+    undo_merge(actor=rep, merge_id=made.pk)
+    assert deputy(hanna) == third.pk
+    undo_merge(actor=rep, merge_id=later.pk)
+    assert tables() == before
+
+
+def test_a_merge_made_while_the_link_had_a_stand_in_gives_its_own_back(rep, hanna, hana, family):
+    first, _, third = family
+    before = tables()
+    earlier = joined(rep, third, first)
+    made = joined(rep, hanna, hana, custom_deputy="away")
+    undo_merge(actor=rep, merge_id=earlier.pk)
+    undo_merge(actor=rep, merge_id=made.pk)
+    assert deputy(hanna) == first.pk
+    assert tables() == before
+
+
+def test_a_link_that_somebody_changed_since_stays_though_others_were_merged(rep, hanna, hana, family):
+    _, second, third = family
+    made = joined(rep, hanna, hana, custom_deputy="away")
+    joined(rep, third, second)
+    other = people.create_person(actor=rep, given_name="Dora")
+    kept = Person.objects.get(pk=hanna.pk)
+    people.edit_person(actor=rep, person_id=kept.pk, version=kept.version, custom={"deputy": other.pk})
+    undo_merge(actor=rep, merge_id=made.pk)
+    assert deputy(hanna) == other.pk

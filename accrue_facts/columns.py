@@ -24,7 +24,8 @@ TIME = pa.timestamp("us")
 LARGEST = 1e15
 MOST_ROWS = 10_000
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
-_TRUE, _FALSE = ("true", "yes", "1", "t", "y"), ("false", "no", "0", "f", "n")
+_TRUE, _FALSE = ("true", "yes", "1", "1.0", "t", "y"), ("false", "no", "0", "0.0", "f", "n")
+_NOTHING = ("nan", "na", "nat", "null", "none", "inf", "-inf", "n/a", "-", "never")
 
 type Bad = list[tuple[int, str]]
 """Rows (from 0) and why they cannot be read."""
@@ -96,11 +97,15 @@ def _number(raw: pa.Array) -> tuple[pa.Array, Bad]:
 
 def _number_hint(text: str) -> str:
     plain = text.replace(" ", "").replace("’", "").replace("'", "")
-    if plain.lower() in ("nan", "na", "null", "none", "inf", "-inf", "n/a", "-"):
+    if plain.lower() in _NOTHING:
         return "; leave the cell empty if there is none"
     if any(ch.isdigit() for ch in plain) and not any(ch.isalpha() for ch in plain):
         return "; write it as 1234.56"
     return ""
+
+
+def _empty_hint(text: str) -> str:
+    return "; leave the cell empty if there is none" if text.lower() in _NOTHING else ""
 
 
 def _finite(numbers: pa.Array, bad: Bad) -> tuple[pa.Array, Bad]:
@@ -150,7 +155,7 @@ def _moment(text: str) -> datetime | str:
         moment = datetime.fromisoformat(text)
         moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError):
-        return "is not a date such as 2026-04-30 or 2026-04-30T09:00:00Z"
+        return f"is not a date such as 2026-04-30 or 2026-04-30T09:00:00Z{_empty_hint(text)}"
     return moment if (why := _year_fits(moment)) is None else why
 
 
@@ -173,7 +178,8 @@ def _sensible(times: pa.Array, bad: Bad) -> tuple[pa.Array, Bad]:
 
 def _period(raw: pa.Array) -> tuple[pa.Array, Bad]:
     if pa.types.is_timestamp(raw.type) or pa.types.is_date(raw.type):
-        times, bad = _time(raw)
+        zoned = pa.types.is_timestamp(raw.type) and raw.type.tz is not None
+        times, bad = _time(pc.local_timestamp(raw) if zoned else raw)
         return pc.strftime(times, "%Y-%m-%d").cast(TEXT), bad
     return _by_distinct(raw, TEXT, _period_text)
 
@@ -183,7 +189,7 @@ def _period_text(text: str) -> str | tuple[str]:
     try:
         found = read_period(text)
     except ValueError as error:
-        return str(error)
+        return f"{error}{_empty_hint(text)}"
     if found.start is not None and (why := _year_fits(found.start)):
         return why
     return (found.text,)

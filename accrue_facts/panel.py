@@ -85,6 +85,12 @@ def read_adoption(table: Table, panel: Panel) -> dict[str, int | None]:
 def _adopted(table: Table, row: int, text: str, panel: Panel) -> int:
     one = read_period(text)
     if panel.every == "number" and one.is_whole:
+        if int(one.text) == 0 < panel.starts[0]:
+            reason = (
+                f"'0' may mean never, or before the panel, which begins at {panel.periods[0]}; leave the cell empty for "
+                "never, and leave out a unit that had adopted before."
+            )
+            raise error_of([table.complaint(row, "adopted_at", reason, "facts.mixed_periods")])
         return int(one.text)
     if panel.every != "number" and one.start is not None:
         return day_number(one.start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Literal
 
@@ -37,11 +37,12 @@ def read_period(text: str) -> Written:
     """What `text` names. ValueError, completing "<text> …", when it names no period.
 
     Whole numbers are years from 1900 to 2200, months such as 202604 and days such as 20260430 where they can be, and
-    running numbers otherwise.
+    running numbers otherwise; spreadsheets write 2004 as 2004.0 where cells beside it are empty. A moment is the day it
+    stands for, in its own zone: a month that begins at midnight in Berlin begins the day before in UTC.
     """
     try:
-        if re.fullmatch(r"[+-]?\d{1,9}", text):
-            return _whole(text)
+        if re.fullmatch(r"[+-]?\d{1,9}(\.0*)?", text):
+            return _whole(text.split(".")[0])
         if re.fullmatch(r"\d{4}-\d{2}", text):
             return Written(text, "month", date.fromisoformat(f"{text}-01"))
         if found := re.fullmatch(r"(\d{4})[- ]?Q([1-4])|Q([1-4])[- ]?(\d{4})", text, re.IGNORECASE):
@@ -53,8 +54,6 @@ def read_period(text: str) -> Written:
         day = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(WANTED) from None
-    if day.tzinfo is not None:
-        day -= day.utcoffset() or timedelta()
     return Written(day.date().isoformat(), "day", day.date())
 
 

@@ -46,14 +46,13 @@ def open_folder(path: Path) -> Folder:
     files: dict[str, Path] = {}
     others: list[str] = []
     for file in sorted(path.iterdir()):
-        if file.suffix.lower() not in SUFFIXES or file.stem not in TABLES:
+        name = file.stem.lower()
+        if file.suffix.lower() not in SUFFIXES or name not in TABLES:
             others += [file.name] if file.name != PROGRAMME else []
             continue
-        if file.stem in files:
-            raise FactsError(
-                "facts.two_files", f"{file}: {files[file.stem].name} is there too; keep one of them."
-            )
-        files[file.stem] = file
+        if name in files:
+            raise FactsError("facts.two_files", f"{file}: {files[name].name} is there too; keep one of them.")
+        files[name] = file
     programme = path / PROGRAMME
     if not files and not programme.exists():
         names = ", ".join(list(TABLES)[:4])
@@ -111,7 +110,7 @@ def read_table(name: str, file: Path) -> tuple[Table | None, list[Complaint]]:
         if is_csv:
             table, wrong = _from_csv(TABLES[name], file)
             return table, with_lines(file, wrong)
-        columns, batches = parquet_batches(file)
+        columns, batches = _own_names(TABLES[name], *parquet_batches(file))
         return typed(TABLES[name], str(file), columns, batches, is_text=False)
     except BadFile as error:
         return None, with_lines(file, [error.complaint]) if is_csv else [error.complaint]
@@ -125,7 +124,7 @@ def _from_csv(form: TableForm, file: Path) -> tuple[Table | None, list[Complaint
     """Where cells cannot be read, their column may be written as people write at home: then once more."""
     rewrite: dict[str, Callable[[pa.Array], pa.Array]] = {}
     while True:
-        columns, batches = csv_batches(file)
+        columns, batches = _own_names(form, *csv_batches(file))
         table, wrong = typed(form, str(file), columns, batches, is_text=True, rewrite=rewrite)
         new = {c.column for c in wrong if c.column and c.code == "facts.wrong_value"} - set(rewrite)
         found = {name: _writing(form, file, name) for name in sorted(new)}
@@ -139,7 +138,18 @@ def _writing(form: TableForm, file: Path, name: str) -> Writing | Unclear | None
     column = form.column(name)
     if column is None or column.kind not in ("number", "count", "time", "period"):
         return None
-    return writing_of(column.kind, (batch.column(name) for batch in csv_batches(file)[1]))
+    batches = _own_names(form, *csv_batches(file))[1]
+    return writing_of(column.kind, (batch.column(name) for batch in batches))
+
+
+def _own_names(
+    form: TableForm, names: list[str], batches: Iterator[pa.RecordBatch]
+) -> tuple[list[str], Iterator[pa.RecordBatch]]:
+    """The columns by the names of `form`, however the file writes them (Person ID, GROUP), and its rows."""
+    known = {column.name for column in form.columns}
+    plain = [re.sub(r"[\s-]+", "_", name.strip().lower()) for name in names]
+    own = [new if new in known and new not in names else name for name, new in zip(names, plain, strict=True)]
+    return own, batches if own == names else (batch.rename_columns(own) for batch in batches)
 
 
 def _explained(complaint: Complaint, found: Writing | Unclear | None) -> Complaint:

@@ -15,7 +15,7 @@ KINDS: dict[Kind, str] = {
     "count": "a whole number, 0 or more",
     "flag": "true or false (also yes, no, 1, 0)",
     "time": "a day or a moment (ISO 8601); without a zone it is UTC",
-    "period": "a day, an ISO week (2026-W14), a month (2026-04), a quarter (2026-Q2), a year or a running number",
+    "period": "a day, an ISO week (2026-W14), a month (2026-04), a quarter (2026-Q2), a year or a running number; a moment is its day in its own zone",
     "currency": "three letters of ISO 4217",
 }
 

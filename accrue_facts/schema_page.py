@@ -21,6 +21,7 @@ be a folder of Parquet files), and
 - Money is in major units with a decimal point. Without a `currency` column it is in the base currency.
 - A table or column that is missing turns off the lines that need it, and is named. A file that is there must have its
   required columns, at least one row, and no two rows with the same key.
+- Names of files and columns are told apart by neither case nor blanks: `Person ID` is `person_id`.
 - Unknown columns are kept and ignored.
 """
 

@@ -14,9 +14,10 @@ from accrue_facts.errors import FactsError
 from accrue_facts.feature_columns import Columns, column_text, read_features
 from accrue_facts.flat import Flat, read_flat
 from accrue_facts.schema import Column
-from accrue_facts.tables import Floats, Ints
+from accrue_facts.tables import Floats, Ints, ranked
 from accrue_facts.target import Target, read_target
 from accrue_stats.scores.effects import leaks
+from accrue_stats.scores.features import Features
 from accrue_stats.scores.score import Score, fit_score
 
 EFFECTS = {
@@ -24,6 +25,7 @@ EFFECTS = {
     "fall of the AUC": "how much the AUC falls when the column is shuffled among rows the model had not seen",
 }
 SEED = 1
+FEW_COPIES = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,15 +104,11 @@ def measure_score(
     columns = read_features(flat, skip, None if moments is None else _if_days(moments))
     known = aim.known
     y, features = aim.y[known], columns.features.take(known)
-    found = fit_score(
-        features,
-        y,
-        time=None if moments is None else moments[known],
-        groups=_groups(ids, known),
-        level=level,
-        seed=SEED,
-    )
-    return Scoring(flat, aim, columns, found, moments is not None, level, _warnings(columns, aim, y), ids)
+    groups = _groups(ids, known)
+    later = None if moments is None else moments[known]
+    found = fit_score(features, y, time=later, groups=groups, level=level, seed=SEED)
+    warnings = _warnings(columns, aim, y, groups)
+    return Scoring(flat, aim, columns, found, moments is not None, level, warnings, ids)
 
 
 def _moments(flat: Flat, name: str) -> Floats:
@@ -133,16 +131,11 @@ def _if_days(moments: Floats) -> Floats | None:
 def _groups(ids: pa.Array | None, known: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Ints | None:
     if ids is None:
         return None
-    codes = (
-        ids.filter(pa.array(known))
-        .dictionary_encode()
-        .indices.to_numpy(zero_copy_only=False)
-        .astype(np.int64)
-    )
+    _, codes = ranked(ids.filter(pa.array(known)))
     return codes if codes.size and int(codes.max()) + 1 < codes.size else None
 
 
-def _warnings(columns: Columns, target: Target, y: Floats) -> tuple[str, ...]:
+def _warnings(columns: Columns, target: Target, y: Floats, groups: Ints | None) -> tuple[str, ...]:
     told = []
     unknown = int((~target.known).sum())
     if unknown:
@@ -153,4 +146,20 @@ def _warnings(columns: Columns, target: Target, y: Floats) -> tuple[str, ...]:
                 f"Leakage: {name} alone tells {target.name} with an AUC of {value:.3f}. It may only be known afterwards; "
                 "leave it out of the file if so."
             )
+    copies = _copies(columns.features.take(target.known), y) if groups is None else 0
+    if copies:
+        told.append(
+            f"{copies:,} rows are exact copies of others. If they are of the same, keep one of each, or name their --id: "
+            "copies in the rows learnt from flatter the score."
+        )
     return tuple(told)
+
+
+def _copies(features: Features, y: Floats) -> int:
+    """Rows equal to another in all that is known of them, where so much is known that chance would not do it."""
+    numbers = np.where(np.isnan(features.numbers), np.inf, features.numbers)
+    table = np.column_stack([numbers, features.codes, y])
+    distinct = np.unique(table, axis=0)
+    telling = any(np.unique(column).size > distinct.shape[0] / 2 for column in numbers.T)
+    copies = y.size - distinct.shape[0]
+    return copies if telling and copies > FEW_COPIES * y.size else 0

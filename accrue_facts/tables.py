@@ -60,7 +60,7 @@ class Table:
 
     def codes(self, column: str) -> tuple[list[str], Ints]:
         """The distinct texts in order, and for each row which one it holds; −1 where empty."""
-        distinct, ranks = _ranked(self.columns[column])
+        distinct, ranks = ranked(self.columns[column])
         return distinct.to_pylist(), ranks
 
     def where(self, chosen: Flags) -> Table:
@@ -202,7 +202,7 @@ def _key_codes(names: tuple[str, ...], columns: dict[str, pa.Array]) -> Ints:
     rows = len(next(iter(columns.values())))
     key, most = np.zeros(rows, dtype=np.int64), 1
     for name in names:
-        distinct, codes = _ranked(columns[name])
+        distinct, codes = ranked(columns[name])
         if most * (len(distinct) + 1) > LARGEST_KEY:
             values, key = np.unique(key, return_inverse=True)
             key, most = key.astype(np.int64), len(values)
@@ -213,7 +213,8 @@ def _key_codes(names: tuple[str, ...], columns: dict[str, pa.Array]) -> Ints:
     return key
 
 
-def _ranked(array: pa.Array) -> tuple[pa.Array, Ints]:
+def ranked(array: pa.Array) -> tuple[pa.Array, Ints]:
+    """The distinct values in order, and for each row which one it holds; −1 where empty."""
     coded = array.dictionary_encode()
     order = pc.sort_indices(coded.dictionary)
     rank = np.empty(len(order), dtype=np.int64)

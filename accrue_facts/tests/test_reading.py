@@ -236,3 +236,30 @@ def test_numbers_read_as_ids_and_dates_from_parquet(tmp_path):
     text.mkdir()
     folder(text, orders_csv=ORDERS + "1,7,2024-01-01,1.5\n2,8,2024-01-01,2.0\n")
     assert fingerprint(read_facts(tmp_path)) == fingerprint(read_facts(text))
+
+
+def test_files_and_columns_are_known_however_they_are_written(tmp_path):
+    (tmp_path / "Durations.CSV").write_text("ID,Time,EVENT,Group\n1,2,1.0,a\n2,3,0.0,b\n")
+    durations = read_facts(tmp_path).tables["durations"]
+    assert durations.texts("group") == ["a", "b"]
+    assert durations.columns["event"].to_pylist() == [True, False]
+    pq.write_table(
+        pa.table({"Person ID": ["1"], "Created-At": ["2024-01-31"], "COUNTRY ": ["DE"]}),
+        tmp_path / "people.parquet",
+    )
+    assert read_facts(tmp_path).tables["people"].texts("country") == ["DE"]
+
+
+def test_two_writings_of_one_column_are_told(tmp_path):
+    assert "there twice" in complaint(tmp_path, "ID,Id,time,event\n1,2,3,1\n", "durations")
+
+
+def test_a_period_is_its_own_zones_day_and_may_end_in_point_zero(tmp_path):
+    text = "unit,adopted_at\na,2024-02-01T00:00:00+02:00\nb,2004.0\nc,11.0\nd,\n"
+    assert read_facts(folder(tmp_path, adoption_csv=text)).tables["adoption"].texts("adopted_at") == [
+        "2024-02-01", "2004", "11", None,
+    ]  # fmt: skip
+    berlin = pa.array([-3_600_000_000], pa.timestamp("us", "Europe/Berlin"))
+    pq.write_table(pa.table({"unit": ["a"], "period": berlin, "value": [1.0]}), tmp_path / "panel.parquet")
+    assert read_facts(tmp_path).tables["panel"].texts("period") == ["1970-01-01"]
+    assert "leave the cell empty" in complaint(tmp_path, "unit,adopted_at\na,never\n", "adoption")

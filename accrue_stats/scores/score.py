@@ -14,7 +14,7 @@ from accrue_stats.scores.effects import Effect, coefficients, permutation_import
 from accrue_stats.scores.features import Features
 from accrue_stats.scores.models import Predict
 from accrue_stats.scores.quality import auc, brier, calibration_error, top_decile_lift
-from accrue_stats.scores.splits import stratified_folds, time_split
+from accrue_stats.scores.splits import own_order, stratified_folds, time_split
 
 FEWEST = 50
 LOWEST_AUC = 0.55
@@ -56,7 +56,8 @@ def fit_score(
 
     With `time` the model learns from the earliest three quarters and is tried on the later rows; without, each fifth is
     scored by a model of the other four. Rows of one of `groups` stay together. Where the expected calibration error is
-    above 0.05, scores are calibrated by isotonic regression on rows unseen both by it and by the model.
+    above 0.05, scores are calibrated by isotonic regression on rows unseen both by it and by the model. The order of rows
+    does not matter.
 
     Refuses `score.no_features`, `score.too_few` (under 50 positives or negatives), `score.too_few_later` (under 10 of
     either after the time split) and `score.not_better_than_chance` (the AUC's lower bound under 0.55).
@@ -64,6 +65,9 @@ def fit_score(
     refused = _too_few(features, y, time)
     if refused:
         return Score(None, refusals=(refused,))
+    order = own_order(features, y, groups)
+    features, y = features.take(order), y[order]
+    time, groups = None if time is None else time[order], None if groups is None else groups[order]
     early = np.ones(y.size, dtype=bool) if time is None else time_split(time)
     known, own = features.take(early), None if groups is None else groups[early]
     fold = stratified_folds(y[early], groups=own, seed=seed)
@@ -82,10 +86,11 @@ def fit_score(
             f"at least {LOWEST_AUC}. The columns do not tell enough."
         )
         return Score(None, refusals=(Refusal("score.not_better_than_chance", reason),))
+    back = np.argsort(order[unseen])
     effects, unit = _effects(choice, features, y, fold if time is None else None, early, seed)
     return Score(
         choice.model, found, calibration_error(target, score), brier(target, score), top_decile_lift(target, raw),
-        calibration is not None, choice.loss, effects, unit, unseen, score, _final(choice, features, y, calibration),
+        calibration is not None, choice.loss, effects, unit, order[unseen][back], score[back], _final(choice, features, y, calibration),
     )  # fmt: skip
 
 

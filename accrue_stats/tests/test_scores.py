@@ -178,3 +178,16 @@ def test_encoding_survives_empty_and_constant_columns():
     matrix = fit_encoding(features).apply(features)
     assert np.isfinite(matrix).all()
     assert matrix[:, 2].std() == pytest.approx(1)
+
+
+def test_the_order_of_rows_does_not_matter():
+    rng = np.random.default_rng(3)
+    x, y = rng.normal(size=(400, 2)), np.zeros(400)
+    y[rng.random(400) < 1 / (1 + np.exp(-2 * x[:, 0]))] = 1.0
+    features = Features(("a", "b"), x, (), np.empty((400, 0), np.int64), ())
+    shuffled = rng.permutation(400)
+    plain, other = fit_score(features, y), fit_score(features.take(shuffled), y[shuffled])
+    assert (plain.auc, plain.brier, plain.loss) == (other.auc, other.brier, other.loss)
+    score, same = np.empty(400), np.empty(400)
+    score[plain.unseen], same[shuffled[other.unseen]] = plain.score, other.score
+    assert (score == same).all()

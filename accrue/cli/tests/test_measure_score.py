@@ -122,3 +122,11 @@ def test_bad_files_are_told(tmp_path, text, options, words):
     assert done.exit_code == 2
     assert words in done.stderr
     assert not done.stdout
+
+
+def test_copies_of_rows_are_told(tmp_path):
+    data = made(tmp_path / "m.csv")
+    header, *rows = data.read_text().splitlines()
+    data.write_text("\n".join([header, *rows, *rows[:100]]) + "\n")
+    found = answer("measure", "score", "--data", data, "--target", "target")
+    assert [one[:28] for one in found["warnings"] if "copies" in one] == ["100 rows are exact copies of"]

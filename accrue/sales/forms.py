@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -125,8 +126,13 @@ class LoseForm(forms.Form):
     stage = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, inputs: Mapping[str, forms.Field] | None = None, **options: Any) -> None:
+        """`inputs` are the details that rules ask for of a lost deal."""
         super().__init__(*args, **options)
+        self.fields |= inputs or {}
+        if inputs:
+            asked = ",".join(inputs)
+            self.fields["asked"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=asked)
         reasons = [(str(reason.pk), reason.name) for reason in loss_reasons()]
         self.fields["reason"].choices = [("", "Choose a reason"), *reasons]  # type: ignore[attr-defined]  # a choice field has them
 

@@ -17,8 +17,9 @@ from accrue.events.services import record
 from accrue.sales.guards import may_reopen
 from accrue.sales.models import Deal, LossReason, Stage, StageChange, StageKind
 from accrue.sales.services.checks import locked_deal
-from accrue.sales.services.deals import about, save_version
+from accrue.sales.services.deals import DealFields, about, edit_deal, save_version
 from accrue.sales.services.ranks import locked_stage, rank_in
+from accrue.standards import inspecting
 
 
 @transaction.atomic
@@ -31,14 +32,19 @@ def move_deal(
     version: int | None = None,
     lost_reason_id: int | None = None,
     lost_note: str = "",
+    fields: DealFields | None = None,
 ) -> Deal:
-    """Put a deal into a stage, beneath the card `after` or on top.
+    """Put a deal into a stage, beneath the card `after` or on top; `fields` are filled in on the way.
 
     Into a won stage wins it, into a lost one loses it (`lost_reason_id` says why), out of either reopens it. Raises
-    Conflict where somebody changed the deal since `version`, or where what it led to forbids reopening.
+    Conflict where somebody changed the deal since `version`, or where what it led to forbids reopening; Invalid with the
+    details that rules ask for in that stage.
     """
     stage = locked_stage(stage_id)
     deal = locked_deal(actor, deal_id, version=version)
+    inspection = inspecting.begin("deal", [deal.pk])
+    if fields:
+        deal = edit_deal(actor=actor, deal_id=deal_id, fields=fields, version=deal.version)
     if stage.pipeline_id != deal.pipeline_id:
         raise Invalid(
             "sales.other_pipeline",
@@ -49,22 +55,31 @@ def move_deal(
         deal.save(update_fields=["position"])
         return deal
     _enter(deal, stage, actor, _reason(lost_reason_id) if stage.kind == StageKind.LOST else None, lost_note)
+    inspecting.require(inspection, {deal.pk: ["stage"]})
     return deal
 
 
 @transaction.atomic
-def win_deal(*, actor: User, deal_id: int, version: int | None = None) -> Deal:
+def win_deal(
+    *, actor: User, deal_id: int, version: int | None = None, fields: DealFields | None = None
+) -> Deal:
     """The customer said yes. Raises Conflict where the deal is won already."""
     deal = _seen(actor, deal_id)
     if deal.stage.kind == StageKind.WON:
         raise Conflict("sales.deal_already_won", f"“{deal.name}” is won already.")
     stage = _stage_of_kind(deal, StageKind.WON)
-    return move_deal(actor=actor, deal_id=deal_id, stage_id=stage.pk, version=version)
+    return move_deal(actor=actor, deal_id=deal_id, stage_id=stage.pk, version=version, fields=fields)
 
 
 @transaction.atomic
 def lose_deal(
-    *, actor: User, deal_id: int, lost_reason_id: int | None, lost_note: str = "", version: int | None = None
+    *,
+    actor: User,
+    deal_id: int,
+    lost_reason_id: int | None,
+    lost_note: str = "",
+    version: int | None = None,
+    fields: DealFields | None = None,
 ) -> Deal:
     """The customer said no. Raises Conflict where the deal is lost already, Invalid without a reason."""
     deal = _seen(actor, deal_id)
@@ -77,12 +92,18 @@ def lose_deal(
         version=version,
         lost_reason_id=lost_reason_id,
         lost_note=lost_note,
+        fields=fields,
     )
 
 
 @transaction.atomic
 def reopen_deal(
-    *, actor: User, deal_id: int, stage_id: int | None = None, version: int | None = None
+    *,
+    actor: User,
+    deal_id: int,
+    stage_id: int | None = None,
+    version: int | None = None,
+    fields: DealFields | None = None,
 ) -> Deal:
     """Take back a win or a loss: into `stage_id`, or the open stage the deal came from."""
     deal = _seen(actor, deal_id)
@@ -97,7 +118,7 @@ def reopen_deal(
     target = stage_id or came_from or _stage_of_kind(deal, StageKind.OPEN).pk
     if Stage.objects.filter(pk=target).exclude(kind=StageKind.OPEN).exists():
         raise Invalid("sales.reopen_into_closed", "A deal is reopened into an open stage.")
-    return move_deal(actor=actor, deal_id=deal_id, stage_id=target, version=version)
+    return move_deal(actor=actor, deal_id=deal_id, stage_id=target, version=version, fields=fields)
 
 
 def _seen(actor: User, deal_id: int) -> Deal:

@@ -21,7 +21,9 @@ from accrue.sales.forms import LoseForm
 from accrue.sales.lists import DEALS
 from accrue.sales.models import Deal, Stage, StageKind
 from accrue.sales.selectors import Board, DealFilters, Laid
-from accrue.ui.htmx import Part, Toast, is_fragment, parts
+from accrue.sales.services import DealFields
+from accrue.sales.views.filling import asked_in, moved_or_asked
+from accrue.ui.htmx import Part, Toast, close_dialog, is_fragment, parts
 
 PAGE = "sales/board.html"
 
@@ -110,17 +112,25 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     filters = filters_of(ListState(request.GET, actor, DEALS, "board"))
     index = _number(request.POST.get("index")) or 0
     before = _place(actor, here, filters, deal)
-    try:
-        moved = services.move_deal(
+
+    def into(fields: DealFields) -> Deal:
+        return services.move_deal(
             actor=actor,
             deal_id=pk,
             stage_id=stage.pk,
             after=selectors.card_above(actor, here, filters, stage=stage, deal_id=pk, index=index),
             version=_number(request.POST.get("version") or request.GET.get("version")),
+            fields=fields,
         )
+
+    try:
+        moved = moved_or_asked(request, actor, deal, {"lane": str(stage.pk), "index": str(index)}, into)
     except AccrueError as error:
         return _refused(request, actor, laid, error)
-    return moved_answer(request, actor, laid, request.GET, before, deal.stage, moved)
+    if isinstance(moved, HttpResponse):
+        return moved
+    answer = moved_answer(request, actor, laid, request.GET, before, deal.stage, moved)
+    return close_dialog(answer) if asked_in(request) else answer
 
 
 def ask_why(request: HttpRequest, deal: Deal, stage: Stage | None, *, status: int = 200) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -21,8 +22,17 @@ from accrue.sales import selectors, services
 from accrue.sales.forms import DealForm, LineForm, LoseForm, refuse
 from accrue.sales.models import Deal, StageKind
 from accrue.sales.selectors.choices import label
+from accrue.sales.services import DealFields
 from accrue.sales.views.board import ask_why, lose_context, moved_answer
 from accrue.sales.views.details import props_of
+from accrue.sales.views.filling import (
+    asked_in,
+    can_be_filled,
+    filled,
+    inputs_of,
+    moved_or_asked,
+    posted_again,
+)
 from accrue.ui.htmx import Part, Toast, close_dialog, form_errors, is_fragment, parts
 
 PAGE = "sales/deal.html"
@@ -140,7 +150,8 @@ def lose(request: HttpRequest, pk: int) -> HttpResponse:
             )
         context = lose_context(found, LoseForm(initial={"version": found.version}))
         return render(request, "sales/form_page.html", context)
-    form = LoseForm(request.POST)
+    names = asked_in(request)
+    form = LoseForm(request.POST, inputs=inputs_of(actor, found, names))
     if not form.is_valid():
         return form_errors(request, "ui/forms/dialog.html", lose_context(found, form))
     data, left = form.cleaned_data, found.stage
@@ -151,8 +162,12 @@ def lose(request: HttpRequest, pk: int) -> HttpResponse:
             lost_reason_id=int(data["reason"]),
             lost_note=data["note"],
             version=data["version"],
+            fields=filled(names, data),
         )
     except AccrueError as error:
+        if isinstance(error, Invalid) and can_be_filled(actor, found, error):
+            inputs = inputs_of(actor, found, [*names, *error.fields], error.fields)
+            form = LoseForm(posted_again(request, inputs), inputs=inputs)
         refuse(form, error)
         return form_errors(request, "ui/forms/dialog.html", lose_context(found, form))
     if form.data.get("board"):
@@ -163,14 +178,22 @@ def lose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def win(request: HttpRequest, pk: int) -> HttpResponse:
-    won = services.win_deal(actor=actor_of(request), deal_id=pk, version=_version(request))
-    return _again(request, pk, f"{won.name} won")
+    actor = actor_of(request)
+
+    def into(fields: DealFields) -> Deal:
+        return services.win_deal(actor=actor, deal_id=pk, version=_version(request), fields=fields)
+
+    return _on_its_way(request, actor, pk, into, lambda deal: f"{deal.name} won")
 
 
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    opened = services.reopen_deal(actor=actor_of(request), deal_id=pk, version=_version(request))
-    return _again(request, pk, f"{opened.name} reopened")
+    actor = actor_of(request)
+
+    def into(fields: DealFields) -> Deal:
+        return services.reopen_deal(actor=actor, deal_id=pk, version=_version(request), fields=fields)
+
+    return _on_its_way(request, actor, pk, into, lambda deal: f"{deal.name} reopened")
 
 
 @require_POST
@@ -184,8 +207,25 @@ def to_stage(request: HttpRequest, pk: int) -> HttpResponse:
     if stage.kind == StageKind.LOST:
         access.require(actor, "edit", found)
         return ask_why(request, found, None)
-    moved = services.move_deal(actor=actor, deal_id=pk, stage_id=stage.pk, version=_version(request))
-    return _again(request, pk, f"{moved.name} moved to {moved.stage.name}")
+
+    def into(fields: DealFields) -> Deal:
+        version = _version(request)
+        return services.move_deal(actor=actor, deal_id=pk, stage_id=stage.pk, version=version, fields=fields)
+
+    return _on_its_way(request, actor, pk, into, lambda deal: f"{deal.name} moved to {deal.stage.name}")
+
+
+def _on_its_way(
+    request: HttpRequest,
+    actor: User,
+    pk: int,
+    into: Callable[[DealFields], Deal],
+    said: Callable[[Deal], str],
+) -> HttpResponse:
+    """The deal's page once it has moved, or the dialog that asks for what its new stage needs."""
+    kept = {name: request.POST[name] for name in ("stage", "version") if name in request.POST}
+    moved = moved_or_asked(request, actor, selectors.deal(actor, pk), kept, into)
+    return moved if isinstance(moved, HttpResponse) else _again(request, pk, said(moved))
 
 
 @require_POST

@@ -48,7 +48,7 @@ class Timeline:
             "total": estimate(shown.total) if shown else None,
             "inflation": finite(found.inflation) if found else None,
             "pseudo_launches": found.pseudo_launches if found else 0,
-            "grade": "D" if self.kpi.control is None else "C",
+            "grade": None if self.refusals else "D" if self.kpi.control is None else "C",
             "level": self.level,
             "refused": refusals(self.refusals, self.kpi.measure),
         }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from accrue_stats.estimate import Refusal
+import numpy as np
+
+from accrue_stats.estimate import FloatArray, Refusal
 
 MIN_DONORS = 10
 MAX_HORIZON = 1 / 3
@@ -43,3 +45,16 @@ def donor_refusals(
             )
         )
     return tuple(found)
+
+
+def donors_that_never_moved(donors: FloatArray, placebos: FloatArray) -> tuple[Refusal, ...]:
+    """A refusal where no placebo (values of `sdid`) is off by anything: such donors do not say how far off one may be."""
+    if (np.abs(placebos) > 1e-12 * np.abs(donors).max(initial=0.0)).any():
+        return ()
+    return (
+        Refusal(
+            "donors.no_variation",
+            "All the untouched ones move by exactly the same from each period to the next, so nothing can be told from "
+            "comparing with them. See whether their figures were copied or filled in.",
+        ),
+    )

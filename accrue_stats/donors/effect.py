@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from accrue_stats.distributions import two_sided_student
-from accrue_stats.donors.checks import MAX_HORIZON, donor_refusals
+from accrue_stats.donors.checks import MAX_HORIZON, donor_refusals, donors_that_never_moved
 from accrue_stats.donors.designs import Mix, noise_level, plain_difference
 from accrue_stats.donors.fake_dates import FakeDates, try_fake_dates
 from accrue_stats.donors.placebo import Designs, Placebos, every_design, placebos_in_space
@@ -92,6 +92,7 @@ def donors_effect(
     tried = placebos_in_space(others, before, noise=noise, treated=count, seed=seed)
     did, control, sdid, ridge = _estimates(found, tried, level)
     rank = _rank(found, tried)
+    refusals += donors_that_never_moved(others, tried.values[:, 2])
     return DonorsEffect(
         before, after, count, n, did, control, sdid, ridge, sdid.times(count * after),
         found.sdid.units, found.sdid.periods, found.control.units, found.sdid.path, rank, found.control.misfit,

@@ -195,3 +195,10 @@ def test_constant_and_equal_donors():
 def test_tables_that_are_none(treated, donors, before, told):
     with pytest.raises(ValueError, match=told):
         donors_effect(treated, donors, before=before)
+
+
+@pytest.mark.parametrize("same", [np.zeros(30), np.arange(30.0)], ids=["still", "in step"])
+def test_donors_that_all_move_alike_are_refused(same):
+    unit, others = world(np.random.default_rng(1))
+    found = donors_effect(unit, others[:, :1] + same, before=24)
+    assert [one.code for one in found.refusals] == ["donors.no_variation"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from accrue.activities.models import News
 from accrue.activities.selectors.chat import POSTED
 from accrue.activities.services import tell_followers, tell_named
@@ -22,6 +24,13 @@ from accrue.events.catalogue import (
 from accrue.events.models import Event
 from accrue.events.reacting import reacts_to
 
+LATEST = timedelta(days=1)
+
+
+def _is_news(event: Event) -> bool:
+    """What a file brings of the past is history: ten thousand imported deals tell nobody."""
+    return event.recorded_at - event.occurred_at < LATEST
+
 
 @reacts_to(CommentWritten, CommentEdited)
 def tell_named_on_comment(event: Event) -> None:
@@ -40,7 +49,8 @@ def tell_followers_of_file(event: Event) -> None:
 
 @reacts_to(DealMoved, DealWon, DealLost, DealReopened)
 def tell_followers_of_stage(event: Event) -> None:
-    tell_followers(event=event, news=News.STAGE)
+    if _is_news(event):
+        tell_followers(event=event, news=News.STAGE)
 
 
 @reacts_to(PersonEdited, CompanyEdited, DealEdited, OrderEdited)
@@ -51,7 +61,8 @@ def tell_followers_of_owner(event: Event) -> None:
 
 @reacts_to(CommentWritten, FileAdded, DealMoved, DealWon, DealLost, DealReopened)
 def post_to_chat(event: Event) -> None:
-    post_news(event=event, news=POSTED[event.name])
+    if _is_news(event):
+        post_news(event=event, news=POSTED[event.name])
 
 
 @reacts_to(PersonEdited, CompanyEdited, DealEdited, OrderEdited)

@@ -19,6 +19,12 @@ def format_money(amount: Money, *, locale: str = "en_GB", cents: bool = True) ->
     return f"{MINUS}{text}" if amount.minor < 0 else text
 
 
+def format_units(amount: Money) -> str:
+    """“1,250”: whole units without the currency, for tables whose head names it."""
+    text = f"{abs(amount.major):,.0f}"
+    return f"{MINUS}{text}" if amount.minor < 0 else text
+
+
 @cache
 def _format(currency: str, locale: str, cents: bool) -> Callable[[Decimal], str]:
     """How a currency is written somewhere. Babel works its pattern out anew for each amount, which costs a page of amounts
@@ -42,13 +48,11 @@ def _format(currency: str, locale: str, cents: bool) -> Callable[[Decimal], str]
 def format_short(amount: Money, *, locale: str = "en_GB", sign: bool = False) -> str:
     """“€342k”, “€1.03M”: for charts and tiles, never where a figure is reconciled."""
     value, symbol = abs(amount.major), get_currency_symbol(amount.currency, locale=locale)
-    if value >= 1_000_000:
+    if value >= 999_500:  # what would else be read as 1000k
         text = f"{value / Decimal(1_000_000):.2f}M"
     elif value >= 10_000:
         text = f"{value / Decimal(1_000):.0f}k"
-    elif value >= 1_000:
-        text = f"{value:,.0f}"
     else:
-        text = f"{value:.0f}"
+        text = f"{value:,.0f}"
     mark = MINUS if amount.minor < 0 else "+" if sign else ""
     return f"{mark}{symbol}{text}"

@@ -40,6 +40,7 @@ declare(
     ),
     Table(
         model="quality.Mended",
+        label="Mended records",
         whose="person",
         by=lambda ids: Q(mending__kind="person") & Q(record_id__in=list(ids)),
         personal={"before": "to undo a standardising"},

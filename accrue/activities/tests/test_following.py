@@ -27,7 +27,14 @@ from accrue.contacts.services import edit_person
 from accrue.errors import Invalid, Missing
 from accrue.events.models import Event
 from accrue.sales.models import Stage
-from accrue.sales.services import ensure_default_pipeline, move_deal, open_deal, win_deal
+from accrue.sales.services import (
+    DealRow,
+    ensure_default_pipeline,
+    import_deals,
+    move_deal,
+    open_deal,
+    win_deal,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +108,19 @@ def test_followers_are_told_of_comments_files_stages_and_owners(floor, client_of
         assert line in page, line
     assert "Ana Test commented" not in page
     assert "Max Test changed the owner: Hanna Vogel" in lines(floor, client_of, "colleague")
+
+
+def test_what_a_file_brings_of_the_past_is_no_news(floor, client_of, work):
+    first, second = Stage.objects.filter(pipeline=ensure_default_pipeline(), kind="open")[:2]
+    for name, days in (("Long ago", 40), ("This morning", 0)):
+        began = clock.now() - timedelta(days=days + 1)
+        steps = ((first.pk, began), (second.pk, clock.now() - timedelta(days=days)))
+        row = DealRow(name, 100, "EUR", steps, owner_id=floor.rep.pk, team_id=floor.north.pk)
+        import_deals(actor=floor.boss, rows=[row])
+    work()
+    page = lines(floor, client_of)
+    assert "This morning" in page
+    assert "Long ago" not in page
 
 
 def test_who_may_not_see_it_is_not_told_nor_twice_who_is_named(floor, work):

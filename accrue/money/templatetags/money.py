@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 
 from accrue.money.amount import Money
-from accrue.money.format import format_money, format_short
+from accrue.money.format import format_money, format_short, format_units
 
 register = template.Library()
 
@@ -20,6 +20,12 @@ def money(amount: Money | None) -> str:
 def money_whole(amount: Money | None) -> str:
     """€1,250"""
     return "" if amount is None else format_money(amount, cents=False)
+
+
+@register.filter
+def units(amount: Money | None) -> str:
+    """1,250: for tables whose head names the currency"""
+    return "" if amount is None else format_units(amount)
 
 
 @register.filter

@@ -14,6 +14,14 @@ from accrue.accounts.rest import actor_of
 from accrue.events.data_map import Table, tables
 from accrue.events.data_map_page import erasing
 
+# What a column is called where its own name says it to programmers only.
+WORDS = {
+    "amount_minor": "Amount", "before": "What it was before", "custom": "Fields of your own", "data": "Contents",
+    "ip": "Network address", "made": "What came of it", "metadata": "Circumstances", "p_alive": "Likelihood of buying again",
+    "phone_e164": "Phone, standard form", "pre_value": "Bought before", "q": "Searched for", "raw": "As it was typed",
+    "value_minor": "Worth",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -57,4 +65,6 @@ def _place(table: Table) -> Place:
 
 
 def _named(table: Table, column: str) -> str:
+    if column in WORDS:
+        return WORDS[column]
     return capfirst(str(getattr(table.django._meta.get_field(column), "verbose_name", column)))

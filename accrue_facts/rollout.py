@@ -19,6 +19,7 @@ from accrue_stats.rollout.cohorts import NEVER, balanced_part
 from accrue_stats.rollout.effect import SEED, rollout_effect
 from accrue_stats.rollout.refusals import MIN_PRE, Design, refusals_of
 from accrue_stats.rollout.result import Rollout
+from accrue_stats.rollout.sensitivity import Honest
 
 TABLES = ("panel", "adoption")
 LINE = "rollout"
@@ -66,7 +67,9 @@ class RolloutFound:
             "pre_trend": None if test is None else {"chi2": test.chi2, "df": test.df, "p": test.p},
             "permutation_p": chance.p if chance else None,
             "smallest_p": chance.smallest if chance else None,
-            "honest": [{"m": h.m, "low": h.low, "high": h.high} for h in found.honest] if found else [],
+            "honest": _honest(found.honest) if found else [],
+            "honest_first": _honest(found.honest_first) if found else [],
+            "honest_method": found.honest[0].method if found and found.honest else None,
             "twfe": found.two_way[0] if found and found.two_way else None,
             "twfe_negative_weights": found.two_way[1] if found and found.two_way else None,
             "leave_one_out": self._without_one(),
@@ -101,6 +104,10 @@ class RolloutFound:
             "low": float(without[low]), "low_without": self.units[low],
             "high": float(without[high]), "high_without": self.units[high],
         }  # fmt: skip
+
+
+def _honest(intervals: tuple[Honest, ...]) -> list[Answer]:
+    return [{"m": one.m, "low": one.low, "high": one.high} for one in intervals]
 
 
 def _by_event_time(found: Rollout | None) -> list[Answer]:

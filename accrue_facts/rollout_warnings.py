@@ -70,6 +70,13 @@ def _of_design(found: Rollout) -> Iterator[str]:
         )
     if found.att is not None and found.pre_trend is None:
         yield "Whether the units moved alike before could not be tested."
+    if found.att is not None and not found.honest:
+        yield "How far trends parted before is not known, so nothing says what the effect is if they part after."
+    elif any(h.method == "closed" for h in (*found.honest, *found.honest_first)):
+        yield (
+            "A trend before does not vary between the units, so the sensitivity to trends is the closed bound, which is "
+            "wider than the conditional test."
+        )
     for check in found.checks:
         if check.passed is False:
             yield f"A placebo date shows an effect where there was none. {check.note}"

@@ -162,9 +162,21 @@ def _diagnostics(found: RolloutFound) -> Grid:
             )
         )
     for h in result.honest if result and not found.refusals else ():
+        bound = " (closed bound)" if h.method == "closed" and h.m else ""
         rows.append(
-            (f"Drift up to {h.m:g} times that before", f"{significant(h.low)} to {significant(h.high)}")
+            (
+                f"Drift up to {h.m:g} times that before",
+                f"{significant(h.low)} to {significant(h.high)}{bound}",
+            )
         )
+    for h in result.honest_first if result and not found.refusals else ():
+        if h.m == 1:
+            rows.append(
+                (
+                    "The same in the first period, up to 1 time",
+                    f"{significant(h.low)} to {significant(h.high)}",
+                )
+            )
     return Grid("Diagnostics", ("Diagnostic", "What was seen"), tuple(rows))
 
 

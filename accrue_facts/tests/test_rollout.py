@@ -54,6 +54,8 @@ def test_the_answer(usual):
     assert answer["permutation_p"] == pytest.approx(1 / 5000)
     assert [h["m"] for h in answer["honest"]] == [0, 0.5, 1, 1.5, 2]
     assert answer["honest"][0]["low"] == pytest.approx(answer["att"]["low"])
+    first = next(one for one in answer["by_event_time"] if one["e"] == 0)
+    assert answer["honest_first"][0]["high"] == pytest.approx(first["high"])
     cells = sum(T - at for at in FIRST) * 3
     assert answer["total"]["value"] == pytest.approx(cells * answer["att"]["value"])
 

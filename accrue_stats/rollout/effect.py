@@ -28,7 +28,7 @@ from accrue_stats.rollout.placebo import placebo_check
 from accrue_stats.rollout.pre_trend import pre_trend
 from accrue_stats.rollout.refusals import MIN_PRE, Design, refusals_of
 from accrue_stats.rollout.result import EventTime, GroupTime, Rollout, nothing_measured
-from accrue_stats.rollout.sensitivity import Honest, honest_intervals
+from accrue_stats.rollout.sensitivity import honest_intervals
 from accrue_stats.rollout.two_way import two_way_effect
 
 SEED = 20_260_101
@@ -126,9 +126,10 @@ def _measured(panel: _Panel, start: IntArray, *, min_pre: int, count_from: int, 
     without = leave_one_out(
         y, cohorts, control=panel.control, anticipation=panel.anticipation, base=panel.base
     )
-    honest = honest_intervals(
-        simple, found, cells, y, cohorts, residuals, anticipation=panel.anticipation, level=panel.level
-    )  # fmt: skip
+    first = next(one for e, one in events.items() if e >= 0)
+    honest, honest_first = honest_intervals(
+        (simple, first), cells, y, cohorts, residuals, anticipation=panel.anticipation, level=panel.level
+    )
     two_way = two_way_effect(y, start)
     flips = int((~(without * att.value > 0)).sum()) if att.value else 0
     counted = after & (cells.time >= count_from)
@@ -144,7 +145,8 @@ def _measured(panel: _Panel, start: IntArray, *, min_pre: int, count_from: int, 
         group_time=_group_time(panel, effects),
         pre_trend=test,
         permutation=chance,
-        honest=tuple(Honest(h.m, h.low * scale, h.high * scale) for h in honest),
+        honest=tuple(h.times(scale) for h in honest),
+        honest_first=tuple(h.times(scale) for h in honest_first),
         two_way=None if two_way is None else (two_way[0] * scale, two_way[1]),
         without_one=_over_all(panel.used, without * scale, np.nan),
         unit_influence=_over_all(panel.used, _scaled_influence(found, att) * scale, 0.0),

@@ -9,6 +9,7 @@ are Satterthwaite's (1946). With many units per cohort it is the influence funct
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +85,21 @@ def variance_and_freedom(along: FloatArray, residuals: Residuals) -> tuple[float
     each = shared + common / sizes / weight
     total = ((sizes - 1) * each).sum()
     return variance, float(total**2 / ((sizes - 1) * each**2).sum()) if total > 0 else freedom
+
+
+def covariance_of(found: Sequence[Worked], residuals: Residuals) -> FloatArray:
+    """The covariance (q, q) of averages, whose diagonal is the square of their `standard_error`."""
+    cohorts, freedom = residuals.cohorts, residuals.freedom
+    outcomes, spreads = np.stack([one.outcome for one in found]), np.stack([one.spread for one in found])
+    out = (spreads * cohorts.sizes) @ spreads.T
+    for k, size in enumerate(cohorts.sizes.astype(np.float64)):
+        along = residuals.values @ outcomes[:, k, :].T
+        common = along.T @ along / freedom
+        if residuals.within_cohorts:
+            own = along[cohorts.of == k]
+            common = (BORROWED * common + own.T @ own) / (BORROWED + size - 1)
+        out += common / size
+    return np.asarray(out, dtype=np.float64)
 
 
 def standard_error(found: Worked, residuals: Residuals) -> tuple[float, float]:

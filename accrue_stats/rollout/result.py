@@ -43,6 +43,8 @@ class Rollout:
     the order of the units given: how far each moves `att`, scaled so that their squares sum to the square of the
     interval's half-width over the normal quantile; 0 for units left out. `total_influence` (n,): the same of `total`.
     `without_one` (n,): `att` without each unit (NaN: left out, or none without it).
+    `honest`: intervals of `att` that allow for trends parting; `honest_first`: the same of the effect in the first
+    period after adoption.
     `two_way`: the two-way fixed-effects figure and the share of treated unit-periods it weighs negatively.
     With refusals the figures are diagnostics only and must not be shown as results.
     """
@@ -58,6 +60,7 @@ class Rollout:
     pre_trend: PreTrend | None
     permutation: Permutation | None
     honest: tuple[Honest, ...]
+    honest_first: tuple[Honest, ...]
     two_way: tuple[float, float] | None
     without_one: FloatArray
     unit_influence: FloatArray
@@ -82,6 +85,6 @@ def nothing_measured(
     """The answer where no effect can be computed, for `used` (n,) units."""
     unknown = np.full(used.size, np.nan)
     return Rollout(
-        None, None, None, None, None, 0, (), (), None, None, (), None, unknown, np.zeros(used.size),
+        None, None, None, None, None, 0, (), (), None, None, (), (), None, unknown, np.zeros(used.size),
         np.zeros(used.size), used, design or Design(0, 0, 0, True, False), (), refusals,
     )  # fmt: skip

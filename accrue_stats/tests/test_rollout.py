@@ -19,6 +19,7 @@ from accrue_stats.rollout.permutation import permutation_test
 from accrue_stats.rollout.plain import collapsed_difference, two_by_two
 from accrue_stats.rollout.pre_trend import pre_trend
 from accrue_stats.rollout.result import total_by_period
+from accrue_stats.rollout.sensitivity import honest_intervals
 from accrue_stats.rollout.two_way import two_way_effect
 from accrue_stats.tests.panels import DATES, teams
 
@@ -259,6 +260,37 @@ def test_honest_widens_with_what_trends_may_do():
     width = [h.high - h.low for h in found.honest]
     assert width == sorted(width)
     assert width[0] < width[-1]
+
+
+def test_honest_covers_where_trends_part_as_before():
+    """Treated teams drift by as much after adoption as before it, always upwards: all of it would count as effect."""
+    dates, covered = DATES["four dates"], 0
+    for seed in range(40):
+        values, _ = teams(np.random.default_rng(seed), dates)
+        values += 0.03 * np.arange(24) * (dates < NEVER)[:, None]
+        cohorts = cohorts_of(dates)
+        cells = group_time_cells(
+            cohorts.starts, cohorts.sizes, 24, control="never", anticipation=0, base="last"
+        )
+        average = unit_average(
+            cells, cell_effects(cells, cohorts.means(values)), cohorts.sizes, cells.event >= 0
+        )
+        plain, found = honest_intervals(
+            (average,), cells, values, cohorts, residuals_of(values, cohorts), anticipation=0, level=0.9,
+            magnitudes=(0.0, 1.0),
+        )[0]  # fmt: skip
+        assert plain.low > 0
+        covered += found.low <= 0 <= found.high
+    assert covered / 40 >= 0.90 - 3 * math.sqrt(0.09 / 40)
+
+
+def test_without_a_drift_that_varies_the_bound_is_closed():
+    dates = DATES["four dates"]
+    values, _ = teams(np.random.default_rng(0), dates, effect=0.3, noise=0.0)
+    found = rollout_effect(values, dates)
+    assert {one.method for one in found.honest} == {"closed"}
+    assert found.honest[-1].low == pytest.approx(0.3)
+    assert {one.method for one in rollout_effect(*quiet()).honest} == {"conditional"}
 
 
 def test_the_placebo_date_sees_what_began_earlier():

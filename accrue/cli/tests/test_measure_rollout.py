@@ -28,7 +28,9 @@ def test_rollout(folder):
     assert list(found) == documented("rollout")
     assert all(set(found[key]) == ESTIMATE for key in ("att", "dynamic", "group", "calendar", "total"))
     assert found["att"]["low"] < 3 < found["att"]["high"]
-    assert [set(one) for one in found["honest"]] == [{"m", "low", "high"}] * 5
+    for key in ("honest", "honest_first"):
+        assert [set(one) for one in found[key]] == [{"m", "low", "high"}] * 5
+    assert found["honest_method"] == "conditional"
     assert set(found["pre_trend"]) == {"chi2", "df", "p"}
     assert {"e", "value", "se"} <= set(found["by_event_time"][0])
     assert (found["grade"], found["refused"], found["level"]) == ("B", None, 0.95)

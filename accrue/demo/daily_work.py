@@ -23,7 +23,7 @@ from accrue.roi.services.goals import set_goal
 from accrue.sales.models import Deal
 
 MONTHS_BEFORE = 12
-FROZEN = ("margin", "orders", "new_customers", "win_rate", "average_deal")
+FROZEN = ("margin", "orders", "new_customers", "retention", "win_rate", "average_deal")
 LEVELS = ("Basic", "Plus", "Premium")
 TAGS = (
     ("Key account", 18, 0),

@@ -27,6 +27,10 @@ class Level:
 SLIP = "(length({l}) >= 4 AND damerau_levenshtein({l}, {r}) <= 1)"
 CLOSE = f"({SLIP} OR jaro_winkler_similarity({{l}}, {{r}}) >= 0.93)"
 NEAR = "jaro_winkler_similarity({l}, {r}) >= 0.85"
+# Branch 12 and branch 13 are two, however alike they are written.
+DIGITS = "regexp_replace({0}, '[^0-9]', '', 'g')"
+LEFT, RIGHT = DIGITS.format("{l}"), DIGITS.format("{r}")
+NUMBERED = f"({LEFT} = {RIGHT} OR {LEFT} = '' OR {RIGHT} = '')"
 INITIAL = "((length({l}) = 1 OR length({r}) = 1) AND {l}[1] = {r}[1])"
 WORDS = "jaccard({l}, {r}) >= 0.75 AND jaro_winkler_similarity({l}, {r}) >= 0.8"
 SWAPPED_DAY = "({l}[1:4] = {r}[1:4] AND {l}[5:6] = {r}[7:8] AND {l}[7:8] = {r}[5:6])"
@@ -44,13 +48,14 @@ def _levels(exact: tuple[float, float], *others: Level) -> tuple[Level, ...]:
 
 
 LEVELS: dict[Kind, tuple[Level, ...]] = {
-    "given": _levels((0.70, 0.005), Level("swapped", "", 0.02, 1e-4), Level("close", CLOSE, 0.11, 0.01),
-                     Level("near", f"({NEAR} OR {INITIAL})", 0.07, 0.03)),
-    "family": _levels((0.74, 0.002), Level("swapped", "", 0.02, 1e-4), Level("close", CLOSE, 0.11, 0.003),
-                      Level("near", f"({NEAR} OR {INITIAL})", 0.05, 0.02)),
-    "full": _levels((0.62, 1e-4), Level("close", CLOSE, 0.18, 3e-4), Level("near", NEAR, 0.10, 0.01)),
-    "company": _levels((0.64, 1e-4), Level("close", CLOSE, 0.16, 3e-4),
-                       Level("near", f"({NEAR} AND {WORDS})", 0.10, 0.003)),
+    "given": _levels((0.70, 0.005), Level("swapped", "", 0.02, 1e-4), Level("close", f"({CLOSE} AND {NUMBERED})", 0.11, 0.01),
+                     Level("near", f"(({NEAR} AND {NUMBERED}) OR {INITIAL})", 0.07, 0.03)),
+    "family": _levels((0.74, 0.002), Level("swapped", "", 0.02, 1e-4), Level("close", f"({CLOSE} AND {NUMBERED})", 0.11, 0.003),
+                      Level("near", f"(({NEAR} AND {NUMBERED}) OR {INITIAL})", 0.05, 0.02)),
+    "full": _levels((0.62, 1e-4), Level("close", f"({CLOSE} AND {NUMBERED})", 0.18, 3e-4),
+                    Level("near", f"({NEAR} AND {NUMBERED})", 0.10, 0.01)),
+    "company": _levels((0.64, 1e-4), Level("close", f"({CLOSE} AND {NUMBERED})", 0.16, 3e-4),
+                       Level("near", f"({NEAR} AND {WORDS} AND {NUMBERED})", 0.10, 0.003)),
     "email": _levels((0.72, 1e-6), Level("close", f"({SLIP_2} OR {SAME_BOX})", 0.10, 1e-5)),
     "phone": _levels((0.70, 1e-6), Level("close", SLIP_2, 0.08, 1e-5)),
     "date": _levels((0.80, 5e-5), Level("close", f"({SLIP_2} OR {SWAPPED_DAY})", 0.09, 5e-4),

@@ -173,6 +173,9 @@ def test_likeness_of_names():
     assert name_likeness("hanna vogel", "vogel hanna") == 1
     assert name_likeness("anna schmidt", "anna schulz") < 0.7
     assert 0.85 < name_likeness("jon smith", "john smith") < 1
+    assert name_likeness("larch stores 12", "larch stores 13") == 0
+    assert name_likeness("studio 54 berlin", "berlin studio 54") == 1
+    assert name_likeness("studio 54 berlin", "studio berlin") > 0.7
 
 
 def test_a_slip_in_the_address_counts_and_another_address_counts_against():

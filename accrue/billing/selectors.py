@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -169,3 +169,15 @@ def bought_by(user: User, kind: str, record_id: int) -> Bought:
         total(amounts, base, clock.today()),
         max((last for *_, last, _ in rows), default=None),
     )
+
+
+def kept_orders(ids: Collection[int]) -> dict[int, str]:
+    """Why orders that came with an import stay when it is taken back, by id; each named."""
+    invoices = Invoice.objects.filter(order__in=ids, credits=None)
+    numbers = dict(invoices.values_list("order_id", "number"))
+    return {
+        pk: f"Kept: invoice {numbers[pk]} was issued for {number}."
+        if pk in numbers
+        else f"Kept: {number} was used or edited since."
+        for pk, number in Order.objects.filter(pk__in=ids).values_list("pk", "number")
+    }

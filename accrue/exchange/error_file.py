@@ -25,9 +25,14 @@ def written(batch: Import) -> Iterator[str]:
 SAID_ELSEWHERE = {
     "full_name": ("given_name", "family_name", "name"),
     "owner": ("owner_id",),
-    "company": ("company_id",),
     "amount": ("amount_minor",),
     "price": ("price_minor",),
+    "unit_price": ("line_amount", "total"),
+    "total": ("unit_price", "total_net"),
+    "total_net": ("unit_price",),
+    "line_amount": ("unit_price",),
+    "person": ("person_email",),
+    "company": ("company_id", "person_email"),
     "cost": ("cost_minor",),
 }
 """Targets at which a fault of another field is shown, where no column goes to that field."""

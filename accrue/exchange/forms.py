@@ -6,9 +6,21 @@ from django.http import QueryDict
 
 from accrue.exchange.models import Import
 from accrue.exchange.options import options_of
+from accrue.exchange.planning.orders.states import MEANINGS
 
 FLAGS = ("make_missing", "take_orders")
-CHOICES = ("mode", "key", "duplicates", "dates", "country", "currency", "system", "unknown_owner")
+CHOICES = (
+    "mode",
+    "key",
+    "duplicates",
+    "dates",
+    "country",
+    "currency",
+    "system",
+    "unknown_owner",
+    "prices",
+    "totals",
+)
 
 
 def mapping_in(posted: QueryDict, batch: Import) -> list[str]:
@@ -24,7 +36,14 @@ def options_in(posted: QueryDict, batch: Import) -> dict[str, Any]:
     kept = options_of(batch.options)
     found["owners"] = kept.owners | _values(posted, "owner", batch)
     found["stages"] = {k: v for k, v in (kept.stages | _values(posted, "stage", batch)).items() if v}
+    found["states"] = kept.states | _states(posted, batch)
     return found
+
+
+def _states(posted: QueryDict, batch: Import) -> dict[str, str]:
+    """What the states in the file mean, as far as somebody chose."""
+    chosen = {text: posted.get(f"status-{n}", "") for n, text in enumerate(values_of(batch, "status"))}
+    return {text: meaning for text, meaning in chosen.items() if meaning in MEANINGS}
 
 
 def _values(posted: QueryDict, target: str, batch: Import) -> dict[str, Any]:

@@ -22,12 +22,14 @@ DUPLICATES = {
     "ask": "Bring it in, and ask me in the queue of duplicates",
 }
 UNKNOWN_OWNERS = {"": "Reject the row", "nobody": "Leave it without owner", "me": "Give it to me"}
+PRICES = {"": "Find out by the totals", "net": "Without tax", "gross": "With tax, which is taken off"}
+TOTALS = {"reject": "Reject the order", "adjust": "Take the total, with a line for the difference"}
 ORDERS = {"dmy": "31/01/2026", "mdy": "01/31/2026"}
 
 
 @dataclass(frozen=True)
 class Options:
-    """`owners` and `stages` say which user or stage a text of the file means; None: nobody."""
+    """`owners`, `stages` and `states` say which user, stage or state of an order a text of the file means; None: nobody."""
 
     mode: str = "both"
     key: str = ""
@@ -42,6 +44,9 @@ class Options:
     unknown_owner: str = ""
     owners: dict[str, int | None] = field(default_factory=dict)
     stages: dict[str, int] = field(default_factory=dict)
+    prices: str = ""
+    totals: str = "reject"
+    states: dict[str, str] = field(default_factory=dict)
 
     def data(self) -> dict[str, Any]:
         return asdict(self)
@@ -62,6 +67,8 @@ def checked_options(kind: str, mapping: list[str], data: dict[str, Any]) -> Opti
         ("duplicates", DUPLICATES),
         ("dates", ORDERS),
         ("unknown_owner", UNKNOWN_OWNERS),
+        ("prices", PRICES),
+        ("totals", TOTALS),
     ):
         if name in data and data[name] not in choices:
             faults[name] = f"Choose one of {', '.join(key for key in choices if key)}."
@@ -72,6 +79,11 @@ def checked_options(kind: str, mapping: list[str], data: dict[str, Any]) -> Opti
         faults["key"] = "No column goes to this. Place one, or find records by something else."
     if not key and data.get("mode") == "update":
         faults["key"] = "Say by what a row finds the record to update."
+    if data.get("prices") == "gross" and not {"tax", "line_tax"} & set(mapping):
+        faults["prices"] = "Say which column holds the tax, so that it can be taken off."
+    states = data.get("states") or {}
+    if not isinstance(states, dict) or set(states.values()) - {"order", "cancelled", "none"}:
+        faults["states"] = "Say of each text: order, cancelled or none."
     if data.get("country") and data["country"] not in country_names():
         faults["country"] = "Use a two-letter code such as DE."
     if data.get("currency") and not is_currency(data["currency"]):

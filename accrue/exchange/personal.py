@@ -6,12 +6,14 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
+from accrue.billing.models import Order
 from accrue.events.data_map import Fate, Table, declare, declare_facts, forgets, of_kind
 
 
 def rows_about(ids: Collection[int]) -> Q:
     """Rows that made or changed these people, or brought them along with something else."""
     found = Q(batch__kind="person", record_id__in=list(ids))
+    found |= Q(batch__kind="order", record_id__in=Order.objects.filter(person__in=list(ids)).values("pk"))
     for person_id in ids:
         found |= Q(made__contains=[["person", person_id]])
     return found

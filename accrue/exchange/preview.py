@@ -12,8 +12,8 @@ from accrue.exchange.error_file import fault_at
 from accrue.exchange.models import Import
 from accrue.exchange.new_fields import coming
 from accrue.exchange.options import Options, options_of
-from accrue.exchange.planning import Item, desk_for, items_of, plan
-from accrue.exchange.services import files
+from accrue.exchange.planning import Item, desk_for, items_of, plan, spread, wholes
+from accrue.exchange.services import gathering
 from accrue.exchange.services.running import may_write
 from accrue.exchange.services.settling import Desks, settle
 from accrue.exchange.services.warning import warned
@@ -79,7 +79,7 @@ def preview(batch: Import) -> Preview:
     """Of the first 500 rows; the first 20 are shown."""
     options = options_of(batch.options)
     try:
-        rows, _ = files.rows_from(batch.pk, 0, LOOKED_AT)
+        rows = gathering.first_rows(batch, LOOKED_AT)
     except FileNotFoundError:
         message = "The uploaded file is not there any more. Begin again with the file."
         raise Conflict("exchange.no_file", message) from None
@@ -99,13 +99,15 @@ def _try(batch: Import, items: list[Item], options: Options) -> None:
     """As the import would do it. Whoever may not write such records at all sees what reading them alone says."""
     fields = coming(batch.owner, batch)
     desks = Desks(lambda: desk_for(batch.owner, batch.kind, options, coming=fields))
+    whole = wholes(batch.kind, items, options)
     if not may_write(batch.owner, batch):
-        plan(desks.desk, items, options)
-        return
-    with transaction.atomic():
-        with warned(batch.owner, batch.kind, items):
-            settle(desks, items, options)
-        transaction.set_rollback(True)
+        plan(desks.desk, whole, options)
+    else:
+        with transaction.atomic():
+            with warned(batch.owner, batch.kind, whole):
+                settle(desks, whole, options)
+            transaction.set_rollback(True)
+    spread(whole)
 
 
 def outcome_of(item: Item) -> str:

@@ -108,16 +108,48 @@ DEAL = (
     EXTERNAL_ID,
     NUMBER_HERE,
 )
+ORDER = (
+    Target("number", "Order number"),
+    Target("ordered_at", "Ordered on", DAY),
+    Target("status", "State"),
+    Target("cancelled_at", "Cancelled on", DAY),
+    Target("currency", "Currency", TEXT, "amount"),
+    OWNER,
+    Target("source", "Source"),
+    NUMBER_HERE,
+    Target("person_email", "Customer's e-mail", LINK, "person", "Who bought"),
+    Target("person", "Customer's name (a person)", LINK, "person", "Who bought"),
+    Target("person_external_id", "Person, by the id in the other system", LINK, "person", "Who bought"),
+    Target("company", "Company, by name", LINK, "company", "Who bought"),
+    Target("company_domain", "Company, by website", LINK, "company", "Who bought"),
+    Target("company_external_id", "Company, by its id in the other system", LINK, "company", "Who bought"),
+    Target("product_code", "Product code (SKU)", LINK, "", "Each line"),
+    Target("product", "Product name", LINK, "", "Each line"),
+    Target("quantity", "Quantity", NUMBER, "amount", "Each line"),
+    Target("unit_price", "Price for one", MONEY, "amount", "Each line"),
+    Target("line_discount", "Discount of the line (amount or %)", MONEY, "amount", "Each line"),
+    Target("line_amount", "Amount of the line", MONEY, "amount", "Each line"),
+    Target("line_tax", "Tax of the line", MONEY, "amount", "Each line"),
+    Target("unit_cost", "Cost of one", MONEY, "margin", "Each line"),
+    Target("line_cost", "Cost of the line", MONEY, "margin", "Each line"),
+    Target("total", "Total with tax", MONEY, "amount", "Whole order"),
+    Target("total_net", "Total without tax", MONEY, "amount", "Whole order"),
+    Target("tax", "Tax of the order", MONEY, "amount", "Whole order"),
+    Target("shipping", "Shipping", MONEY, "amount", "Whole order"),
+    Target("discount", "Discount of the order (amount or %)", MONEY, "amount", "Whole order"),
+)
 KINDS: dict[str, tuple[str, tuple[Target, ...]]] = {
     "person": ("People", PERSON),
     "company": ("Companies", COMPANY),
     "deal": ("Deals", DEAL),
+    "order": ("Orders", ORDER),
     "product": ("Products", PRODUCT),
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "person": ("email", "phone", "external_id", "full_name", "accrue_id"),
     "company": ("domain", "name", "email", "phone", "external_id", "accrue_id"),
     "deal": ("external_id", "accrue_id"),
+    "order": ("number", "accrue_id"),
     "product": ("code", "name", "external_id", "accrue_id"),
 }
 """By what a row finds the record it is about, the likeliest first."""

@@ -76,6 +76,7 @@ from accrue.events.catalogue.exchange import (
     ImportReverted,
     ImportRowDecided,
     ImportStarted,
+    OrderTakenBack,
     PersonTakenBack,
     ProductTakenBack,
     RecordsExported,

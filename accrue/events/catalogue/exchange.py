@@ -121,6 +121,26 @@ class ProductTakenBack(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderTakenBack(Fact):
+    """An order that an import had brought went away with it."""
+
+    subject: ClassVar[str] = "order"
+    mentions: ClassVar[tuple[str, ...]] = ("person", "company")
+    label: ClassVar[str] = "Order removed with its import"
+    group: ClassVar[str] = "orders"
+    icon: ClassVar[str] = "undo-2"
+
+    order_id: int
+    person_id: int | None
+    company_id: int | None
+    number: str
+    import_id: int
+
+    def summary(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordsExported(Fact):
     """Records were taken out of Accrue as a file."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from accrue.exchange.guessing import orders
 from accrue.exchange.guessing.content import kind_of_content, order_of_days
 from accrue.exchange.guessing.own import placed_in_own
 from accrue.exchange.guessing.presets import PRESETS, Preset, placed, preset_called, preset_for
@@ -34,6 +35,7 @@ BY_CONTENT = {
     },
     "company": {"email": "email", "phone": "phone", "country": "country", "domain": "domain"},
     "deal": {"email": "person_email", "money": "amount"},
+    "order": {"email": "person_email", "day": "ordered_at"},
     "product": {"money": "price"},
 }
 REFUSED = {
@@ -41,7 +43,7 @@ REFUSED = {
     "phone": {"email", "name", "country"},
     "amount": {"email", "name"},
 }
-TELLING = {"deal": {"stage", "amount", "closed_on", "opened_on", "expected_close"}, "product": {"price", "code", "cost"}, "person": {"given_name", "family_name", "full_name", "email", "job_title"}, "company": {"name", "domain", "industry", "employees", "city"}}  # fmt: skip
+TELLING = {"order": {"number", "ordered_at", "quantity", "unit_price", "total", "product_code"}, "deal": {"stage", "amount", "closed_on", "opened_on", "expected_close"}, "product": {"price", "code", "cost"}, "person": {"given_name", "family_name", "full_name", "email", "job_title"}, "company": {"name", "domain", "industry", "employees", "city"}}  # fmt: skip
 REASON = "what to put right"
 """The column that an error file adds; it goes nowhere when the file comes back."""
 
@@ -57,6 +59,8 @@ def guess(kind: str, columns: list[dict[str, Any]], own: Sequence[Writable] = ()
         return placed_in_own(own, columns, found)
     called_so = placed_in_own(own, columns, [""] * len(columns), by_content=False)
     found = _guessed(kind, columns, called_so)
+    if kind == "order":
+        found = orders.settled(columns, found)
     return placed_in_own(own, columns, _with_full_name(found))
 
 

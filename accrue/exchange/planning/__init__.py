@@ -13,10 +13,11 @@ from accrue.exchange.planning.customs import Customs
 from accrue.exchange.planning.deals import DealDesk
 from accrue.exchange.planning.item import Item, items_of
 from accrue.exchange.planning.links import Links
+from accrue.exchange.planning.orders import OrderDesk, spread, whole_orders
 from accrue.exchange.planning.products import ProductDesk
 from accrue.filters.custom.importing import Writable
 
-__all__ = ["Desk", "Item", "desk_for", "items_of", "plan"]
+__all__ = ["Desk", "Item", "desk_for", "items_of", "plan", "spread", "wholes"]
 
 
 class Desk(Protocol):
@@ -47,9 +48,16 @@ def desk_for(
     links.customs = Customs(links, kind, coming or {})
     if kind == "deal":
         return DealDesk(links, options)
+    if kind == "order":
+        return OrderDesk(links, options)
     if kind == "product":
         return ProductDesk(links, options)
     return ContactDesk(kind, links, options, Agreed(links, origin) if kind == "person" else None)
+
+
+def wholes(kind: str, items: Sequence[Item], options: Options) -> Sequence[Item]:
+    """What is planned and written as one: of orders all their rows, else each row. `spread` tells the rows what became of it."""
+    return whole_orders(items, options.key or "number") if kind == "order" else items
 
 
 def plan(desk: Desk, items: Sequence[Item], options: Options) -> None:
@@ -70,6 +78,7 @@ def plan(desk: Desk, items: Sequence[Item], options: Options) -> None:
     for item in items:
         if item.faults:
             item.state, item.reason = "rejected", reason_of(item.faults)
+        if not item.is_open:
             continue
         _decide(desk, item, options, seen, by_key=id(item) in keyed)
 

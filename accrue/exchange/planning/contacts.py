@@ -31,6 +31,7 @@ WHO = {"person": "Somebody here", "company": "A company here"}
 SAID = {
     "email": "e-mail", "phone": "phone", "domain": "website", "name": "name", "full_name": "name",
     "external_id": "id in the other system", "accrue_id": "Accrue number",
+    "number": "order number",
 }  # fmt: skip
 
 

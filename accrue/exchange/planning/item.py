@@ -17,7 +17,8 @@ class Item:
     """`given`: text by target; `values`: what is regular of it; `faults`: what is not; `warnings`: what it
     came in with all the same. `match` is the record that the
     row is about, `earlier` a row of the same file about the same; `likely` says why it seems to be a duplicate, and
-    `suspected` is what it is made beside all the same, to be looked at later. `consents`: yes or no by purpose."""
+    `suspected` is what it is made beside all the same, to be looked at later. `consents`: yes or no by purpose. `lines`: the
+    rows that together are one, where they are (an order's)."""
 
     number: int
     cells: list[str]
@@ -38,6 +39,17 @@ class Item:
     before: dict[str, Any] | None = None
     made: list[tuple[str, int]] = field(default_factory=list)
     version: int | None = None
+    lines: list[Item] = field(default_factory=list)
+
+    def anew(self) -> Item:
+        """The same row, and the lines that belong to it, as if nothing had been made of them yet."""
+        fresh = Item(self.number, self.cells, dict(self.given))
+        fresh.faults = {name: said for name, said in self.faults.items() if name == "row"}
+        for line in self.lines:
+            line.values, line.warnings = {}, {}
+            line.faults = {name: said for name, said in line.faults.items() if name == "row"}
+        fresh.lines = self.lines
+        return fresh
 
     @property
     def is_open(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -104,20 +104,26 @@ class _Column:
         return {"name": self.name, "filled": self.filled, "examples": self.examples, "values": values}
 
 
-def rows_from(import_id: int, position: int, most: int) -> tuple[list[tuple[int, list[str]]], int]:
-    """Up to `most` rows from a byte of the rows file, and the byte after them."""
+type Together = Callable[[list[str]], str]
+"""What rows that belong together have in common; nothing for a row that stands alone."""
+
+
+def rows_from(
+    import_id: int, position: int, most: int, together: Together | None = None
+) -> tuple[list[tuple[int, list[str]]], int]:
+    """Up to `most` rows from a byte of the rows file, and more where they belong to the last; and the byte after them."""
     found: list[tuple[int, list[str]]] = []
     with rows_of(import_id).open("rb") as file:
         file.seek(position)
-        for line in _lines(file, most):
+        for line in file:
             number, cells = json.loads(line)
+            if len(found) >= most and not (together and _belongs(together, found[-1][1], cells)):
+                break
             found.append((number, cells))
             position += len(line)
     return found, position
 
 
-def _lines(file: Iterable[bytes], most: int) -> Iterator[bytes]:
-    for place, line in enumerate(file):
-        if place == most:
-            return
-        yield line
+def _belongs(together: Together, last: list[str], cells: list[str]) -> bool:
+    key = together(cells)
+    return bool(key) and key == together(last)

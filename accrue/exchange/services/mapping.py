@@ -24,6 +24,7 @@ NEEDED = {
     "person": ({"given_name", "family_name", "full_name", "email", "accrue_id", "external_id", "phone"}, "a name or an e-mail address"),
     "company": ({"name", "accrue_id", "external_id", "domain"}, "the company's name"),
     "deal": ({"name", "company", "external_id", "accrue_id"}, "the deal's name, company or id"),
+    "order": ({"number", "accrue_id"}, "the order's number"),
     "product": ({"name", "code", "accrue_id"}, "the product's name or code"),
 }  # fmt: skip
 
@@ -153,7 +154,7 @@ def apply_mapping(*, actor: User, import_id: int, name: str) -> Import:
         batch.options = batch.options | {
             k: v
             for k, v in kept.options.items()
-            if k in ("mode", "key", "duplicates", "dates", "country", "system")
+            if k in ("mode", "key", "duplicates", "dates", "country", "system", "prices", "totals")
         }
     _save(batch)
     return batch

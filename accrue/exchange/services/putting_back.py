@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from accrue.accounts import access
 from accrue.accounts.kinds import Level, kind_called
 from accrue.accounts.models import User
+from accrue.billing.services import put_orders_back
 from accrue.contacts.services import change_many
 from accrue.errors import AccrueError
 from accrue.exchange.models import Import, ImportRow, RowState
@@ -86,7 +87,7 @@ def _fields(name: str, given: Mapping[str, Any]) -> list[str]:
         return [f"custom_{key}" for key in given["custom"]]
     if name in ALWAYS:
         return []
-    return ["amount" if name == "amount_minor" else name.removesuffix("_id")]
+    return ["amount" if name in ("amount_minor", "lines", "currency") else name.removesuffix("_id")]
 
 
 def _reachable(batch: Import, owners: Collection[int]) -> set[int | None]:
@@ -135,6 +136,7 @@ def _tried(batch: Import, values: Mapping[int, Values]) -> set[int]:
 def _change(actor: User, kind: str, values: Mapping[int, Values]) -> Mapping[int, Outcome]:
     many: dict[str, Callable[..., Mapping[int, Outcome]]] = {
         "deal": sales.change_deals,
+        "order": put_orders_back,
         "product": edit_products,
     }
     if kind in many:

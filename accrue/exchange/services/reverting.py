@@ -15,9 +15,17 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.kinds import kind_called
 from accrue.accounts.models import User
+from accrue.billing.selectors import kept_orders
+from accrue.billing.services import take_back_orders
 from accrue.contacts.services import put_away_many
 from accrue.errors import Conflict
-from accrue.events.catalogue import CompanyTakenBack, ImportReverted, PersonTakenBack, ProductTakenBack
+from accrue.events.catalogue import (
+    CompanyTakenBack,
+    ImportReverted,
+    OrderTakenBack,
+    PersonTakenBack,
+    ProductTakenBack,
+)
 from accrue.events.facts import Fact
 from accrue.events.services import record, record_many
 from accrue.exchange import selectors
@@ -114,16 +122,15 @@ def _take_back(batch: Import, rows: Sequence[ImportRow]) -> None:
     created = [row for row in rows if row.state == RowState.CREATED]
     updated = [row for row in rows if row.state == RowState.UPDATED]
     restored = put_back(batch, updated)
+    there = _there(batch.kind, [row.record_id for row in created if row.record_id])
     removed, kept = _remove(batch, batch.kind, [row.record_id for row in created if row.record_id])
     gone = {
         row.pk for row in rows if row.record_id in (removed if row.state == RowState.CREATED else restored)
     }
-    held = [row.pk for row in rows if row.pk not in gone]
+    held = {row.pk for row in rows if row.pk not in gone}
     ImportRow.objects.filter(pk__in=gone).update(state=RowState.SKIPPED, reason="Taken back.", before=None)
-    ImportRow.objects.filter(pk__in=held).update(
-        state=RowState.SKIPPED, reason="Kept: it was used or edited since."
-    )
-    own = len({row.record_id for row in created} & removed)
+    _tell_kept(batch.kind, [row for row in rows if row.pk in held])
+    own = len(there & removed)
     told = batch.report
     batch.report = told | {
         "removed": told.get("removed", 0) + own,
@@ -132,11 +139,25 @@ def _take_back(batch: Import, rows: Sequence[ImportRow]) -> None:
     }
 
 
+def _there(kind: str, ids: Sequence[int]) -> set[int]:
+    model: Any = kind_called(kind).model
+    return set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _tell_kept(kind: str, rows: Sequence[ImportRow]) -> None:
+    """Why each stays; of orders which, and the invoice that holds it."""
+    reasons = kept_orders([row.record_id for row in rows if row.record_id]) if kind == "order" else {}
+    for row in rows:
+        row.state = RowState.SKIPPED
+        row.reason = reasons.get(row.record_id or 0, "Kept: it was used or edited since.")
+    ImportRow.objects.bulk_update(rows, ["state", "reason"])
+
+
 def _finish(batch: Import) -> None:
     """When all rows are back, what they had made beside their own records goes too, unless others use it."""
     made = ImportRow.objects.filter(batch=batch, made__isnull=False).values_list("made", flat=True)
     beside = [(kind, pk) for row in made.iterator() for kind, pk in row or []]
-    for kind in ("company", "product"):
+    for kind in ("person", "company", "product"):
         for part in _in_chunks([pk for one, pk in beside if one == kind]):
             _remove(batch, kind, part)
     put_fields_away(batch.owner, batch)
@@ -148,7 +169,8 @@ def _finish(batch: Import) -> None:
 
 def _made_ids(batch: Import) -> list[int]:
     rows = ImportRow.objects.filter(batch=batch, state=RowState.CREATED, record_id__isnull=False)
-    return [pk for pk in rows.values_list("record_id", flat=True).order_by("record_id") if pk is not None]
+    ids = rows.order_by("record_id").values_list("record_id", flat=True).distinct()
+    return [pk for pk in ids if pk is not None]
 
 
 def _updated_chunks(batch: Import) -> Iterable[dict[int, int]]:
@@ -192,7 +214,9 @@ def used_since(batch: Import, ids: Sequence[int], kind: str = "") -> set[int]:
 
 def referring(model: type[Model]) -> list[ForeignKey[Any, Any]]:
     """Every foreign key to a kind of record, but those of its history and what belongs to the record itself."""
-    own = {"deal": {"DealLine", "StageChange"}}.get(model._meta.model_name or "", set())
+    own = {"deal": {"DealLine", "StageChange"}, "order": {"OrderLine"}}.get(
+        model._meta.model_name or "", set()
+    )
     return [
         relation.field
         for relation in model._meta.get_fields(include_hidden=True)
@@ -214,6 +238,8 @@ def _remove(batch: Import, kind: str, ids: list[int]) -> tuple[set[int], set[int
         removed = set(moved_by(sales.put_away_deals(actor=batch.owner, ids=gone, archived=True)))
         ExternalId.objects.filter(kind=kind, record_id__in=removed).delete()
         return removed, set(ids) - removed
+    if kind == "order":
+        return _remove_orders(batch, gone, used)
     model: Any = kind_called(kind).model
     agreed, held = _put_away_with_consents(batch, gone) if kind == "person" else (set(), set())
     gone = [pk for pk in gone if pk not in held]
@@ -225,6 +251,22 @@ def _remove(batch: Import, kind: str, ids: list[int]) -> tuple[set[int], set[int
     forget(kind, there)
     record_many((TAKEN_BACK[kind](pk, batch.pk) for pk in sorted(there)), actor=batch.owner)
     return set(gone) | agreed, used
+
+
+def _remove_orders(batch: Import, gone: Sequence[int], used: set[int]) -> tuple[set[int], set[int]]:
+    taken = take_back_orders(gone)
+    facts = (
+        OrderTakenBack(
+            order_id=one.pk,
+            person_id=one.person_id,
+            company_id=one.company_id,
+            number=one.number,
+            import_id=batch.pk,
+        )
+        for one in taken
+    )
+    record_many(facts, actor=batch.owner)
+    return set(gone), used
 
 
 def _put_away_with_consents(batch: Import, ids: Sequence[int]) -> tuple[set[int], set[int]]:

@@ -24,8 +24,8 @@ from accrue.events.services import record
 from accrue.exchange import selectors
 from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
 from accrue.exchange.options import Options, options_of
-from accrue.exchange.planning import Item, desk_for, items_of
-from accrue.exchange.services import files
+from accrue.exchange.planning import Item, desk_for, items_of, spread, wholes
+from accrue.exchange.services import files, gathering
 from accrue.exchange.services.making import make_fields
 from accrue.exchange.services.settling import Desks, settle
 from accrue.exchange.services.uploading import draft, require_kind
@@ -102,11 +102,14 @@ class Runner:
             batch = Import.objects.select_for_update().get(pk=self.import_id)
             if batch.state != State.RUNNING:
                 return False
-            rows, position = files.rows_from(batch.pk, batch.position, size)
+            together = gathering.gathered(batch)
+            rows, position = files.rows_from(batch.pk, batch.position, size, together)
             items = items_of(rows, batch.mapping, len(batch.columns))
             self.desks.desk.links.variants.clear()
-            with warned(self.actor, self.kind, items):
-                settle(self.desks, items, self.options)
+            whole = wholes(self.kind, items, self.options)
+            with warned(self.actor, self.kind, whole):
+                settle(self.desks, whole, self.options)
+            spread(whole)
             self._keep(batch, items, position)
             if not rows or batch.done >= batch.rows:
                 _finish(batch, self.actor)

@@ -36,10 +36,7 @@ def settle(desks: Desks, items: Sequence[Item], options: Options) -> None:
             return
         half = len(items) // 2
         for part in (items[:half], items[half:]):
-            fresh = [Item(item.number, item.cells, dict(item.given)) for item in part]
-            for item, anew in zip(part, fresh, strict=True):
-                if "row" in item.faults:
-                    anew.faults["row"] = item.faults["row"]
+            fresh = [item.anew() for item in part]
             settle(desks, fresh, options)
             for item, anew in zip(part, fresh, strict=True):
                 item.__dict__.update(anew.__dict__)

@@ -24,6 +24,7 @@ RECORDS = {
     "person": "contacts:people",
     "company": "contacts:companies",
     "deal": "sales:board",
+    "order": "billing:orders",
     "product": "products:products",
 }
 

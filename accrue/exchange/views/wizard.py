@@ -19,9 +19,19 @@ from accrue.exchange import new_fields, selectors
 from accrue.exchange.forms import mapping_in, options_in, values_of
 from accrue.exchange.limits import MOST_BYTES, MOST_ROWS, said_bytes
 from accrue.exchange.models import Import, State
-from accrue.exchange.options import DUPLICATES, MODES, ORDERS, UNKNOWN_OWNERS, Options, options_of
+from accrue.exchange.options import (
+    DUPLICATES,
+    MODES,
+    ORDERS,
+    PRICES,
+    TOTALS,
+    UNKNOWN_OWNERS,
+    Options,
+    options_of,
+)
 from accrue.exchange.planning.contacts import SAID
 from accrue.exchange.planning.links import Links
+from accrue.exchange.planning.orders.states import MEANINGS, meaning_of
 from accrue.exchange.planning.stages import Stages
 from accrue.exchange.preview import preview as previewed
 from accrue.exchange.reading import DELIMITERS, ENCODINGS
@@ -175,6 +185,9 @@ def _columns_page(
         "delimiters": DELIMITERS,
         "owners": _owner_values(actor, batch, options),
         "stages": _stage_values(actor, batch, options),
+        "states": _state_values(batch, options),
+        "prices": PRICES,
+        "totals": TOTALS,
         "is_currency": is_currency,
     }
     if context["owners"]:
@@ -205,6 +218,20 @@ def _stage_values(actor: User, batch: Import, options: Options) -> dict[str, Any
             known = ""
         found.append({"n": n, "text": text, "known": known})
     return {"values": found, "choices": stages.all} if found else {}
+
+
+def _state_values(batch: Import, options: Options) -> dict[str, Any]:
+    """States of orders in the file, with what they are taken to mean."""
+    if batch.kind != "order":
+        return {}
+    found = []
+    for n, text in enumerate(values_of(batch, "status")):
+        try:
+            known = meaning_of(text, options)
+        except ValueError:
+            known = ""
+        found.append({"n": n, "text": text, "known": known})
+    return {"values": found, "choices": MEANINGS} if found else {}
 
 
 @require_GET

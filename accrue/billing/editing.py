@@ -9,16 +9,16 @@ from django import forms
 
 from accrue.accounts.models import User
 from accrue.billing import selectors, services
+from accrue.contacts.selectors.owners import owners
 from accrue.errors import Invalid, Missing
 from accrue.filters.editing import EditField, Editing, Outcome, Values, checked_custom, register_editing
 from accrue.filters.lists import register_cover
-from accrue.sales.forms import owner_choices
 
 MANY = ("owner_id", "custom")
 
 
 def _owner(actor: User, record: Any) -> forms.Field:
-    return forms.ChoiceField(label="Owner", choices=owner_choices(actor))
+    return forms.ChoiceField(label="Owner", choices=[(str(one.pk), str(one)) for one in owners(actor)])
 
 
 FIELDS = (

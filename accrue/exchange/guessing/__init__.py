@@ -42,8 +42,10 @@ REFUSED = {
     "email": {"name", "phone", "day", "money", "country"},
     "phone": {"email", "name", "country"},
     "amount": {"email", "name"},
+    "price": {"email", "name"},
+    "cost": {"email", "name"},
 }
-TELLING = {"order": {"number", "ordered_at", "quantity", "unit_price", "total", "product_code"}, "deal": {"stage", "amount", "closed_on", "opened_on", "expected_close"}, "product": {"price", "code", "cost"}, "person": {"given_name", "family_name", "full_name", "email", "job_title"}, "company": {"name", "domain", "industry", "employees", "city"}}  # fmt: skip
+TELLING = {"order": {"number", "ordered_at", "quantity", "unit_price", "total", "total_net"}, "deal": {"stage", "amount", "closed_on", "opened_on", "expected_close"}, "product": {"price", "code", "cost"}, "person": {"given_name", "family_name", "full_name", "email", "job_title"}, "company": {"name", "domain", "industry", "employees", "city"}}  # fmt: skip
 REASON = "what to put right"
 """The column that an error file adds; it goes nowhere when the file comes back."""
 

@@ -50,6 +50,10 @@ PRESETS = (
 )  # fmt: skip
 
 
+ENOUGH = 12
+"""Columns of an export that name it, however many more it has."""
+
+
 def preset_for(headings: list[str], kind: str = "") -> Preset | None:
     """The export these columns come from: most of them are its own, and they fill most of what it needs."""
     best, best_score = None, 0.0
@@ -60,7 +64,7 @@ def preset_for(headings: list[str], kind: str = "") -> Preset | None:
         known = {plain(heading) for heading in preset.columns}
         hits = sum(name in known for name in names)
         score = hits / max(1, len(names)) + hits / 1000
-        is_enough = hits >= min(4, len(known) - 1) and hits >= 0.3 * len(known)
+        is_enough = hits >= min(4, len(known) - 1) and hits >= min(0.3 * len(known), ENOUGH)
         if is_enough and score >= 0.6 and score > best_score:
             best, best_score = preset, score
     return best

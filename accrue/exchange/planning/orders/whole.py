@@ -44,7 +44,7 @@ def _whole(lines: list[Item]) -> Item:
 
 def spread(wholes: Sequence[Item]) -> None:
     """Tell each line what became of its order; those at fault what is wrong with them, the others where it is."""
-    for whole in wholes:
+    for whole in (one for one in wholes if one.lines):
         _blame(whole)
         faulty = [line for line in whole.lines if line.faults]
         for place, line in enumerate(whole.lines):

@@ -10,10 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from accrue_facts.columns import as_text, read_column
+from accrue_facts.columns import as_text
+from accrue_facts.complaint import shown
 from accrue_facts.flat import Flat
-from accrue_facts.schema import Column
+from accrue_facts.schema import Column, Kind
 from accrue_facts.tables import Floats, Ints
+from accrue_facts.writings import Unclear, read_as_written, writing_of
 from accrue_stats.scores.features import Features
 
 MOST_LEVELS = 100
@@ -45,10 +47,14 @@ def read_features(flat: Flat, skip: dict[str, str], time: Floats | None = None) 
             continue
         text = column_text(flat, name)
         found = _number(text)
-        is_id = found is not None and _is_id(name, found)
+        is_id = not isinstance(found, Unclear) and found is not None and _is_id(name, found)
         if found is None:
             found = _days(text)
-            found = found if found is None or time is None else time - found
+            if time is not None and found is not None and not isinstance(found, Unclear):
+                found = time - found
+        if isinstance(found, Unclear):
+            left_out.append((name, f"{shown(found.value)} {found.reason}"))
+            continue
         if found is not None:
             why = "it is an id: a number of its own in every row" if is_id else _useless_number(found)
             if why is None:
@@ -81,24 +87,33 @@ def column_text(flat: Flat, name: str) -> pa.Array:
     return text
 
 
-def _number(text: pa.Array) -> Floats | None:
+def _number(text: pa.Array) -> Floats | Unclear | None:
     gap = pc.is_in(pc.utf8_lower(text), value_set=NO_NUMBER)
-    values, bad = read_column(Column("x", "number", may_be_empty=True), pc.if_else(gap, None, text))
-    if bad or values.null_count == len(values):
-        return None
+    values = _read(pc.if_else(gap, None, text), "number")
+    if values is None or isinstance(values, Unclear):
+        return values
     return np.asarray(values.fill_null(float("nan")).to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _days(text: pa.Array) -> Floats | None:
+def _days(text: pa.Array) -> Floats | Unclear | None:
     """Days since 1970, nan where empty; None when it is not a column of days."""
     there = next((one for one in text.to_pylist() if one is not None), None)
-    if there is None or not _is_day(there):
+    if there is None or not (_is_day(there) or writing_of("time", [text])):
         return None
-    values, bad = read_column(Column("x", "time", may_be_empty=True), text)
-    if bad:
-        return None
+    values = _read(text, "time")
+    if values is None or isinstance(values, Unclear):
+        return values
     micros = np.asarray(values.cast(pa.int64()).cast(pa.float64(), safe=False).fill_null(float("nan")))
     return np.asarray(micros / DAY, dtype=np.float64)
+
+
+def _read(text: pa.Array, kind: Kind) -> pa.Array | Unclear | None:
+    """The column as numbers or times, what it may mean besides, or None where it is neither."""
+    values, bad = read_as_written(Column("x", kind, may_be_empty=True), text)
+    if not bad:
+        return None if values.null_count == len(values) else values
+    found = writing_of(kind, [text])
+    return found if isinstance(found, Unclear) else None
 
 
 def _is_day(text: str) -> bool:

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from accrue_facts.columns import Bad, read_column
+from accrue_facts.columns import Bad
 from accrue_facts.complaint import Complaint, error_of
 from accrue_facts.errors import FactsError
 from accrue_facts.reading import csv_batches, with_lines
 from accrue_facts.schema import Column, Kind
 from accrue_facts.tables import Days, Floats
+from accrue_facts.writings import read_as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ class Flat:
         return found
 
     def read(self, name: str, kind: Kind, *, may_be_empty: bool = False) -> pa.Array:
-        """Column `name` as `kind`. FactsError names the first row that is not."""
+        """Column `name` as `kind`, however numbers and days are written. FactsError names the first row that is not."""
         form = Column(name, kind, may_be_empty=may_be_empty)
-        values, bad = read_column(form, self.cells.column(self.names.index(name)).combine_chunks())
+        values, bad = read_as_written(form, self.cells.column(self.names.index(name)).combine_chunks())
         if bad:
             raise self.error(name, bad)
         return values

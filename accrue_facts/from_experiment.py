@@ -18,6 +18,7 @@ from accrue_facts.errors import FactsError
 from accrue_facts.reading import csv_batches, with_lines
 from accrue_facts.schema import CONTROL, Column, Kind
 from accrue_facts.tables import Days, Ints
+from accrue_facts.writings import read_as_written
 
 ROW = "ROW"
 UNDATED = date(2000, 1, 1)
@@ -56,12 +57,14 @@ class Made:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """The rows kept: their place in the file (from 0), arm as it will be called, and columns read."""
+    """The rows kept: their place in the file (from 0), arm as it will be called, and their columns; `whole` has all
+    rows of the file, which tell how a column is written."""
 
     file: Path
     at: Ints
     arm: list[str]
     columns: dict[str, pa.Array]
+    whole: dict[str, pa.Array]
 
 
 def from_experiment(file: Path, request: Request) -> Made:
@@ -134,7 +137,11 @@ def _read(file: Path, request: Request) -> dict[str, pa.Array]:
 
 
 def _kept(file: Path, raw: dict[str, pa.Array], request: Request) -> tuple[_Rows, int]:
-    arms = _typed(file, raw, request.arm, "text", required=not request.treated).to_pylist()
+    column = Column(request.arm, "text", required=not request.treated)
+    values, bad = read_column(column, raw[request.arm])
+    if bad:
+        raise error_of(_complaints(file, request.arm, bad, None))
+    arms = values.to_pylist()
     there = {arm for arm in arms if arm is not None}
     _check_arms(file, there, request)
     treated = set(request.treated) or there - {request.control}
@@ -143,9 +150,8 @@ def _kept(file: Path, raw: dict[str, pa.Array], request: Request) -> tuple[_Rows
     )
     named = [CONTROL if arms[i] == request.control else str(arms[i]) for i in at]
     keep = pa.array(at)
-    return _Rows(file, at, named, {name: array.take(keep) for name, array in raw.items()}), len(
-        arms
-    ) - at.size
+    kept = {name: array.take(keep) for name, array in raw.items()}
+    return _Rows(file, at, named, kept, raw), len(arms) - at.size
 
 
 def _check_arms(file: Path, there: set[str], request: Request) -> None:
@@ -168,12 +174,10 @@ def _check_arms(file: Path, there: set[str], request: Request) -> None:
         )
 
 
-def _typed(
-    file: Path, raw: dict[str, pa.Array], name: str, kind: Kind, *, required: bool, at: Ints | None = None
-) -> pa.Array:
-    values, bad = read_column(Column(name, kind, required=required), raw[name])
+def _typed(rows: _Rows, name: str, kind: Kind, *, required: bool) -> pa.Array:
+    values, bad = read_as_written(Column(name, kind, required=required), rows.columns[name], rows.whole[name])
     if bad:
-        raise error_of(_complaints(file, name, bad, at))
+        raise error_of(_complaints(rows.file, name, bad, rows.at))
     return values
 
 
@@ -185,7 +189,7 @@ def _complaints(file: Path, name: str, bad: Bad, at: Ints | None) -> list[Compla
 
 
 def _people(rows: _Rows, request: Request) -> pa.Array:
-    people = _typed(rows.file, rows.columns, request.person, "id", required=True, at=rows.at)
+    people = _typed(rows, request.person, "id", required=True)
     seen: dict[str, int] = {}
     for i, person in enumerate(people.to_pylist()):
         first = seen.setdefault(person, i)
@@ -198,7 +202,7 @@ def _people(rows: _Rows, request: Request) -> pa.Array:
 def _days(rows: _Rows, request: Request) -> Days | None:
     if request.when is None:
         return None
-    times = _typed(rows.file, rows.columns, request.when, "time", required=False, at=rows.at)
+    times = _typed(rows, request.when, "time", required=False)
     moments = np.asarray(times.to_numpy(zero_copy_only=False), dtype="datetime64[us]")
     return None if np.isnat(moments).all() else moments
 
@@ -212,9 +216,7 @@ def _experiments(rows: _Rows, people: pa.Array, days: Days | None, request: Requ
     if days is not None:
         columns["assigned_at"] = pa.array(days, TIME)
     if request.pre is not None:
-        columns["pre_value"] = _typed(
-            rows.file, rows.columns, request.pre, "number", required=False, at=rows.at
-        )
+        columns["pre_value"] = _typed(rows, request.pre, "number", required=False)
     shares = _shares(set(rows.arm), request)
     if shares:
         columns["planned_share"] = pa.array([shares.get(arm) for arm in rows.arm], pa.float64())
@@ -235,7 +237,7 @@ def _outcomes(rows: _Rows, people: pa.Array, request: Request) -> pa.Table:
     money = request.money or request.value[0]
     parts = []
     for name in request.value:
-        values = _typed(rows.file, rows.columns, name, "number", required=True, at=rows.at)
+        values = _typed(rows, name, "number", required=True)
         columns = {
             "experiment_id": pa.array([request.experiment] * len(people)),
             "person_id": people,

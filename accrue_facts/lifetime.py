@@ -18,6 +18,7 @@ from accrue_facts.reading import csv_batches, with_lines
 from accrue_facts.schema import Column
 from accrue_facts.series import day_number
 from accrue_facts.tables import Facts, Floats
+from accrue_facts.writings import read_as_written
 from accrue_stats.estimate import Estimate, Refusal
 from accrue_stats.lifetime.bootstrap import customer_intervals, model_draws
 from accrue_stats.lifetime.checks import HoldoutPrediction, holdout_check, size_refusals, spend_refusals
@@ -210,7 +211,7 @@ def customers_from_file(file: Path, ahead: int | None = None) -> Customers:
 
 
 def _numbers(file: Path, raw: pa.Array, name: str) -> Floats:
-    values, bad = read_column(Column(name, "number"), raw)
+    values, bad = read_as_written(Column(name, "number"), raw)
     if bad:
         raise error_of(
             with_lines(file, [Complaint(str(file), row + 1, name, f"{why}.", row + 2) for row, why in bad])

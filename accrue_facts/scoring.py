@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 
 from accrue_facts.answers import Answer, estimate, refusals
-from accrue_facts.columns import read_column
 from accrue_facts.errors import FactsError
 from accrue_facts.feature_columns import Columns, column_text, read_features
 from accrue_facts.flat import Flat, read_flat
 from accrue_facts.schema import Column
 from accrue_facts.tables import Floats, Ints, ranked
 from accrue_facts.target import Target, read_target
+from accrue_facts.writings import read_as_written
 from accrue_stats.scores.effects import leaks
 from accrue_stats.scores.features import Features
 from accrue_stats.scores.score import Score, fit_score
@@ -117,7 +117,7 @@ def _moments(flat: Flat, name: str) -> Floats:
     if text.null_count:
         rows = np.flatnonzero(np.asarray(text.is_null()))
         raise flat.error(name, [(int(row), "it is empty, and every row needs its time") for row in rows[:20]])
-    numbers, bad = read_column(Column(name, "number"), text)
+    numbers, bad = read_as_written(Column(name, "number"), text)
     if not bad:
         return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
     return flat.times(name).astype(np.int64) / 86_400_000_000

@@ -9,8 +9,11 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from accrue_facts.columns import as_text
+from accrue_facts.columns import Bad, as_text, read_column
+from accrue_facts.complaint import shown
+from accrue_facts.schema import Column
 
+EMPTY = "it is empty"
 type Writing = Literal["decimal comma", "thousands comma", "day first", "month first"]
 
 _GROUPED = {
@@ -32,6 +35,30 @@ class Unclear:
 
     value: str
     reason: str
+
+
+def read_as_written(column: Column, raw: pa.Array, whole: pa.Array | None = None) -> tuple[pa.Array, Bad]:
+    """As `read_column`; where cells cannot be read, as all of the column are written at home, if that is clear.
+
+    `whole`: all cells of the column, where `raw` are only some of them. Where a value may mean two things its
+    complaint says so.
+    """
+    values, bad = read_column(column, raw)
+    if column.kind not in ("number", "count", "time", "period") or all(why == EMPTY for _, why in bad):
+        return values, bad
+    found: Writing | Unclear | None = None
+    for cells in (raw,) if whole is None else (whole, raw):
+        found = writing_of(column.kind, [cells])
+        if found is not None:
+            break
+    if found is None:
+        return values, bad
+    if isinstance(found, Unclear):
+        value = shown(found.value)
+        return values, [
+            (row, f"{value} {found.reason}" if why.startswith(value) else why) for row, why in bad
+        ]
+    return read_column(column, plain_text(raw, found))
 
 
 def writing_of(kind: str, columns: Iterable[pa.Array]) -> Writing | Unclear | None:

@@ -143,3 +143,36 @@ def test_a_bad_row_is_told(tmp_path, text, told):
 def test_rows_of_dropped_arms_are_not_judged(tmp_path):
     text = FLAT + "b,other,lots,1,1,never\n"
     assert from_experiment(flat(tmp_path, text), replace(ASKED, treated=("mail",))).dropped == 2
+
+
+HOME = """id;group;spend;before;day
+a;none;1.234,50;3,5;30/04/2024
+b;mail;0;;1/3/2024
+c;mail;2,5;1;2/3/2024
+d;call;7;1;05/03/2024
+"""
+
+
+def test_amounts_and_days_as_people_write_them_at_home(tmp_path):
+    asked = replace(ASKED, value=("spend",))
+    made = from_experiment(flat(tmp_path, HOME), asked)
+    assert made.tables["outcomes"].column("value").to_pylist() == [1234.5, 0, 2.5, 7]
+    assert made.tables["experiments"].column("pre_value").to_pylist() == [3.5, None, 1, 1]
+    days = [one.date().isoformat() for one in made.tables["experiments"].column("assigned_at").to_pylist()]
+    assert days == ["2024-04-30", "2024-03-01", "2024-03-02", "2024-03-05"]
+
+
+def test_rows_of_other_arms_tell_how_a_column_is_written(tmp_path):
+    text = HOME.replace("30/04", "3/04").replace("d;call;7;1;05/03", "d;call;7;1;25/03")
+    made = from_experiment(
+        flat(tmp_path, text), replace(ASKED, value=("spend",), treated=("mail",), cost_per_person=None)
+    )
+    days = made.tables["experiments"].column("assigned_at").to_pylist()
+    assert [one.month for one in days] == [4, 3, 3]
+
+
+def test_a_day_that_may_be_two_is_refused_by_row(tmp_path):
+    with pytest.raises(
+        FactsError, match=r"row 1 \(line 2\), column day: '3/04/2024' may have the day or the"
+    ):
+        from_experiment(flat(tmp_path, HOME.replace("30/04", "3/04")), replace(ASKED, value=("spend",)))

@@ -4,12 +4,15 @@ from decimal import Decimal
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from accrue import clock
-from accrue.filters.custom.column import custom_values
+from accrue.filters.custom.column import SEARCHED, custom_values, keeps_search_custom, search_custom
 from accrue.filters.search import search_index, search_text, search_trigrams
 from accrue.money import Money
+
+ORDER_SEARCH: tuple[str | Func, ...] = ("number", Coalesce("external_id", Value("")), SEARCHED)
 
 
 class Sequence(models.Model):
@@ -31,7 +34,7 @@ class OrderState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-@pghistory.track(exclude=["search_text", "search_trigrams"])
+@pghistory.track(exclude=[SEARCHED, "search_text", "search_trigrams"])
 class Order(models.Model):
     """What a customer bought, net of tax. Its lines add up to its amount.
 
@@ -65,10 +68,12 @@ class Order(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
     custom = custom_values()
-    search_text = search_text("number", "external_id")
-    search_trigrams = search_trigrams("number", "external_id")
+    search_custom = search_custom()
+    search_text = search_text(*ORDER_SEARCH)
+    search_trigrams = search_trigrams(*ORDER_SEARCH)
 
     class Meta:
+        triggers = [keeps_search_custom("order")]
         constraints = [
             models.UniqueConstraint(fields=["deal", "ordered_at"], name="one_order_a_winning"),
             models.UniqueConstraint(

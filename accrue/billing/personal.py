@@ -30,6 +30,7 @@ declare(
             "external_id": "to find it in the shop it came from",
             "source": "to know what brought it",
             "custom": "what the company keeps of them in fields of its own",
+            "search_custom": "to find them by what stands in those fields",
         },
         plain=(
             "id number deal person company owner team ordered_at amount_minor margin_minor "

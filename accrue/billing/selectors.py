@@ -11,8 +11,9 @@ from django.db.models import Count, Max, QuerySet, Sum
 from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
-from accrue.billing.models import Invoice, InvoiceState, Order, OrderState, Payment
+from accrue.billing.models import ORDER_SEARCH, Invoice, InvoiceState, Order, OrderState, Payment
 from accrue.errors import Missing
+from accrue.filters.custom.searching import searched
 from accrue.filters.search import matching
 from accrue.money import Money
 from accrue.money.models import Rate
@@ -33,7 +34,7 @@ def orders(user: User, *, view: str = "all", query: str = "") -> QuerySet[Order]
     found = access.visible(user, Order.objects.all())
     if view in OrderState.values:
         found = found.filter(state=view)
-    return matching(found, query, columns=("number", "external_id"))
+    return searched(user, "order", found, query, columns=ORDER_SEARCH)
 
 
 def order(user: User, order_id: int) -> Order:

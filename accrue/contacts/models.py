@@ -6,16 +6,24 @@ from django.db.models.functions import Lower
 
 from accrue import clock
 from accrue.contacts.keys import CompanyKey, PersonKey, PhoneKey
-from accrue.filters.custom.column import custom_values
+from accrue.filters.custom.column import SEARCHED, custom_values, keeps_search_custom, search_custom
 from accrue.filters.search import DigitsOf, Folded, search_index, search_text, search_trigrams
 
-PERSON_SEARCH = ("given_name", "family_name", "email", "phone", DigitsOf("phone"), DigitsOf("phone_e164"))
-COMPANY_SEARCH = ("name", "domain", "email", "phone", DigitsOf("phone"), DigitsOf("phone_e164"))
+PERSON_SEARCH = (
+    "given_name",
+    "family_name",
+    "email",
+    "phone",
+    DigitsOf("phone"),
+    DigitsOf("phone_e164"),
+    SEARCHED,
+)
+COMPANY_SEARCH = ("name", "domain", "email", "phone", DigitsOf("phone"), DigitsOf("phone_e164"), SEARCHED)
 # Whoever was merged into another is in no list, and nobody stands for themselves.
 MERGED_IS_AWAY = models.Q(merged_into__isnull=True) | (
     models.Q(archived_at__isnull=False) & ~models.Q(merged_into=models.F("id"))
 )
-GENERATED = ["search_text", "search_trigrams", "sort_name"]
+GENERATED = [SEARCHED, "search_text", "search_trigrams", "sort_name"]
 
 
 def sort_name(*columns: str) -> models.GeneratedField:
@@ -48,6 +56,7 @@ class Contact(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     custom = custom_values()
+    search_custom = search_custom()
 
     class Meta:
         abstract = True
@@ -80,6 +89,7 @@ class Company(Contact):
 
     class Meta:
         verbose_name_plural = "companies"
+        triggers = [keeps_search_custom("company")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="company_has_a_name"),
             models.CheckConstraint(condition=MERGED_IS_AWAY, name="company_merged_is_away"),
@@ -137,6 +147,7 @@ class Person(Contact):
 
     class Meta:
         verbose_name_plural = "people"
+        triggers = [keeps_search_custom("person")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(given_name="", family_name="", email=""), name="person_can_be_named"

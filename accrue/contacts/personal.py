@@ -9,7 +9,7 @@ declare(
         model="contacts.Company",
         plain=(
             "id email phone phone_e164 country owner team created_at archived_at version name "
-            "domain industry employees street postcode city region raw merged_into custom"
+            "domain industry employees street postcode city region raw merged_into custom search_custom"
         ),
     ),
     Table(
@@ -36,6 +36,7 @@ declare(
             "source": "to know what brought them",
             "segment": "to know what they need",
             "custom": "what the company keeps of them in fields of its own",
+            "search_custom": "to find them by what stands in those fields",
         },
         plain="id owner team created_at archived_at version company merged_into",
     ),

@@ -25,7 +25,7 @@ declare(
     Table(
         model="filters.CustomField",
         plain=(
-            "id kind key label type help_text is_required is_unique default choices to formula rollup within "
+            "id kind key label type help_text is_required is_unique is_searched is_in_search search_progress default choices to formula rollup within "
             "position created_at archived_at version"
         ),
     ),

@@ -153,7 +153,7 @@ def _source(column: str | Func) -> str:
     if isinstance(column, str):
         return column
     inner: Any = column.source_expressions[0]
-    return str(inner.name)
+    return str(getattr(inner, "name", ""))
 
 
 def _has(word: str, trigrams: Any, text: Any) -> HasWord:

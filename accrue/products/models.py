@@ -5,14 +5,14 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from accrue import clock
-from accrue.filters.custom.column import custom_values
+from accrue.filters.custom.column import SEARCHED, custom_values, keeps_search_custom, search_custom
 from accrue.filters.search import Folded, search_index, search_text, search_trigrams
 from accrue.money.amount import Money
 
-SEARCH = ("code", "name")
+SEARCH = ("code", "name", SEARCHED)
 
 
-@pghistory.track(exclude=["search_text", "search_trigrams", "sort_name"])
+@pghistory.track(exclude=[SEARCHED, "search_text", "search_trigrams", "sort_name"])
 class Product(models.Model):
     """Something that is sold. Prices are net of tax, for one unit."""
 
@@ -25,6 +25,7 @@ class Product(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     custom = custom_values()
+    search_custom = search_custom()
     search_text = search_text(*SEARCH)
     search_trigrams = search_trigrams(*SEARCH)
     sort_name = models.GeneratedField(
@@ -32,6 +33,7 @@ class Product(models.Model):
     )
 
     class Meta:
+        triggers = [keeps_search_custom("product")]
         constraints = [
             models.UniqueConstraint(Lower("code"), name="one_product_a_code"),
             models.CheckConstraint(condition=models.Q(price_minor__gte=0), name="product_price_not_negative"),

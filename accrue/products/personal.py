@@ -7,7 +7,7 @@ from accrue.events.data_map import Table, declare, declare_facts
 declare(
     Table(
         model="products.Product",
-        plain="id code name price_minor cost_minor custom currency created_at archived_at version",
+        plain="id code name price_minor cost_minor custom search_custom currency created_at archived_at version",
     ),
 )
 declare_facts(

@@ -8,14 +8,14 @@ from accrue.accounts import access
 from accrue.accounts.kinds import Level, kind_called
 from accrue.accounts.models import User
 from accrue.errors import Missing
-from accrue.filters.search import matching
-from accrue.products.models import Product
+from accrue.filters.custom.searching import searched
+from accrue.products.models import SEARCH, Product
 
 
 def products(actor: User, *, query: str = "", archived: bool = False) -> QuerySet[Product]:
     """The products this user may see, in no order; `query` is any part of code or name."""
     found = access.visible(actor, Product.objects.filter(archived_at__isnull=not archived))
-    return matching(found, query)
+    return searched(actor, "product", found, query, columns=SEARCH)
 
 
 def product(actor: User, product_id: int) -> Product:

@@ -20,6 +20,7 @@ NOT_CHOSEN = {
     "created_at": "the earlier of both",
     "raw": "what was typed goes with its field",
     "custom": "each custom field is chosen by itself",
+    "search_custom": "written by the database",
     "search_text": "generated",
     "search_trigrams": "generated",
     "sort_name": "generated",

@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from accrue import clock
-from accrue.filters.custom.column import custom_values
+from accrue.filters.custom.column import SEARCHED, custom_values, keeps_search_custom, search_custom
 from accrue.filters.search import search_index, search_text, search_trigrams
 from accrue.money import Money
+
+DEAL_SEARCH = ("name", "source", SEARCHED)
 
 
 @pghistory.track()
@@ -80,7 +82,7 @@ class LossReason(models.Model):
         return self.name
 
 
-@pghistory.track(exclude=["position", "search_text", "search_trigrams"])
+@pghistory.track(exclude=["position", SEARCHED, "search_text", "search_trigrams"])
 class Deal(models.Model):
     """Something a customer may buy. Written by `sales.services` only.
 
@@ -117,10 +119,12 @@ class Deal(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
     custom = custom_values()
-    search_text = search_text("name", "source")
-    search_trigrams = search_trigrams("name", "source")
+    search_custom = search_custom()
+    search_text = search_text(*DEAL_SEARCH)
+    search_trigrams = search_trigrams(*DEAL_SEARCH)
 
     class Meta:
+        triggers = [keeps_search_custom("deal")]
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="deal_amount_not_below_zero")
         ]

@@ -39,6 +39,7 @@ declare(
             "name": "deals are often named for who buys",
             "source": "to know what brought it",
             "custom": "what the company keeps of them in fields of its own",
+            "search_custom": "to find them by what stands in those fields",
             "lost_note": "to learn why it was lost",
         },
         plain=(

@@ -9,7 +9,8 @@ from accrue.contacts.models import COMPANY_SEARCH, Company
 from accrue.contacts.selectors.hiding import hidden_details
 from accrue.contacts.selectors.merged import standing, standing_ids, with_formers
 from accrue.errors import Invalid
-from accrue.filters.search import Folded, matching
+from accrue.filters.custom.searching import searched
+from accrue.filters.search import Folded
 from accrue.standards.domains import checked_domain
 from accrue.standards.text import tidy
 
@@ -25,7 +26,8 @@ def companies(
     )
     if owner_id is not None:
         found = found.filter(owner_id=owner_id)
-    return matching(found, query, columns=COMPANY_SEARCH, hidden=hidden_details(actor, "company"))
+    hidden = hidden_details(actor, "company")
+    return searched(actor, "company", found, query, columns=COMPANY_SEARCH, hidden=hidden)
 
 
 def company(actor: User, company_id: int) -> Company:

@@ -8,7 +8,7 @@ from accrue.accounts.models import User
 from accrue.contacts.models import PERSON_SEARCH, Company, Person
 from accrue.contacts.selectors.hiding import hidden_details
 from accrue.contacts.selectors.merged import standing, standing_ids, with_formers
-from accrue.filters.search import matching
+from accrue.filters.custom.searching import searched
 
 
 def people(
@@ -20,7 +20,8 @@ def people(
     )
     if owner_id is not None:
         found = found.filter(owner_id=owner_id)
-    return matching(found, query, columns=PERSON_SEARCH, hidden=hidden_details(actor, "person"))
+    hidden = hidden_details(actor, "person")
+    return searched(actor, "person", found, query, columns=PERSON_SEARCH, hidden=hidden)
 
 
 def person(actor: User, person_id: int) -> Person:

@@ -41,6 +41,7 @@ class CustomFieldOut(Schema):
     help_text: str
     is_required: bool
     is_unique: bool
+    is_searched: bool
     default: Any
     choices: list[ChoiceOut]
     to: str
@@ -71,6 +72,7 @@ class FieldIn(Body):
     help_text: Line = ""
     is_required: bool = False
     is_unique: bool = False
+    is_searched: bool = False
     default: Any = None
     choices: list[ChoiceIn] = []
     to: Line = ""

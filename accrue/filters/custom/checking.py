@@ -59,6 +59,8 @@ def _by_type(
 
     if now("is_unique") and kind not in MAY_BE_UNIQUE:
         faults["is_unique"] = "Only texts, numbers and dates can be unique."
+    if now("is_searched") and kind != FieldType.TEXT:
+        faults["is_searched"] = "Only texts can be found by search."
     if now("is_required") and kind in COMPUTED:
         faults["is_required"] = "This field is worked out; it cannot be required."
     if kind in CHOSEN:

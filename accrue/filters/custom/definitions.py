@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q
 
 from accrue.accounts import access, stamps
 from accrue.accounts.kinds import Level, RecordKind, kinds
@@ -37,6 +38,7 @@ class Definition:
     help_text: str
     is_required: bool
     is_unique: bool
+    is_searched: bool
     default: Any
     choices: tuple[Choice, ...]
     to: str
@@ -56,18 +58,29 @@ class Definition:
         return next((one for one in self.choices if one.key == key), None)
 
 
-_kept: tuple[str, dict[str, dict[str, Definition]]] | None = None
+_kept: tuple[str, dict[str, dict[str, Definition]], dict[str, list[Definition]]] | None = None
 
 
 def definitions(kind: str) -> Mapping[str, Definition]:
     """The fields in use of a kind by key, in their order. Asks the database only after somebody changed one."""
+    held = _held()
+    return held[1].get(kind, {}) if held else {}
+
+
+def in_search(kind: str) -> list[Definition]:
+    """The fields whose values may stand in the keys of search, archived ones too."""
+    held = _held()
+    return held[2].get(kind, []) if held else []
+
+
+def _held() -> tuple[str, dict[str, dict[str, Definition]], dict[str, list[Definition]]] | None:
     global _kept
     stamp = stamps.stamp_of(STAMP)
     if not stamp:
-        return {}
+        return None
     if _kept is None or _kept[0] != stamp:
-        _kept = stamp, _read()
-    return _kept[1].get(kind, {})
+        _kept = stamp, *_read()
+    return _kept
 
 
 def definitions_now(kind: str) -> Mapping[str, Definition]:
@@ -101,11 +114,16 @@ def has_custom(kind: RecordKind) -> bool:
     return True
 
 
-def _read() -> dict[str, dict[str, Definition]]:
+def _read() -> tuple[dict[str, dict[str, Definition]], dict[str, list[Definition]]]:
     found: dict[str, dict[str, Definition]] = {}
-    for field in CustomField.objects.filter(archived_at=None):
-        found.setdefault(field.kind, {})[field.key] = definition_of(field)
-    return found
+    searched: dict[str, list[Definition]] = {}
+    for field in CustomField.objects.filter(Q(archived_at=None) | Q(is_in_search=True)):
+        one = definition_of(field)
+        if field.archived_at is None:
+            found.setdefault(field.kind, {})[field.key] = one
+        if field.is_in_search:
+            searched.setdefault(field.kind, []).append(one)
+    return found, searched
 
 
 def definition_of(field: CustomField) -> Definition:
@@ -118,6 +136,7 @@ def definition_of(field: CustomField) -> Definition:
         help_text=field.help_text,
         is_required=field.is_required,
         is_unique=field.is_unique,
+        is_searched=field.is_searched,
         default=field.default,
         choices=tuple(Choice(c["key"], c["label"], bool(c.get("retired"))) for c in field.choices),
         to=field.to,

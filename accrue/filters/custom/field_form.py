@@ -88,9 +88,24 @@ class FieldForm(forms.Form):
             self.fields["is_unique"] = forms.BooleanField(
                 label="Unique: no two records may have the same", required=False
             )
+        if self.type == FieldType.TEXT:
+            self.fields["is_searched"] = forms.BooleanField(
+                label="Found by search",
+                help_text="By any part of a word, in the list and by Ctrl K. Who may not see the field does not find by it.",
+                required=False,
+            )
 
     def _stored(self, field: CustomField) -> dict[str, Any]:
-        names = ("label", "help_text", "formula", "rollup", "within", "is_required", "is_unique")
+        names = (
+            "label",
+            "help_text",
+            "formula",
+            "rollup",
+            "within",
+            "is_required",
+            "is_unique",
+            "is_searched",
+        )
         default = field.default
         if isinstance(default, dict):
             from accrue.money import Money

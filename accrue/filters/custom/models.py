@@ -21,13 +21,14 @@ class FieldType(models.TextChoices):
     ROLLUP = "rollup", "Roll-up of related records"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["is_in_search", "search_progress"])
 class CustomField(models.Model):
     """A field that a company made for a kind of record. Written by `filters.custom.services` only.
 
     `key` is made from the first label and never changes. `choices` are `{"key", "label", "retired"}` in their order, `to`
     is the kind a link leads to, `formula` the text of one, `rollup` the key of what is rolled up among what can be filtered
     by, `within` the period that it counts in. `default` is a value as records keep it.
+    `is_searched` is what is wanted, `is_in_search` that its values may stand in the keys of search: they differ while a job works.
     """
 
     kind = models.CharField(max_length=40)
@@ -37,6 +38,11 @@ class CustomField(models.Model):
     help_text = models.CharField(max_length=200, blank=True)
     is_required = models.BooleanField(default=False)
     is_unique = models.BooleanField(default=False)
+    is_searched = models.BooleanField(default=False)
+    is_in_search = models.BooleanField(default=False)
+    search_progress = models.ForeignKey(
+        "events.Progress", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     default = models.JSONField(null=True, blank=True)
     choices = models.JSONField(default=list, blank=True)
     to = models.CharField(max_length=40, blank=True)

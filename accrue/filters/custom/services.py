@@ -25,6 +25,7 @@ from accrue.events.services import record
 from accrue.filters.custom.checking import checked_settings, free_key
 from accrue.filters.custom.definitions import STAMP, Definition, customised_kinds, definition_of
 from accrue.filters.custom.models import CustomField, UniqueValue
+from accrue.filters.custom.searching import ask_to_take_in
 from accrue.filters.custom.selectors import WithoutKey, values_in, with_values
 from accrue.filters.custom.values import unique_form
 
@@ -40,6 +41,7 @@ class FieldSettings(TypedDict, total=False):
     help_text: str
     is_required: bool
     is_unique: bool
+    is_searched: bool
     default: Any
     choices: Sequence[str | Mapping[str, Any]]
     to: str
@@ -60,6 +62,7 @@ def make_field(*, actor: User, kind: str, **settings: Unpack[FieldSettings]) -> 
     field = CustomField(kind=kind, position=0 if last is None else last + 1)
     _put(field, checked_settings(actor, field, settings))
     field.key = free_key(kind, field.label)
+    field.is_in_search = field.is_searched
     field.save(force_insert=True)
     stamps.renew(STAMP)
     record(CustomFieldMade(**_about(field), type=field.type), actor=actor)
@@ -84,6 +87,8 @@ def change_field(
     stamps.renew(STAMP)
     if "is_unique" in changed:
         _hold_unique(field)
+    if "is_searched" in changed:
+        ask_to_take_in(actor, field)
     names = [name.removeprefix("is_").replace("_", " ") for name in sorted(changed)]
     record(CustomFieldChanged(**_about(field), changed=names), actor=actor)
     return field
@@ -107,7 +112,7 @@ def archive_field(*, actor: User, field_id: int) -> CustomField:
     """Put a field away: it is in no form, list or filter any more. What stands in it is kept."""
     field = _locked(actor, field_id, Action.DELETE)
     if field.archived_at is None:
-        _archived(field, True)
+        _archived(actor, field, True)
         record(CustomFieldArchived(**_about(field)), actor=actor)
     return field
 
@@ -117,7 +122,7 @@ def restore_field(*, actor: User, field_id: int) -> CustomField:
     """Take an archived field back, with what stood in it. Raises Invalid where that is not unique any more."""
     field = _locked(actor, field_id, Action.DELETE)
     if field.archived_at is not None:
-        _archived(field, False)
+        _archived(actor, field, False)
         _hold_unique(field)
         record(CustomFieldRestored(**_about(field)), actor=actor)
     return field
@@ -145,10 +150,12 @@ def delete_field(*, actor: User, field_id: int, values: int) -> None:
     record(CustomFieldDeleted(**about, values=held), actor=actor)
 
 
-def _archived(field: CustomField, is_archived: bool) -> None:
+def _archived(actor: User, field: CustomField, is_archived: bool) -> None:
     field.archived_at = clock.now() if is_archived else None
     field.version += 1
     field.save(update_fields=["archived_at", "version"])
+    if field.is_searched:
+        ask_to_take_in(actor, field)
     stamps.renew(STAMP)
 
 

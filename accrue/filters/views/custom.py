@@ -18,6 +18,7 @@ from accrue.filters.custom.definitions import customised_kinds
 from accrue.filters.custom.field_form import FieldForm, TypeForm, refuse
 from accrue.filters.custom.layouts import kinds_laid_out
 from accrue.filters.custom.models import FieldType
+from accrue.filters.custom.searching import work_on
 from accrue.ui.htmx import is_fragment
 
 PAGE = "filters/custom/fields.html"
@@ -32,21 +33,23 @@ def first(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def fields(request: HttpRequest, kind: str) -> HttpResponse:
     actor = actor_of(request)
-    found = list(selectors.fields_of_kind(actor, kind))
+    found = list(selectors.fields_of_kind(actor, kind).select_related("search_progress"))
+    archived = list(selectors.fields_of_kind(actor, kind, archived=True).select_related("search_progress"))
     _require_kind(kind)
     held = access.access_of(actor)
     context = {
         "kind": kind,
         "kinds": customised_kinds(),
         "fields": found,
-        "archived": list(selectors.fields_of_kind(actor, kind, archived=True)),
+        "archived": archived,
+        "works": work_on([*found, *archived]),
         "types": dict(FieldType.choices),
         "is_laid_out": kind in kinds_laid_out() and held.may("custom_field", "edit"),
         "may_make": held.may("custom_field", "create"),
         "may_edit": held.may("custom_field", "edit"),
         "may_archive": held.may("custom_field", "delete"),
     }
-    return render(request, PAGE, context)
+    return render(request, f"{PAGE}#works" if is_fragment(request) else PAGE, context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from accrue.contacts.relations import MERGED, relations_of
 from accrue.quality.models import Merge
 from accrue.quality.services import merge
 
-COUNTED = {"version", "search_text", "search_trigrams", "sort_name"}
+COUNTED = {"version", "search_custom", "search_text", "search_trigrams", "sort_name"}
 
 
 def joined(actor: Any, keep: Any, away: Any, **choices: str) -> Merge:

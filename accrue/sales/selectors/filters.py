@@ -13,11 +13,9 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.filters import compiling
-from accrue.filters.search import matching
+from accrue.filters.custom.searching import searched
 from accrue.filters.tree import EVERYTHING, Group
-from accrue.sales.models import Deal, Stage, StageKind
-
-SEARCHED = ("name", "source")
+from accrue.sales.models import DEAL_SEARCH, Deal, Stage, StageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def narrowed(
     if filters.owner_id is not None and not held.hides("deal", "owner"):
         found = found.filter(owner_id=filters.owner_id)
     hidden = {"source"} if held.hides("deal", "source") else set()
-    return matching(found, filters.q, columns=SEARCHED, hidden=hidden)
+    return searched(user, "deal", found, filters.q, columns=DEAL_SEARCH, hidden=hidden)
 
 
 def needs_attention(user: User, stages: Sequence[Stage]) -> Q:

@@ -22,11 +22,10 @@ class TagForm(forms.Form):
 class MergeTagForm(forms.Form):
     """The tag that stands for this one from now on."""
 
-    into = forms.ChoiceField(label="Into")
-
     def __init__(self, others: list[Tag], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["into"].choices = [(str(tag.pk), tag.name) for tag in others]  # type: ignore[attr-defined]  # a choice field
+        choices = [(str(tag.pk), tag.name) for tag in others]
+        self.fields["into"] = forms.ChoiceField(label="Into", choices=choices)
 
 
 class CommentForm(forms.Form):
@@ -50,6 +49,11 @@ class VersionForm(forms.Form):
     file = forms.FileField(help_text="At most 100 MB. Earlier versions can still be downloaded.")
 
 
+def _teams() -> list[tuple[str, str]]:
+    teams = Team.objects.filter(is_archived=False).order_by("name").values_list("pk", "name")
+    return [("", "Everybody"), *((str(pk), name) for pk, name in teams)]
+
+
 class ChannelForm(forms.Form):
     """A channel of a team's chat. Its address is asked for, and never shown again."""
 
@@ -71,16 +75,16 @@ class ChannelForm(forms.Form):
         label="What is posted",
     )
     team = forms.ChoiceField(
-        required=False, label="Of records of", help_text="Whoever reads the channel reads their names."
+        choices=_teams,
+        required=False,
+        label="Of records of",
+        help_text="Whoever reads the channel reads their names.",
     )
     is_on = forms.BooleanField(required=False, label="Post to this channel", initial=True)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, held: ChatChannel | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        teams = Team.objects.filter(is_archived=False).order_by("name").values_list("pk", "name")
-        choices = [("", "Everybody"), *((str(pk), name) for pk, name in teams)]
-        self.fields["team"].choices = choices  # type: ignore[attr-defined]  # a choice field
         if held is not None:
             self.fields["address"].help_text = f"Empty: the address of {held.service} stays."
 

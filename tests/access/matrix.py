@@ -49,7 +49,7 @@ ROUTES: dict[str, dict[str, Policy]] = {
     **ACTIVITIES,
 }
 
-# Routes of libraries whose doors are tried by tests/access/test_sign_in.py, not by this walk.
+# Routes of libraries whose doors are tried by tests/access/sign_in, not by this walk.
 ELSEWHERE: tuple[str, ...] = (
     # A file for whoever asked for it and nobody else: accrue/privacy/tests/test_exporting.py
     "personal-data/exports/<int:export_id>/",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.test import Client
 
 from accrue.accounts.models import Team, User
 from accrue.accounts.services import create_user, ensure_built_in_roles
+from accrue.connectors.tests.listening import Listener, listening
 from accrue.contacts.services import create_company, create_person
+from accrue.environment import environment
 from accrue.products.services import create_product
 
 
@@ -47,3 +50,22 @@ def client_of() -> Any:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def own_folder(settings: Any, tmp_path: Any) -> Any:
+    """Where this test's files lie, and no other's."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with listening() as made:
+        yield made
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine may be posted to."""
+    monkeypatch.setattr(environment, "reachable_networks", ["127.0.0.1/32"])

@@ -19,7 +19,6 @@ from accrue.activities.services.chat import (
     try_channel,
 )
 from accrue.connectors.chat.posting import ChatFault
-from accrue.connectors.tests.test_guarding import here, listener  # noqa: F401  # fixtures
 from accrue.environment import environment
 from accrue.errors import Conflict, Forbidden, Invalid
 from accrue.events.models import Event
@@ -29,7 +28,7 @@ SECRET = "canary-token-9f2b"  # to be looked for
 
 
 @pytest.fixture
-def channel(floor, listener, here):  # noqa: F811  # the fixtures above
+def channel(floor, listener, here):
     return add_channel(
         actor=floor.boss,
         name="Sales",
@@ -42,7 +41,7 @@ def say(floor, text="Words"):
     return write_comment(actor=floor.rep, kind="person", record_id=floor.person.pk, text=text)
 
 
-def test_news_are_posted_once_without_what_was_said(floor, channel, listener, work):  # noqa: F811
+def test_news_are_posted_once_without_what_was_said(floor, channel, listener, work):
     say(floor, "Secret words")
     work()
     (body,) = listener.bodies
@@ -56,7 +55,7 @@ def test_news_are_posted_once_without_what_was_said(floor, channel, listener, wo
     assert ChatMessage.objects.get().state == "sent"
 
 
-def test_a_channel_of_a_team_is_told_of_its_records_only(floor, channel, listener, work):  # noqa: F811
+def test_a_channel_of_a_team_is_told_of_its_records_only(floor, channel, listener, work):
     edit_channel(
         actor=floor.boss,
         channel_id=channel.pk,
@@ -81,7 +80,7 @@ def test_a_channel_of_a_team_is_told_of_its_records_only(floor, channel, listene
     assert len(listener.bodies) == 1
 
 
-def test_the_last_failure_is_told_and_mended_by_the_next_success(floor, channel, listener, client_of):  # noqa: F811
+def test_the_last_failure_is_told_and_mended_by_the_next_success(floor, channel, listener, client_of):
     listener.status = 500
     message = try_channel(actor=floor.boss, channel_id=channel.pk)
     for attempt in range(5):
@@ -102,7 +101,7 @@ def test_the_last_failure_is_told_and_mended_by_the_next_success(floor, channel,
     assert team_chat().level == "good"
 
 
-def test_a1_an_address_within_ones_own_network_fails_at_once(floor, channel, listener, monkeypatch):  # noqa: F811
+def test_a1_an_address_within_ones_own_network_fails_at_once(floor, channel, listener, monkeypatch):
     monkeypatch.setattr(environment, "reachable_networks", [])
     post_message(message_id=try_channel(actor=floor.boss, channel_id=channel.pk).pk)
     channel.refresh_from_db()
@@ -110,7 +109,7 @@ def test_a1_an_address_within_ones_own_network_fails_at_once(floor, channel, lis
     assert listener.bodies == []
 
 
-def test_a21_the_address_is_in_no_answer_log_or_dump(floor, channel, listener, client_of, caplog, tmp_path):  # noqa: F811
+def test_a21_the_address_is_in_no_answer_log_or_dump(floor, channel, listener, client_of, caplog, tmp_path):
     boss = client_of(floor.boss)
     listener.status = 500
     with pytest.raises(ChatFault) as caught:
@@ -129,7 +128,7 @@ def test_a21_the_address_is_in_no_answer_log_or_dump(floor, channel, listener, c
     assert [number for number, text in enumerate(shown) if SECRET in text] == []
 
 
-def test_pages_and_permission(floor, client_of, listener, here, work):  # noqa: F811
+def test_pages_and_permission(floor, client_of, listener, here, work):
     boss = client_of(floor.boss)
     assert "No channels yet" in boss.get("/team-chat/").text
     form = {
@@ -164,7 +163,7 @@ def test_pages_and_permission(floor, client_of, listener, here, work):  # noqa: 
     assert not ChatChannel.objects.exists()
 
 
-def test_the_api(floor, client, listener, here, work):  # noqa: F811
+def test_the_api(floor, client, listener, here, work):
     def ask(who, method, path, data=None):
         _, secret = create_token(
             user=who, name="t", scopes=["*:read", "*:write"], expires_at=clock.now() + timedelta(days=1)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accrue.accounts import access
@@ -18,6 +16,7 @@ from accrue.activities.services import choose_news, follow, stop_mails, unfollow
 from accrue.activities.services.telling import whose
 from accrue.activities.views.carried import carrier
 from accrue.ui.htmx import is_fragment
+from accrue.ui.signed_links import opened_by_signed_link
 
 PANEL = "activities/followers_panel.html"
 
@@ -60,9 +59,7 @@ def preferences(request: HttpRequest) -> HttpResponseBase:
     return render(request, "activities/preferences.html", context)
 
 
-# A mail program posts here by itself (RFC 8058), without a session; the signed link in the mail is what permits it.
-@csrf_exempt  # nosemgrep: csrf-exempt-outside-api
-@login_not_required
+@opened_by_signed_link
 @require_http_methods(["GET", "POST"])
 def no_mails(request: HttpRequest, token: str) -> HttpResponse:
     """Out of all mails about news, by the link in one of them. Looking at it changes nothing."""

@@ -2,56 +2,15 @@
 
 from __future__ import annotations
 
-import http.server
 import socket
-import threading
 
 import pytest
 import requests
 
 from accrue.connectors.chat.posting import BadAddress, ChatFault, post, service_of
 from accrue.connectors.guarding import Refused, guarded, is_reachable
+from accrue.connectors.tests.listening import listening
 from accrue.environment import environment
-
-
-class Listener:
-    """A web server on this machine that counts who comes, and may send them on."""
-
-    def __init__(self) -> None:
-        self.bodies: list[bytes] = []
-        self.status, self.location = 200, ""
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                outer.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-                self.send_response(outer.status)
-                if outer.location:
-                    self.send_header("Location", outer.location)
-                self.end_headers()
-
-            do_GET = do_POST  # the name is the library's
-
-            def log_message(self, *args: object) -> None:
-                return
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def listener():
-    made = Listener()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-
-
-@pytest.fixture
-def here(monkeypatch):
-    monkeypatch.setattr(environment, "reachable_networks", ["127.0.0.1/32"])
-
 
 HOSTS = [
     "127.0.0.1",
@@ -83,14 +42,12 @@ def test_a1_a_name_that_answers_with_another_address_the_second_time_is_not_reac
 
 
 def test_a1_a_redirect_is_not_followed(listener, here):
-    other = Listener()
-    listener.status, listener.location = 307, f"http://127.0.0.1:{other.port}/"
-    with pytest.raises(ChatFault, match="did not take it"):
-        post(f"json://127.0.0.1:{listener.port}/x?redirect=yes", "t", "x")
+    with listening() as other:
+        listener.status, listener.location = 307, f"http://127.0.0.1:{other.port}/"
+        with pytest.raises(ChatFault, match="did not take it"):
+            post(f"json://127.0.0.1:{listener.port}/x?redirect=yes", "t", "x")
     assert len(listener.bodies) == 1
     assert other.bodies == []
-    other.server.shutdown()
-    other.server.server_close()
 
 
 @pytest.mark.parametrize(

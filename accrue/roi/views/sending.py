@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accrue.accounts import access
@@ -22,6 +20,7 @@ from accrue.roi.selectors.statements import latest_statement
 from accrue.roi.services.sending import send_again, send_statement
 from accrue.roi.services.stakeholders import add_stakeholder, remove_stakeholder, set_schedule, unsubscribe
 from accrue.ui.dialogs import act, form_dialog, posted
+from accrue.ui.signed_links import opened_by_signed_link
 
 TONES = {"sent": "success", "failed": "error", "unclear": "warning", "skipped": "neutral"}
 SHOWN = 100
@@ -135,9 +134,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, run, reverse("roi:sending"))
 
 
-@login_not_required
-# Mail programs post here by themselves (RFC 8058); the signed address is the secret.
-@csrf_exempt  # nosemgrep: csrf-exempt-outside-api
+@opened_by_signed_link
 @never_cache
 @require_http_methods(["GET", "POST"])
 def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:

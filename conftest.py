@@ -87,3 +87,8 @@ def work(db: None) -> Callable[[], int]:
         return ran
 
     return run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first: one that came last would be waited for by a process that has nothing left to do."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

@@ -59,6 +59,7 @@ PHONE = (390, 844)
 PASSWORD = "correct-horse-battery-staple-9"
 
 type Theme = Literal["light", "dark"]
+type Open = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -184,6 +185,13 @@ def person(live: str) -> Callable[..., Any]:
         return create_user(email=f"{role}@example.org", name=name, password=PASSWORD, roles=[role])
 
     return make
+
+
+@pytest.fixture
+def catalogue(open_page: Watched, person: Callable[..., Any]) -> Open:
+    """`catalogue("board/", size=PHONE)`: a page of the catalogue of parts."""
+    user = person()
+    return lambda path="", **options: open_page(f"/ui/catalogue/{path}", user=user, **options)
 
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

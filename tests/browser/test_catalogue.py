@@ -23,13 +23,11 @@ def test_the_parts_are_accessible(
     theme: Any,
     size: tuple[int, int],
 ) -> None:
-    user = person()
+    page = open_page(theme=theme, size=size, user=person())
     for path in PAGES:
-        page = open_page(f"/ui/catalogue/{path}", theme=theme, size=size, user=user)
-        page.wait_for_load_state("load")
+        page.goto(f"/ui/catalogue/{path}")
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{path} is wider than the screen"
         )
         assert page.locator("h1").count() == 1
-        page.context.close()

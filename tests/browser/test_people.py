@@ -11,8 +11,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Watched, wait_until_listening
 
-type Open = Callable[..., Page]
-
 
 @pytest.fixture
 def ana(person: Callable[..., Any]) -> Any:

@@ -13,12 +13,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from accrue import embedded
-from accrue.embedded.places import places_of
+from accrue.embedded import leases
+from accrue.embedded.places import Places, places_of
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-c", "from accrue.cli import main; main()")
@@ -92,7 +93,7 @@ class House:
 
     def postmaster(self) -> int:
         """The server's process; raises Foreign unless all that harms nobody else is so."""
-        data = places_of(self.home, as_root=os.geteuid() == 0).data
+        data = own_places(self.home).data
         if not self.home.name.startswith(PREFIX) or self.home.parent != Path(tempfile.gettempdir()):
             raise Foreign(f"{self.home} was not made here")
         lines = (data / "postmaster.pid").read_text().splitlines()
@@ -103,24 +104,77 @@ class House:
             raise Foreign(f"process {process} does not stand in {data}")
         return process
 
-
-@contextmanager
-def house(**settings: str) -> Iterator[House]:
-    """A new home with a running database and no tables yet; everything goes with the block.
-
-    `settings` are PostgreSQL's, for its first start.
-    """
-    home = Path(tempfile.mkdtemp(prefix=PREFIX))
-    lease = embedded.ensure(home, settings=settings)
-    made = House(home, lease.url)
-    try:
-        yield made
-    finally:
-        for child in made.children:
-            made.end(child)
+    def close(self) -> None:
+        """End whatever was started on it."""
+        for child in self.children:
+            self.end(child)
             for stream in (child.stdin, child.stdout):
                 if stream:
                     stream.close()
-        lease.release()
+
+
+@contextmanager
+def house(*, tables: bool = False, **settings: str) -> Iterator[House]:
+    """A new home with a running database, without tables or with all of them; everything goes with the block.
+
+    `settings` are PostgreSQL's, for its start.
+    """
+    with new_home() as home:
+        furnish(home, tables=tables)
+        with embedded.running(home, settings=settings) as url, closing(House(home, url)) as made:
+            yield made
+
+
+@contextmanager
+def new_home() -> Iterator[Path]:
+    """An empty home; it goes with the block, and its database with it."""
+    home = Path(tempfile.mkdtemp(prefix=PREFIX))
+    try:
+        yield home
+    finally:
         embedded.discard(home)
         shutil.rmtree(home)
+
+
+def furnish(home: Path, *, tables: bool) -> None:
+    """Give a home a stopped database, copied from one that the run's first process to ask for it made.
+
+    Its files are copied while no server runs on them, so it starts as after any clean stop.
+    """
+    pattern = Path(os.environ["ACCRUE_TEST_HOME"]) / ("house-with-tables" if tables else "house")
+    with leases.exclusive(pattern.with_suffix(".lock")):
+        if not pattern.exists():
+            make_pattern(pattern, tables=tables)
+    places = own_places(home)
+    for name, target in folders(places).items():
+        copy(pattern / name, target)
+    places.prepared.write_text(f"{places.data}\n")
+
+
+def make_pattern(pattern: Path, *, tables: bool) -> None:
+    """A bare one as at a first start; one with tables is a copy of that, migrated."""
+    partial = pattern.with_suffix(".partial")
+    partial.mkdir()
+    with new_home() as home:
+        if tables:
+            furnish(home, tables=False)
+        with embedded.running(home) as url:
+            if tables:
+                House(home, url).accrue("migrate")
+        for name, source in folders(own_places(home)).items():
+            copy(source, partial / name)
+    partial.rename(pattern)
+
+
+def folders(places: Places) -> dict[str, Path]:
+    """Those of a home's database: as root the cluster has one of its own."""
+    return {"keys": places.keys} | ({} if places.shelf == places.keys else {"shelf": places.shelf})
+
+
+def own_places(home: Path) -> Places:
+    return places_of(home, as_root=os.geteuid() == 0)
+
+
+def copy(source: Path, target: Path) -> None:
+    """With owners, for the server has a user of its own."""
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)

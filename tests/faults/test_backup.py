@@ -17,6 +17,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from accrue.errors import Invalid
+from accrue.operations.backup import archive
 from accrue.operations.backup.checksums import checksums
 from tests.faults.harness import COMMAND, House, house
 
@@ -45,8 +47,7 @@ with psycopg.connect(sys.argv[1], autocommit=True) as connection:
 
 @pytest.fixture(scope="module")
 def source() -> Iterator[House]:
-    with house() as made:
-        made.accrue("migrate")
+    with house(tables=True) as made:
         made.accrue("manage", "shell", "-c", BOOKS)
         files = made.home / "files" / "contracts"
         files.mkdir(parents=True)
@@ -89,42 +90,45 @@ erase(erasure_id=found.pk)
 """
 
 
-def test_a_restored_copy_forgets_whoever_was_erased_since(backup: Path) -> None:
+@pytest.fixture(scope="module")
+def copy(backup: Path) -> Iterator[House]:
+    """A house restored from the backup; it is looked at before it is changed."""
+    with house() as made:
+        made.accrue("restore", str(backup))
+        yield made
+
+
+def test_a_restored_copy_starts_and_is_the_same(source: House, backup: Path, copy: House) -> None:
+    expected = {name: (r["count"], r["checksum"]) for name, r in manifest(backup)["tables"].items()}
+    assert expected["events_event"][0] >= 300
+    assert expected["procrastinate_workers"][0] < rows(source)["procrastinate_workers"][0]
+    assert rows(copy) == expected
+    for file in ("müller & söhne.pdf", "empty.txt"):
+        kept = source.home / "files" / "contracts" / file
+        assert (copy.home / "files" / "contracts" / file).read_bytes() == kept.read_bytes()
+    health = {f["key"]: f["level"] for f in json.loads(copy.accrue("doctor", "--json", check=False).stdout)}
+    assert {health[key] for key in ("database", "migrations", "roles", "history")} == {"good"}
+    server = copy.start(*COMMAND, "serve", "--port", "0")
+    assert server.stdout is not None
+    port = re.search(r":(\d+)$", server.stdout.readline().strip())
+    assert port
+    assert status_of(f"http://127.0.0.1:{port[1]}/readyz") == 200
+    refused = copy.accrue("restore", str(backup), "--replace", "--yes", check=False)
+    assert refused.returncode == 2
+    assert "Stop the server and the worker" in refused.stderr
+    copy.end(server)
+
+
+def test_a_restored_copy_forgets_whoever_was_erased_since(backup: Path, copy: House) -> None:
     """The backup knows the person; the ledger beside the database knows that she was erased after it was taken."""
-    with house() as copy:
-        copy.accrue("restore", str(backup))
-        copy.accrue("manage", "shell", "-c", ERASE)
-        copy.accrue("restore", str(backup), "--replace", "--yes")
-        with psycopg.connect(copy.url) as connection, connection.cursor() as cursor:
-            for table in ("contacts_person", "contacts_personevent"):
-                cursor.execute(f"SELECT count(*) FROM {table} AS t WHERE t::text ILIKE '%zanarie%'")
-                assert cursor.fetchone() == (0,), table
-            cursor.execute("SELECT count(*) FROM privacy_erasure WHERE why = 'restored' AND state = 'done'")
-            assert cursor.fetchone() == (1,)
-
-
-def test_a_restored_copy_starts_and_is_the_same(source: House, backup: Path) -> None:
-    with house() as copy:
-        copy.accrue("restore", str(backup))
-        expected = {name: (r["count"], r["checksum"]) for name, r in manifest(backup)["tables"].items()}
-        assert expected["events_event"][0] >= 300
-        assert expected["procrastinate_workers"][0] < rows(source)["procrastinate_workers"][0]
-        assert rows(copy) == expected
-        for file in ("müller & söhne.pdf", "empty.txt"):
-            kept = source.home / "files" / "contracts" / file
-            assert (copy.home / "files" / "contracts" / file).read_bytes() == kept.read_bytes()
-        health = {
-            f["key"]: f["level"] for f in json.loads(copy.accrue("doctor", "--json", check=False).stdout)
-        }
-        assert {health[key] for key in ("database", "migrations", "roles", "history")} == {"good"}
-        server = copy.start(*COMMAND, "serve", "--port", "0")
-        assert server.stdout is not None
-        port = re.search(r":(\d+)$", server.stdout.readline().strip())
-        assert port
-        assert status_of(f"http://127.0.0.1:{port[1]}/readyz") == 200
-        refused = copy.accrue("restore", str(backup), "--replace", "--yes", check=False)
-        assert refused.returncode == 2
-        assert "Stop the server and the worker" in refused.stderr
+    copy.accrue("manage", "shell", "-c", ERASE)
+    copy.accrue("restore", str(backup), "--replace", "--yes")
+    with psycopg.connect(copy.url) as connection, connection.cursor() as cursor:
+        for table in ("contacts_person", "contacts_personevent"):
+            cursor.execute(f"SELECT count(*) FROM {table} AS t WHERE t::text ILIKE '%zanarie%'")
+            assert cursor.fetchone() == (0,), table
+        cursor.execute("SELECT count(*) FROM privacy_erasure WHERE why = 'restored' AND state = 'done'")
+        assert cursor.fetchone() == (1,)
 
 
 def status_of(url: str) -> int:
@@ -208,10 +212,12 @@ def test_what_does_not_fit_changes_nothing(
     ]
 
 
-@pytest.mark.parametrize("content", [b"", b"no tar at all", b"\x1f\x8b broken"])
-def test_what_is_no_backup_is_said_so(source: House, tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_backup_is_said_so(source: House, tmp_path: Path) -> None:
     path = tmp_path / "something"
-    path.write_bytes(content)
+    for content in (b"", b"\x1f\x8b broken", b"no tar at all"):
+        path.write_bytes(content)
+        with pytest.raises(Invalid, match="is no backup of Accrue"):
+            archive.read_manifest(path)
     refused = source.accrue("restore", str(path), check=False)
     assert refused.returncode == 2
     assert "is no backup of Accrue" in refused.stderr

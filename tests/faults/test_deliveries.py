@@ -16,6 +16,7 @@ from tests.faults.harness import House, house
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(600)]
 
 ROUNDS = 1_000
+KILLS = 5
 FILLED = "events_event, procrastinate_jobs, procrastinate_workers, faults_effect, faults_attempt"
 PATIENCE = 240.0  # seconds on a busy machine
 BEGIN = "from accrue.cli.django_setup import start; start(); import tests.faults.counting"
@@ -40,8 +41,7 @@ for number in range(int(sys.argv[1])):
 
 @pytest.fixture(scope="module")
 def built() -> Iterator[House]:
-    with house() as made:
-        made.accrue("migrate")
+    with house(tables=True) as made:
         with psycopg.connect(made.url) as connection:
             connection.execute(TABLES)
         yield made
@@ -106,16 +106,16 @@ def test_two_workers_one_effect_a_fact(ours: House) -> None:
 
 def test_killed_workers_lose_nothing_and_double_nothing(ours: House) -> None:
     workers = [worker(ours), worker(ours)]
-    writer = recorder(ours, ROUNDS)
+    writer = recorder(ours, KILLS * 100)
     assert writer.stdout is not None
     for number, _ in enumerate(writer.stdout, 1):
-        if number % 200 == 0:
+        if number % 100 == 0:
             ours.kill(workers.pop(0))
             workers.append(worker(ours))
     assert writer.wait(PATIENCE) == 0
     wait_for_effects(ours)
     assert effects_missing(ours) == 0
-    assert ask(ours, "SELECT count(*) FROM faults_effect") == ROUNDS
+    assert ask(ours, "SELECT count(*) FROM faults_effect") == recorded(ours) == KILLS * 100
     assert ask(ours, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'") == 0
 
 

@@ -38,8 +38,7 @@ TABLES = ("contacts_person", "contacts_company", "exchange_externalid")
 
 @pytest.fixture(scope="module")
 def ours() -> Iterator[House]:
-    with house() as made:
-        made.accrue("migrate")
+    with house(tables=True) as made:
         yield made
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,8 +16,7 @@ import psycopg
 import pytest
 
 from accrue import embedded
-from accrue.embedded.places import places_of
-from tests.faults.harness import PREFIX, House, house
+from tests.faults.harness import PREFIX, House, house, new_home, own_places
 
 pytestmark = pytest.mark.faults
 TIMEOUT = 5  # seconds here; the server's own is tried by the last test
@@ -77,55 +76,39 @@ def rows(home: Path) -> list[datetime]:
 
 def test_the_last_minutes_and_any_moment_come_back(lost: tuple[Path, list[datetime], datetime]) -> None:
     kept, moments, end = lost
-    with house() as ours:
-        ours_home = Path(tempfile.mkdtemp(prefix=PREFIX))
-        try:
-            said = ours.accrue("restore", str(kept), ACCRUE_HOME=str(ours_home)).stdout
-            assert "1 files" in said
-            back = rows(ours_home)
-            assert back == moments[: len(back)], "no row is missing in between"
-            assert end - back[-1] < timedelta(seconds=2 * TIMEOUT + 5), "lost: more than a piece of log"
-            assert (ours_home / "files" / "a" / "contract.pdf").read_bytes() == b"signed"
-            refused = ours.accrue("restore", str(kept), check=False, ACCRUE_HOME=str(ours_home))
+    with new_home() as home:
+        said = accrue(home, "restore", str(kept)).stdout
+        assert "1 files" in said
+        back = rows(home)
+        assert back == moments[: len(back)], "no row is missing in between"
+        assert end - back[-1] < timedelta(seconds=2 * TIMEOUT + 5), "lost: more than a piece of log"
+        assert (home / "files" / "a" / "contract.pdf").read_bytes() == b"signed"
+        refused = accrue(home, "restore", str(kept), check=False)
+        assert refused.returncode == 2
+        assert "There is a database" in refused.stderr
+
+    middle = moments[len(moments) // 3]
+    with new_home() as home:
+        accrue(home, "restore", str(kept), "--to", middle.isoformat())
+        back = rows(home)
+        assert back == [at for at in moments if at <= back[-1]]
+        assert middle - timedelta(seconds=1) < back[-1] <= middle, "rows after that moment are not there"
+
+    for to, said in (
+        (end + timedelta(hours=1), "does not reach"),
+        (end - timedelta(days=1), "which is later"),
+    ):
+        with new_home() as home:
+            refused = accrue(home, "restore", str(kept), "--to", to.isoformat(), check=False)
             assert refused.returncode == 2
-            assert "There is a database" in refused.stderr
-        finally:
-            thrown_away(ours_home)
-
-        middle = moments[len(moments) // 3]
-        ours_home = Path(tempfile.mkdtemp(prefix=PREFIX))
-        try:
-            ours.accrue("restore", str(kept), "--to", middle.isoformat(), ACCRUE_HOME=str(ours_home))
-            back = rows(ours_home)
-            assert back == [at for at in moments if at <= back[-1]]
-            assert middle - timedelta(seconds=1) < back[-1] <= middle, "rows after that moment are not there"
-        finally:
-            thrown_away(ours_home)
-
-        for to, said in (
-            (end + timedelta(hours=1), "does not reach"),
-            (end - timedelta(days=1), "which is later"),
-        ):
-            ours_home = Path(tempfile.mkdtemp(prefix=PREFIX))
-            try:
-                refused = ours.accrue(
-                    "restore", str(kept), "--to", to.isoformat(), check=False, ACCRUE_HOME=str(ours_home)
-                )
-                assert refused.returncode == 2
-                assert said in refused.stderr
-                assert "Traceback" not in refused.stderr
-                assert not (places(ours_home).data).exists()
-            finally:
-                thrown_away(ours_home)
+            assert said in refused.stderr
+            assert "Traceback" not in refused.stderr
+            assert not (own_places(home).data).exists()
 
 
-def thrown_away(home: Path) -> None:
-    embedded.discard(home)
-    shutil.rmtree(home)
-
-
-def places(home: Path):
-    return places_of(home, as_root=os.geteuid() == 0)
+def accrue(home: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """In a home where no database runs."""
+    return House(home, url="").accrue(*arguments, check=check)
 
 
 def test_every_piece_of_log_is_kept_within_five_minutes(shelf: Path) -> None:
@@ -145,7 +128,7 @@ def test_every_piece_of_log_is_kept_within_five_minutes(shelf: Path) -> None:
         assert "is not empty" in refused.stderr
 
         kept = shelf / "kept"
-        for _ in range(4):
+        for _ in range(3):
             ours.accrue("backup", "--continuous", str(kept), "--every", "0")
         assert len(embedded.bases(kept)) == 2, "old bases go"
         wal = {piece.name for piece in (kept / "wal").iterdir()}
@@ -161,6 +144,10 @@ def test_every_piece_of_log_is_kept_within_five_minutes(shelf: Path) -> None:
             level, says = doctor_on_backup(ours)
             assert (level, "cannot be read" in says) == ("bad", True)
             (shelf / "unplugged").rename(kept / "wal")
+            connection.execute("INSERT INTO noted VALUES (1)")
+            mighty.execute(
+                "SELECT pg_switch_wal()"
+            )  # after three failures it rests a minute, or until there is more
             waiting_for(mighty, f"SELECT archived_count > {before} FROM pg_stat_archiver")
         level, says = doctor_on_backup(ours)
         assert (level, "was kept 0 minutes ago" in says) == ("good", True)
@@ -172,8 +159,8 @@ def doctor_on_backup(ours: House) -> tuple[str, str]:
 
 
 def superuser(ours: House) -> str:
-    secret = places(ours.home).superuser_password.read_text()
-    return f"postgresql://accrue:{secret}@/postgres?host={places(ours.home).sockets}"
+    secret = own_places(ours.home).superuser_password.read_text()
+    return f"postgresql://accrue:{secret}@/postgres?host={own_places(ours.home).sockets}"
 
 
 def waiting_for(connection: psycopg.Connection, query: str) -> None:

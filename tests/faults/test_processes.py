@@ -49,8 +49,7 @@ asyncio.run(work(1, (), once=False))
 
 @pytest.fixture(scope="module")
 def ours() -> Iterator[House]:
-    with house() as made:
-        made.accrue("migrate")
+    with house(tables=True) as made:
         yield made
 
 
@@ -99,12 +98,6 @@ def test_two_servers_side_by_side_end_when_asked(ours: House) -> None:
     assert second.wait(40) == 0
 
 
-def test_web_workers_end_with_a_killed_supervisor(ours: House) -> None:
-    server, port = served(ours)
-    ours.kill(server)
-    wait_until_free(port)
-
-
 def test_a_taken_port_is_said_in_a_line(ours: House) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -115,11 +108,15 @@ def test_a_taken_port_is_said_in_a_line(ours: House) -> None:
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
-def test_many_requests_at_once_have_connections_of_their_own(ours: House) -> None:
-    _, port = served(ours)
+def test_many_requests_have_connections_of_their_own_and_web_workers_end_with_a_killed_supervisor(
+    ours: House,
+) -> None:
+    server, port = served(ours)
     with ThreadPoolExecutor(24) as pool:
         answers = list(pool.map(status_of, [f"http://127.0.0.1:{port}/readyz"] * 200))
     assert answers == [200] * 200
+    ours.kill(server)
+    wait_until_free(port)
 
 
 def test_the_doctor_looks_without_making_anything(tmp_path: Path, ours: House) -> None:
@@ -128,16 +125,6 @@ def test_the_doctor_looks_without_making_anything(tmp_path: Path, ours: House) -
     assert found.returncode == 2
     assert "Run: accrue migrate" in found.stdout
     assert not home.exists()
-
-
-@pytest.mark.parametrize("command", ["serve", "worker"])
-def test_nothing_serves_an_old_database(command: str) -> None:
-    with house() as empty:
-        arguments = [command, "--port", "0"] if command == "serve" else [command]
-        refused = empty.accrue(*arguments, check=False)
-    assert refused.returncode == 2
-    assert "Run: accrue migrate" in refused.stderr
-    assert len(refused.stderr.strip().splitlines()) == 1
 
 
 def test_a_worker_ends_when_asked(ours: House) -> None:
@@ -165,8 +152,13 @@ def test_a_worker_leaves_behind_what_does_not_end(ours: House) -> None:
         assert connection.execute("SELECT count(*) FROM accounts_team").fetchone() == (0,)
 
 
-def test_migrating_many_times_at_once_is_safe() -> None:
+def test_nothing_serves_an_old_database_and_migrating_many_times_at_once_is_safe() -> None:
     with house() as empty:
+        for command in (["serve", "--port", "0"], ["worker"]):
+            refused = empty.accrue(*command, check=False)
+            assert refused.returncode == 2
+            assert "Run: accrue migrate" in refused.stderr
+            assert len(refused.stderr.strip().splitlines()) == 1
         several = [empty.start(*COMMAND, "migrate") for _ in range(3)]
         assert [child.wait(PATIENCE) for child in several] == [0, 0, 0]
         assert empty.accrue("migrate", "--check").returncode == 0

@@ -17,6 +17,7 @@ from accrue.metrics.tiles import Tile
 from accrue.money import Money
 from accrue.money.currencies import exponent
 from accrue.money.format import format_money
+from accrue.standards.countries import country_names
 from accrue.ui.charts import LineBand
 from accrue.ui.charts.scale import Number
 from accrue.ui.figures import number, signed
@@ -25,6 +26,8 @@ from accrue_facts.measures.definition import DIMENSIONS, Measure
 from accrue_facts.measures.question import AGAINST, Question
 
 LARGE = 1_000
+FEW = 20
+"""Of fewer than this many a change is chance more than not, so it is neither praised nor blamed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,28 @@ class Shown:
     def tone(self) -> str:
         """Whether the change is good: success, error or neutral; the text beside it says how it changed."""
         answer = self.answer
-        if not self.change or not answer or self.measure.direction == "neutral":
+        if not self.change or not answer or self.measure.direction == "neutral" or self.is_of_few:
             return "neutral"
         now, then = _value(answer.total), _value(answer.against)
         if now == then:
             return "neutral"
         return "success" if (now > then) == (self.measure.direction == "up") else "error"
+
+    @property
+    def of_how_many(self) -> str:
+        """“12 of 40”, or “from 40 records”, where the figure is a share or a mean of records; empty elsewhere."""
+        found = self.answer.total if self.answer else None
+        if not _counts(self.measure) or found is None or not found.below:
+            return ""
+        if self.measure.unit == "percent":
+            return f"{number(found.top)} of {number(found.below)}"
+        return f"from {number(found.below)} record{'' if found.below == 1 else 's'}"
+
+    @property
+    def is_of_few(self) -> bool:
+        answer = self.answer
+        both = (answer.total, answer.against) if answer else ()
+        return _counts(self.measure) and any(one and (one.below or 0) < FEW for one in both)
 
     @property
     def compared_with(self) -> str:
@@ -142,11 +161,13 @@ class Shown:
         if not answer:
             return []
         most = max((abs(one.figure.value or 0) for one in answer.groups), default=0) or 1
-        names = {"": "Not given", OTHERS: "All others"} | self._people(answer)
+        names = {"": "Not given", OTHERS: "All others"} | self._names(answer)
         return [self._row(one, answer, most, names) for one in answer.groups]
 
-    def _people(self, answer: Answer) -> dict[str, str]:
-        """The names of owners, whom the facts know by number."""
+    def _names(self, answer: Answer) -> dict[str, str]:
+        """The names of owners and countries, whom the facts know by number and code."""
+        if self.question.split == "country":
+            return country_names()
         if self.question.split != "owner":
             return {}
         ids = [int(one.name) for one in answer.groups if one.name.isdecimal()]
@@ -174,6 +195,11 @@ class Shown:
 
     def _said(self, figure: Figure | None, answer: Answer) -> str:
         return "–" if figure is None or figure.value is None else self._fmt(answer)(figure.value)
+
+
+def _counts(measure: Measure) -> bool:
+    """Whether it is divided by how many records there were, not by a sum of their values nor by what there is today."""
+    return measure.below is not None and not measure.below.value and measure.has_steps
 
 
 def shown(

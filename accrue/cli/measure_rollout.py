@@ -173,7 +173,7 @@ def _diagnostics(found: RolloutFound) -> Grid:
         if h.m == 1:
             rows.append(
                 (
-                    "The same in the first period, up to 1 time",
+                    "Drift up to 1 times that before, first period",
                     f"{significant(h.low)} to {significant(h.high)}",
                 )
             )

@@ -205,3 +205,20 @@ def test_a_panel_of_nothing_but_holes():
     answer = measure_rollout(facts(panel=rows, adoption=[{"unit": "u1", "adopted_at": "3"}])).answer
     assert answer["att"] is None
     assert answer["refused"]
+
+
+def test_without_a_drift_before_or_one_that_varies_the_answer_says_so():
+    rows, start = panel(months())
+    table = {"panel": rows[:], "adoption": adoption([at and 1 for at in start], months())}
+    alone = measure_rollout(facts(**table), min_pre=1).answer
+    assert (alone["honest"], alone["honest_first"], alone["honest_method"]) == ([], [], None)
+    assert any("How far trends parted before is not known" in w for w in alone["warnings"])
+    level = {unit: {"value": 10.0 * n} for n, unit in enumerate(sorted({row["unit"] for row in rows}))}
+    late = {f"team{i}": months()[at] for i, at in enumerate(start) if at is not None}
+    still = [
+        row | {"value": level[row["unit"]]["value"] + 3.0 * (row["period"] >= late.get(row["unit"], "9"))}
+        for row in rows
+    ]
+    closed = measure_rollout(facts(panel=still, adoption=adoption(start, months())), min_pre=1).answer
+    assert closed["honest_method"] == "closed"
+    assert any("closed bound" in w for w in closed["warnings"])

@@ -72,7 +72,6 @@ def access_of(user: User) -> Access:
 
     if not getattr(user, "is_active", False):
         return NOBODY
-    # By attribute, not through __dict__: a request's user is a lazy stand-in, and what is kept belongs to the user behind it.
     if user.access_kept is None:
         user.access_kept = load_access(user)
     return user.access_kept

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.functional import SimpleLazyObject
 
 from accrue.accounts import challenge
 from accrue.accounts.models import User
@@ -28,7 +27,8 @@ class SignedInMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]  # as Django does
+        # At once and not when first asked for: every page asks, and each look through a stand-in would cost.
+        request.user = _who(request)
 
 
 def _who(request: HttpRequest) -> User | AnonymousUser:

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from accrue import clock
 from accrue.accounts.kinds import Action, Level, Scope
+from accrue.loading import Quick
 
 if TYPE_CHECKING:
     from accrue.accounts.access import Access
@@ -27,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 @pghistory.track(exclude=["password", "last_login", "session_epoch"])
-class User(AbstractBaseUser):
+class User(Quick, AbstractBaseUser):
     """Somebody who works in Accrue. Written by `accounts.services` only."""
 
     email = models.EmailField(max_length=254, unique=True)

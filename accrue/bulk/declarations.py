@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from accrue.accounts.access import granted
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.filters.lists import ListAction, TickAction, register_action, register_tick_action
 from accrue.ui import commands
+from accrue.ui.addresses import address
 
 declare_kind(
     RecordKind(
@@ -17,7 +16,7 @@ declare_kind(
 
 
 def url(kind: str) -> str:
-    return reverse("bulk:new", args=[kind])
+    return address("bulk:new", kind)
 
 
 def _url_of_owner(kind: str) -> str:

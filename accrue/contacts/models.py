@@ -8,6 +8,7 @@ from accrue import clock
 from accrue.contacts.keys import CompanyKey, PersonKey, PhoneKey
 from accrue.filters.custom.column import SEARCHED, custom_values, keeps_search_custom, search_custom
 from accrue.filters.search import DigitsOf, Folded, search_index, search_text, search_trigrams
+from accrue.loading import Quick
 
 PERSON_SEARCH = (
     "given_name",
@@ -33,7 +34,7 @@ def sort_name(*columns: str) -> models.GeneratedField:
     )
 
 
-class Contact(models.Model):
+class Contact(Quick):
     """What people and companies share."""
 
     email = models.CharField(max_length=254, blank=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accrue.accounts.access import access_of
@@ -18,6 +17,7 @@ from accrue.filters.models import Sharing
 from accrue.filters.selectors import may_share
 from accrue.filters.state import ListState
 from accrue.filters.words import chips
+from accrue.ui.addresses import address
 from accrue.ui.htmx import Part, is_fragment, render_page, with_pieces
 from accrue.ui.listing import Column, Listing
 from accrue.ui.paging import Sort
@@ -215,7 +215,7 @@ def peek_url(request: HttpRequest, state: ListState) -> str:
     """What the address says stands open beside the list."""
     asked = request.GET.get("peek", "")
     is_id = asked.isascii() and asked.isdigit() and len(asked) < 18
-    return reverse("filters:peek", args=[state.of.kind, asked]) if is_id and peeks(state) else ""
+    return address("filters:peek", state.of.kind, asked) if is_id and peeks(state) else ""
 
 
 def bar(state: ListState) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def bar(state: ListState) -> dict[str, Any]:
         "said": state.said().urlencode(),
         "density": state.setting.density,
         "actions": [
-            (action, reverse(action.url_name, args=[state.of.kind]))
+            (action, address(action.url_name, state.of.kind))
             for action in actions_for(state.actor, state.of.kind)
         ],
         "archive_url": state.url(archived=not state.archived),

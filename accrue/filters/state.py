@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 
 from accrue.accounts.models import User
 from accrue.errors import Missing
@@ -22,6 +21,7 @@ from accrue.filters.models import View
 from accrue.filters.selectors import kept, may_change, view
 from accrue.filters.setting import Setting, require_setting, without_gone
 from accrue.filters.tree import BadFilter, Group, parse, text_of
+from accrue.ui.addresses import address
 
 NAMES = {
     "filter": "tree",
@@ -180,7 +180,7 @@ class ListState:
         return query
 
     def page(self, layout: str) -> str:
-        return reverse(self.of.pages[layout])
+        return address(self.of.pages[layout])
 
     def _kept_query(self) -> QueryDict:
         query = QueryDict(mutable=True)

@@ -9,9 +9,12 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
-from accrue.ui.paging import SIZE, Count, Page, Sort, capped_count, found_page, page_of
+from accrue.ui.paging import SIZE, Count, Page, Sort, capped_count, count_on, found_page, page_of, with_count
+from accrue.ui.said import rows, text
 from accrue.ui.scanning import is_short
+from accrue.ui.templatetags.ui import icon
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,9 @@ class Column:
     is_number: bool = False
     starts_down: bool = False
     is_hidden_label: bool = False
+
+
+ARROWS = {"ascending": "arrow-up", "descending": "arrow-down"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,12 @@ class Listing[M: Model]:
         is_plain = not any(sort.nullable for sort in sorts if sort.key == by)
         if self.records is not None and self.q and is_plain and not (cursor or short):
             return found_page(self.queryset, self.records, sorts=sorts, order=self.order, size=self.size)
-        page = page_of(
-            self.queryset, sorts=sorts, order=self.order, cursor=cursor, size=self.size, scans=short
-        )
-        return page, None
+        found = self.queryset
+        if self.total is None and not self.is_filtered:
+            # Whatever narrows rows may take long, and need not be counted where they fill no page.
+            found = with_count(found)
+        page = page_of(found, sorts=sorts, order=self.order, cursor=cursor, size=self.size, scans=short)
+        return page, count_on(page.rows)
 
     @property
     def sorts(self) -> list[Sort]:
@@ -106,15 +114,19 @@ class Listing[M: Model]:
     def counted(self) -> str:
         return f"{self.count} {self.singular if self.count.value == 1 else self.plural}"
 
+    @property
+    def drawn_headings(self) -> SafeString:
+        return rows(_drawn(heading) for heading in self.headings)
+
     @cached_property
     def headings(self) -> list[Heading]:
         return [self._heading(column) for column in self.columns]
 
-    @property
+    @cached_property
     def next_url(self) -> str | None:
         return self.url(cursor=self.page.next_cursor) if self.page.next_cursor else None
 
-    @property
+    @cached_property
     def previous_url(self) -> str | None:
         return self.url(cursor=self.page.previous_cursor) if self.page.previous_cursor else None
 
@@ -143,3 +155,19 @@ class Listing[M: Model]:
         asked = second if self.order == first else first
         direction = {up: "ascending", down: "descending"}.get(self.order, "")
         return Heading(column, self.url(sort=asked), direction)
+
+
+def _drawn(heading: Heading) -> str:
+    """By hand like the cells below it: as a template, headings cost as much as thirty rows."""
+    column, label = heading.column, text(heading.column.label)
+    if heading.url:
+        url, arrow = text(heading.url), ARROWS.get(heading.aria_sort)
+        label = (
+            f'<a class="sort-link" href="{url}" hx-get="{url}" hx-target="#rows" hx-swap="outerMorph" '
+            f'hx-replace-url="true">{label}{icon(arrow) if arrow else ""}</a>'
+        )
+    elif column.is_hidden_label:
+        label = f'<span class="sr-only">{label}</span>'
+    cls = ' class="num"' if column.is_number else ""
+    order = f' aria-sort="{heading.aria_sort}"' if heading.aria_sort else ""
+    return f'<th scope="col"{cls}{order}>{label}</th>'

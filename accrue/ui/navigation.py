@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from django.urls import get_urlconf, reverse
-
+from accrue.ui.addresses import address
 from accrue.ui.registry import May, Person, Registry, anyone
 
 GROUPS = ("Work", "Records", "Grow", "Prove", "Run")
@@ -48,17 +46,11 @@ class NavItem:
 
     @property
     def url(self) -> str:
-        return _address(self.url_name, get_urlconf())
+        return address(self.url_name)
 
     @property
     def asked_url(self) -> str:
-        return _address(self.asked, get_urlconf()) if self.asked else ""
-
-
-@cache
-def _address(url_name: str, urlconf: str | None) -> str:
-    """Addresses without arguments never change while the process lives."""
-    return reverse(url_name, urlconf=urlconf)
+        return address(self.asked) if self.asked else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.core.exceptions import BadRequest
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, IntegerField, Model, Q, QuerySet, Subquery, Value
 
 from accrue.ui import cursors
 from accrue.ui.cursors import BadCursor
@@ -61,6 +61,36 @@ def capped_count(queryset: QuerySet[Any], cap: int = COUNTED_TO) -> Count:
     return Count(min(found, cap), found > cap)
 
 
+class _Among(Func):
+    """`pk__in` with the ids as one parameter: fifty of them take longer to put in than to look up."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+class _CountOf(Subquery):
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+_COUNT = "count_of_all"
+
+
+def with_count[M: Model](queryset: QuerySet[M], cap: int = COUNTED_TO) -> QuerySet[M]:
+    """The rows, each with how many there are, for `count_on`: half of what a query of its own costs."""
+    counted: QuerySet[M] = queryset.annotate(
+        **{_COUNT: _CountOf(queryset.order_by().values("pk")[: cap + 1])}
+    )
+    return counted
+
+
+def count_on(rows: Sequence[Model], cap: int = COUNTED_TO) -> Count | None:
+    """How many there are beside these rows of `with_count`; None where no row says it."""
+    found = getattr(rows[0], _COUNT, None) if rows else None
+    return None if found is None else Count(min(found, cap), found > cap)
+
+
 def found_page[M: Model](
     found: QuerySet[M], records: QuerySet[M], *, sorts: Sequence[Sort], order: str, size: int = SIZE
 ) -> tuple[Page[M], Count]:
@@ -73,7 +103,8 @@ def found_page[M: Model](
     sign = "-" if down else ""
     hits = found.order_by(f"{sign}{sort.field}", f"{sign}pk").values_list("pk", flat=True)
     ids = list(hits[: COUNTED_TO + 1])
-    by_id = records.in_bulk(ids[:size])
+    near = records.filter(_Among(F("pk"), Value(ids[:size]))) if ids else ()
+    by_id = {record.pk: record for record in near}
     rows = [by_id[pk] for pk in ids[:size] if pk in by_id]  # one may be gone meanwhile
     more = len(ids) > size and bool(rows)
     page = Page(rows, order, _written(rows[-1], sort, order, "after") if more else None, None)

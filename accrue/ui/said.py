@@ -27,7 +27,10 @@ def day(at: datetime | date | None, form: str = "j M Y") -> str:
     """A day in the reader's zone."""
     if at is None:
         return ""
-    return _day(timezone.localdate(at) if isinstance(at, datetime) else at, form)
+    # Not timezone.localdate, which asks three times what zone that is.
+    return _day(
+        at.astimezone(timezone.get_current_timezone()).date() if isinstance(at, datetime) else at, form
+    )
 
 
 def minute(at: datetime) -> str:

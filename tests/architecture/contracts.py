@@ -25,7 +25,7 @@ FLOORS = """
     accounts
     events
     ui
-    money : clock : errors : embedded : environment : whole_tables
+    money : clock : errors : embedded : environment : whole_tables : loading
 """
 FILES = """
     (urls) | (apps)

@@ -9,15 +9,17 @@ from typing import Any
 from zlib import crc32
 
 from django import template
-from django.template import Context
+from django.template import Context, defaulttags
+from django.template.base import Parser, Token
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from accrue.ui import figures, frame
+from accrue.ui import addresses, figures, frame
 from accrue.ui.charts import figure
 from accrue.ui.panels import actions_on, drawn_above, drawn_on
 
@@ -25,6 +27,32 @@ register = template.Library()
 register.filter("number", figures.number)
 register.filter("percent", figures.percent)
 register.filter("signed", figures.signed)
+
+
+class _Address(defaulttags.URLNode):
+    """Django's, except that an address is worked out once."""
+
+    def render(self, context: Context) -> str:
+        name = self.view_name.resolve(context)
+        args = tuple(str(arg.resolve(context)) for arg in self.args)
+        kwargs = tuple((key, str(value.resolve(context))) for key, value in self.kwargs.items())
+        url = ""
+        try:
+            url = addresses.found(name, args, kwargs)
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+        if self.asvar:
+            context[self.asvar] = url
+            return ""
+        return conditional_escape(url) if context.autoescape else url
+
+
+@register.tag("url")
+def address_node(parser: Parser, token: Token) -> _Address:
+    """Django's `url`, kept by name and arguments."""
+    node = defaulttags.url(parser, token)
+    return _Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from accrue.ui import cursors
 from accrue.ui.cursors import BadCursor
-from accrue.ui.paging import Sort, capped_count, found_page, page_of
+from accrue.ui.paging import Sort, capped_count, count_on, found_page, page_of, with_count
 from tests.roles import as_owner
 
 
@@ -204,6 +204,18 @@ def test_one_search_gives_the_page_and_the_count_of_two(
     assert count == capped_count(found)
     monkeypatch.setattr("accrue.ui.paging.COUNTED_TO", 4)
     assert str(found_page(found, records, sorts=SORTS, order=order, size=size)[1]) == "4+"
+
+
+@pytest.mark.parametrize(("cap", "said"), [(4, "4+"), (5, "5"), (1_000, "5")])
+def test_a_page_brings_the_count_of_all_along(table: None, cap: int, said: str) -> None:
+    put([(1, "b"), (2, "a"), (3, "b"), (None, "c"), (5, "x"), (6, "y")])
+    found = Specimen.objects.exclude(name="y")
+    with CaptureQueriesContext(connection) as asked:
+        page = page_of(with_count(found, cap), sorts=SORTS, order="name", size=2)
+        count = count_on(page.rows, cap)
+    assert (len(asked), str(count), count) == (1, said, capped_count(found, cap))
+    assert count_on(page_of(found, sorts=SORTS, order="name", size=2).rows) is None
+    assert count_on([]) is None
 
 
 def test_a_search_that_finds_nothing_asks_once(table: None) -> None:

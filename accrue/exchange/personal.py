@@ -82,6 +82,6 @@ declare_facts(
     whose="",
     personal={},
     plain=(
-        "ImportFinished.kind ImportRowDecided.decision ImportStarted.kind RecordsExported.form RecordsExported.kind"
+        "ImportFinished.kind ImportRowDecided.decision ImportStarted.kind OrderTakenBack.number RecordsExported.form RecordsExported.kind"
     ),
 )

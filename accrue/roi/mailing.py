@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from email.message import EmailMessage
 from email.utils import formataddr
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,49 +10,17 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accrue.roi.chart_png import png_of
 from accrue.roi.models import Statement, StatementMail
 from accrue.roi.pictures import Picture
 from accrue.roi.selectors.comparing import compare
 from accrue.roi.selectors.sending import unsubscribe_token
 from accrue.roi.selectors.statements import Opened
 from accrue.roi.services.printing import write_pdf
+from accrue.ui.chart_png import png_of
 from accrue.ui.charts.figure import Chart
+from accrue.ui.mail_pictures import Inline, WithPictures
 
 WIDTH = 608  # CSS px of the mail's column
-
-
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """A picture inside the HTML: shown by `cid:` and its id; `said` is what it says for who cannot see it."""
-
-    name: str
-    cid: str
-    said: str
-    content: bytes
-
-
-class WithPictures(EmailMultiAlternatives):
-    """Text, and HTML with its pictures beside it (multipart/related), so that no mail program lists them as files."""
-
-    def __init__(self, *args: Any, pictures: list[Inline], **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.pictures = pictures
-
-    def message(self, **more: Any) -> EmailMessage:
-        whole: EmailMessage = super().message(**more)
-        html = whole.get_body(("html",))
-        for one in self.pictures:
-            assert isinstance(html, EmailMessage)  # noqa: S101  (statement_mail always attaches it)
-            html.add_related(
-                one.content,
-                "image",
-                "png",
-                cid=f"<{one.cid}>",
-                filename=f"{one.name}.png",
-                disposition="inline",
-            )
-        return whole
 
 
 def statement_mail(mail: StatementMail) -> EmailMultiAlternatives:

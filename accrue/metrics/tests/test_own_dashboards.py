@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from accrue import clock
 from accrue.accounts.models import User
@@ -210,6 +212,7 @@ def test_titles_say_no_word_twice():
 def test_it_is_mailed_once_a_slot_to_those_who_may_see_it(cast, board, work):
     north, south = cast["north"], cast["south"]
     monday = datetime(2026, 4, 6, 8, tzinfo=UTC)
+    add_tile(actor=north, dashboard_id=board.pk, tile=Tile("revenue", "line"))
     with time_machine.travel(monday - timedelta(days=2), tick=False):
         share_dashboard(actor=north, dashboard_id=board.pk, sharing="everyone")
         with pytest.raises(Invalid):
@@ -233,6 +236,7 @@ def test_it_is_mailed_once_a_slot_to_those_who_may_see_it(cast, board, work):
         assert "€7.00" in letter.body
         assert "€150.50" not in letter.body
         assert "€7.00" in letter.alternatives[0][0]
+        the_line_stands_in_it(by_reader["north@example.com>"])
     with time_machine.travel(monday + timedelta(days=7), tick=False):
         share_dashboard(actor=north, dashboard_id=board.pk, sharing="mine")
         send_due_dashboards()
@@ -240,6 +244,18 @@ def test_it_is_mailed_once_a_slot_to_those_who_may_see_it(cast, board, work):
     assert len(mail.outbox) == 3
     assert list(DashboardMail.objects.order_by("pk").values_list("state", flat=True)).count("skipped") == 1
     assert facts().count("DashboardSent") == 3
+
+
+def the_line_stands_in_it(letter):
+    """As a picture that mail programs show in its place, with what it says in words; bars as boxes without any."""
+    whole = letter.message()
+    html = whole.get_body(("html",)).get_content()
+    [picture] = [part for part in whole.walk() if part.get_content_type() == "image/png"]
+    assert picture.get_content_disposition() == "inline"
+    assert f'<img src="cid:{picture["Content-ID"].strip("<>")}" width="608" alt="Revenue, ' in html
+    drawn = Image.open(BytesIO(picture.get_content()))
+    assert (drawn.width, len(drawn.getcolors()) > 8) == (1216, True)
+    assert '<td width="100%" bgcolor="#314db8"' in html
 
 
 def test_the_api(cast):

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.template.loader import render_to_string
 from procrastinate.contrib.django import app
 
 from accrue.accounts import access
 from accrue.accounts.models import User
-from accrue.errors import Conflict
 from accrue.events.models import Progress
 from accrue.events.services import begin_progress
 from accrue.roi.models import Statement, StatementApproval, StatementPdf
 from accrue.roi.pictures import Picture
 from accrue.roi.selectors.statements import Opened, parts_of
+from accrue.ui.printing import FONT, pdf_of
 
 TITLE = "Writing the PDF"
 JOB = "roi.write_pdf"
-FONT = "accrue:inter"
-FONT_FILE = "fonts/inter-latin-5.3.0.woff2"
 
 
 def kept_pdf(statement: Statement) -> StatementPdf | None:
@@ -79,35 +73,3 @@ def print_page(statement: Statement) -> str:
         "font": FONT,
     }
     return render_to_string("roi/print.html", context)
-
-
-def pdf_of(html: str) -> bytes:
-    """HTML as PDF, with no network and no files: the one thing it may ask for is our own font."""
-    try:
-        from weasyprint import HTML
-        from weasyprint.text.fonts import FontConfiguration
-    except OSError:
-        raise Conflict(
-            "roi.no_pango", "PDFs need the system's Pango, which is not installed. `accrue doctor` says how."
-        ) from None
-    found: bytes = HTML(string=html, base_url="accrue:nowhere", url_fetcher=_fetcher()).write_pdf(
-        font_config=FontConfiguration()
-    )
-    return found
-
-
-def _fetcher() -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class OwnFontOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-        """Everything else is refused, whatever its scheme."""
-
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            if url != FONT:
-                raise ValueError("A statement is printed without asking anybody.")
-            path = finders.find(FONT_FILE)
-            if not isinstance(path, str):
-                raise ValueError("The font is missing.")
-            return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": "font/woff2"})
-
-    return OwnFontOnly()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from io import BytesIO
 
-from accrue.roi.services.printing import FONT, pdf_of
 from accrue.ui.charts.figure import Chart
+from accrue.ui.printing import FONT, pdf_of
 
 SHARPNESS = 2  # pixels for each CSS pixel, for dense screens
 POINTS = 0.75  # of a CSS pixel
@@ -17,9 +17,9 @@ def png_of(chart: Chart, width: int) -> bytes:
     return _painted(chart.svg(width), width)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _painted(svg: str, width: int) -> bytes:
-    """The same for everybody who is sent a statement, so it is painted once a worker."""
+    """The same for everybody who is sent it, so it is painted once a worker."""
     from pypdfium2 import PdfDocument
 
     page = (

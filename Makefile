@@ -42,7 +42,7 @@ test: $(DONE)/test $(DONE)/package $(DONE)/pango $(DONE)/frontend $(DONE)/chromi
 		$(PY) -m pytest -n 2 --dist loadgroup -q $(TESTS)
 
 .PHONY: test-spark
-test-spark: ## The measures' tests on Spark, where there is Java (pyspark: 400 MB, into .venv-spark)
+test-spark: ## The tests of measures and duplicates on Spark, where there is Java (pyspark: 400 MB, into .venv-spark)
 	@if java=$${JAVA_HOME:+$$JAVA_HOME/bin/}java && "$$java" -version >/dev/null 2>&1; then $(MAKE) measures-on-spark; \
 		else echo "Skipped: the tests on Spark need Java 17 or newer, and there is none here."; fi
 
@@ -146,5 +146,5 @@ $(DONE)/spark: requirements/spark.lock requirements/test.lock | $(DONE)/venv
 
 .PHONY: measures-on-spark
 measures-on-spark: $(DONE)/spark
-	$(call step,Measures on Spark)
-	@.venv-spark/bin/python -m pytest -q -n 0 accrue_facts/tests/measures_on_spark.py
+	$(call step,Measures and duplicates on Spark)
+	@.venv-spark/bin/python -m pytest -q -n 0 accrue_facts/tests/measures_on_spark.py accrue_facts/tests/duplicates_on_spark.py

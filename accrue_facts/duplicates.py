@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,7 +15,9 @@ import pyarrow as pa
 
 from accrue_facts.errors import FactsError
 from accrue_facts.flat import Flat, read_flat
+from accrue_facts.spark import spark_session
 from accrue_stats.duplicates import Agreement, Claimed, Column, Found, agreement, claimed, find_duplicates
+from accrue_stats.duplicates.on_spark import functions_for_spark
 from accrue_stats.estimate import Refusal
 
 MOST_WRITTEN = 5_000_000
@@ -91,12 +94,13 @@ class Duplicates:
 
 
 def measure_duplicates(
-    file: Path, *, truth: str | None = None, threshold: float = 0.95, fields: Sequence[str] | None = None
-) -> Duplicates:
+    file: Path, *, truth: str | None = None, threshold: float = 0.95, fields: Sequence[str] | None = None,
+    engine: str = "duckdb",
+) -> Duplicates:  # fmt: skip
     """Compare the rows of `file` by `fields` (all that say something) and take pairs from `threshold` on as the same.
 
-    `truth` names a column whose equal values mark rows of the same; it is never compared. FactsError where the file is
-    no CSV or lacks a column that was named.
+    `engine` is duckdb, spark or spark://host:port. `truth` names a column whose equal values mark rows of the same; it is never compared. FactsError where the file is
+    no CSV or lacks a column that was named, and where the engine cannot be had.
     """
     flat = read_flat(file)
     began = time.perf_counter()
@@ -108,14 +112,30 @@ def measure_duplicates(
             f"{label}: the truth cannot be compared too. Take it out of --fields.",
         )
     texts = _texts(flat)
-    found = find_duplicates(
-        texts, least=min(threshold, 0.5), fields=chosen, ignored=[label] if label else [], seed=SEED
-    )
+    least, ignored = min(threshold, 0.5), [label] if label else []
+    with _session(engine) as spark:
+        found = find_duplicates(texts, least=least, fields=chosen, ignored=ignored, seed=SEED, spark=spark)
     said = claimed(found, threshold)
     agreed = agreement(said, _labels(texts[label])) if label else None
     return Duplicates(
         file, flat.rows, threshold, found, said, agreed, time.perf_counter() - began, tuple(_refusals(found))
     )
+
+
+@contextmanager
+def _session(engine: str) -> Iterator[Any]:
+    if engine == "duckdb":
+        yield None
+        return
+    if engine != "spark" and not engine.startswith("spark://"):
+        raise FactsError(
+            "duplicates.engine", f"The engine is duckdb, spark or spark://host:port, not {engine}."
+        )
+    with spark_session(
+        engine, name="Accrue duplicates", more={"spark.jars": functions_for_spark()}
+    ) as session:
+        session.sparkContext.setLogLevel("ERROR")
+        yield session
 
 
 def _refusals(found: Found) -> list[Refusal]:

@@ -42,6 +42,10 @@ THRESHOLD = 0.95
 @click.option(
     "--pairs", "pairs_file", metavar="OUT.csv", type=FILE, help="Write every pair with its probability."
 )
+@click.option(
+    "--engine", metavar="ENGINE", default="duckdb", show_default=True,
+    help="Where pairs are compared: duckdb, spark (this machine) or spark://host:port.",
+)  # fmt: skip
 @format_options
 def duplicates(
     records: Path,
@@ -50,6 +54,7 @@ def duplicates(
     wrong_merge_cost: float | None,
     fields: str | None,
     pairs_file: Path | None,
+    engine: str,
     as_json: bool,
     html: Path | None,
     pdf: Path | None,
@@ -68,7 +73,9 @@ def duplicates(
     chosen = [name.strip() for name in fields.split(",") if name.strip()] if fields is not None else None
     if chosen == []:
         raise click.UsageError("--fields names no column. Write them with commas between, or leave it out.")
-    found = measure_duplicates(records, truth=truth, threshold=threshold or THRESHOLD, fields=chosen)
+    found = measure_duplicates(
+        records, truth=truth, threshold=threshold or THRESHOLD, fields=chosen, engine=engine
+    )
 
     def others() -> dict[Path, bytes]:
         return {} if pairs_file is None else {pairs_file: csv_of(found.pairs())}

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +13,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from accrue_facts.errors import FactsError
+from accrue_facts.spark import spark_session
 
 SAID = "duckdb, spark, spark://host:port or postgresql://user:password@host/database"
 
@@ -33,8 +31,8 @@ def connected(engine: str) -> Iterator[Any]:
         with _postgresql(engine) as connection:
             yield connection
     elif engine == "spark" or engine.startswith("spark://"):
-        with _spark("local[*]" if engine == "spark" else engine) as connection:
-            yield connection
+        with spark_session(engine) as session:
+            yield ibis.pyspark.connect(session)
     else:
         raise FactsError("measures.engine", f"The engine is {SAID}, not {_without_password(engine)}.")
 
@@ -67,46 +65,6 @@ def _postgresql(url: str) -> Iterator[Any]:
         raise FactsError("measures.engine", f"{_without_password(url)} cannot be reached: {reason}") from None
     with opened:
         yield ibis.postgres.from_connection(opened)
-
-
-@contextmanager
-def _spark(master: str) -> Iterator[Any]:
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise FactsError(
-            "measures.engine", "Spark is not installed; install it with: pip install 'accrue-crm[spark]'"
-        ) from None
-    if not has_java():
-        raise FactsError(
-            "measures.engine", "Spark needs Java 17 or newer; set JAVA_HOME, or put java on PATH."
-        )
-    with TemporaryDirectory(prefix="accrue-spark-") as folder:
-        builder = SparkSession.builder.appName("Accrue measures").master(master)
-        settings = {
-            "spark.sql.session.timeZone": "UTC",
-            "spark.ui.enabled": "false",
-            "spark.ui.showConsoleProgress": "false",
-            "spark.sql.warehouse.dir": folder,
-        }
-        if master.startswith("local"):
-            settings |= {
-                "spark.driver.bindAddress": "127.0.0.1",
-                "spark.driver.host": "127.0.0.1",
-                "spark.sql.shuffle.partitions": "2",
-            }
-        for name, value in settings.items():
-            builder = builder.config(name, value)
-        session = builder.getOrCreate()
-        try:
-            yield ibis.pyspark.connect(session)
-        finally:
-            session.stop()
-
-
-def has_java() -> bool:
-    home = os.environ.get("JAVA_HOME")
-    return bool(shutil.which("java", path=f"{home}/bin" if home else None))
 
 
 def _without_password(url: str) -> str:

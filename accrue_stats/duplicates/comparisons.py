@@ -16,7 +16,8 @@ TIERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """`sql` of two values {l} and {r}; “else” has none. `m` and `u` without the exact level sum to less than one."""
+    """`sql` of two values {l} and {r}, in DuckDB’s words; “else” has none. Spark reads it too, but for
+    `on_spark.worded`. `m` and `u` without the exact level sum to less than one."""
 
     name: str
     sql: str
@@ -31,10 +32,13 @@ NEAR = "jaro_winkler_similarity({l}, {r}) >= 0.85"
 DIGITS = "regexp_replace({0}, '[^0-9]', '', 'g')"
 LEFT, RIGHT = DIGITS.format("{l}"), DIGITS.format("{r}")
 NUMBERED = f"({LEFT} = {RIGHT} OR {LEFT} = '' OR {RIGHT} = '')"
-INITIAL = "((length({l}) = 1 OR length({r}) = 1) AND {l}[1] = {r}[1])"
+INITIAL = "((length({l}) = 1 OR length({r}) = 1) AND substr({l}, 1, 1) = substr({r}, 1, 1))"
 WORDS = "jaccard({l}, {r}) >= 0.75 AND jaro_winkler_similarity({l}, {r}) >= 0.8"
-SWAPPED_DAY = "({l}[1:4] = {r}[1:4] AND {l}[5:6] = {r}[7:8] AND {l}[7:8] = {r}[5:6])"
-PART_OF_DATE = "({l}[1:4] = {r}[1:4] OR {l}[5:8] = {r}[5:8])"
+YEAR = "substr({l}, 1, 4) = substr({r}, 1, 4)"
+SWAPPED_DAY = (
+    f"({YEAR} AND substr({{l}}, 5, 2) = substr({{r}}, 7, 2) AND substr({{l}}, 7, 2) = substr({{r}}, 5, 2))"
+)
+PART_OF_DATE = f"({YEAR} OR substr({{l}}, 5, 4) = substr({{r}}, 5, 4))"
 SAME_BOX = "(split_part({l}, '@', 1) = split_part({r}, '@', 1) AND length(split_part({l}, '@', 1)) >= 5)"
 SLIP_2 = "(length({l}) >= 6 AND damerau_levenshtein({l}, {r}) <= 1)"
 TWO_SLIPS = "(length({l}) >= 7 AND damerau_levenshtein({l}, {r}) <= 2)"

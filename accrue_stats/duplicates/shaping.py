@@ -97,6 +97,13 @@ def make_records(con: Any, columns: Sequence[Column], keys: Sequence[str]) -> No
     con.execute(f"CREATE TABLE records AS SELECT {', '.join(parts)} FROM distinct_rows ORDER BY unique_id")
 
 
+def records_of(con: Any, keys: int) -> Any:
+    """`records` as an Arrow table, its keys as numbers that every engine knows."""
+    signed = ", ".join(f"(h{n} & 9223372036854775807)::BIGINT AS h{n}" for n in range(keys))
+    chosen = f"* REPLACE ({signed})" if signed else "*"
+    return con.sql(f"SELECT {chosen} FROM records ORDER BY unique_id").to_arrow_table()
+
+
 def candidate_keys(con: Any, columns: Sequence[Column]) -> list[str]:
     """SQL of the keys that might bring pairs of the same together; null where a row lacks a part of one."""
     by_kind: dict[str, str] = {}

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from tests.browser.conftest import Watched
 from tests.browser.server import ROOT, _url
 
 PATIENT = 30_000
+WORKER_PATIENT = 180  # seconds
 PASSWORD = "demo-journey-password-7"
 
 
@@ -38,8 +40,8 @@ def staff(live: str) -> Staff:
 
 
 @pytest.fixture
-def worker(staff: Staff, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """`accrue worker`, on the test's database."""
+def worker(staff: Staff, tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[bytes]]:
+    """`accrue worker`, on the test's database; it may still be starting."""
     from django.conf import settings
 
     home = tmp_path_factory.mktemp("worker")
@@ -52,7 +54,7 @@ def worker(staff: Staff, tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     command = [sys.executable, "-c", "from accrue.cli import main; main()", "worker"]
     with (home / "worker.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
-        yield
+        yield process
         process.terminate()
         try:
             process.wait(25)
@@ -69,11 +71,12 @@ def sign_in(page: Page, email: str) -> None:
 
 
 def test_from_a_deal_to_the_statement(
-    open_page: Watched, staff: Staff, worker: None, axe: Callable[[Page], None]
+    open_page: Watched, staff: Staff, worker: subprocess.Popen[bytes], axe: Callable[[Page], None]
 ) -> None:
     page = open_page()
     sign_in(page, staff.manager.email)
     deal = win_a_deal(page)
+    wait_for_invoice(deal, worker)
     see_what_followed(page, deal)
 
     page = open_page()
@@ -109,6 +112,15 @@ def drag(page: Page, card: str, to: Locator) -> None:
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 40, steps=12)
     page.wait_for_timeout(200)
     page.mouse.up()
+
+
+def wait_for_invoice(deal: Deal, worker: subprocess.Popen[bytes]) -> None:
+    """A worker that has just started first finds the jobs of a company's two years before it."""
+    until = time.monotonic() + WORKER_PATIENT
+    while not Invoice.objects.filter(order__deal=deal).exists():
+        assert worker.poll() is None, f"the worker ended with {worker.returncode}"
+        assert time.monotonic() < until, f"no invoice within {WORKER_PATIENT} s"
+        time.sleep(0.2)
 
 
 def see_what_followed(page: Page, deal: Deal) -> None:

@@ -74,7 +74,7 @@ def _answer(tables: Tables, question: Question, missing: str, known: Known) -> A
     then = known[bare(compared)].cells if compared else None
     early = _early(question, known)
     early_then = _early(compared, known) if compared else None
-    return Answer(
+    found = Answer(
         measure.name,
         currency,
         figure(measure, _sum(now.cells), _sum(early[0]) if early else None),
@@ -84,6 +84,25 @@ def _answer(tables: Tables, question: Question, missing: str, known: Known) -> A
         _steps(question, now.cells, then, early, early_then),
         _groups(question, now.cells, then, early, early_then),
         blank=now.blank,
+    )
+    return _unknown(found) if found.total and 0 < now.blank == found.total.rows else found
+
+
+def _unknown(found: Answer) -> Answer:
+    """Where no row at all has the value that is added up, the figure is not known, and not 0."""
+
+    def without(one: At) -> At:
+        return replace(
+            one,
+            figure=replace(one.figure, value=None),
+            steps=tuple(replace(s, value=None) for s in one.steps),
+        )
+
+    return replace(
+        found,
+        total=replace(found.total, value=None) if found.total else None,
+        steps=tuple(map(without, found.steps)),
+        groups=tuple(map(without, found.groups)),
     )
 
 

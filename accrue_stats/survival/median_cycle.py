@@ -30,6 +30,9 @@ def median_cycle(
     if value is None:
         return None
     times = np.asarray(time, dtype=np.float64)
+    ended = int(np.sum((np.asarray(cause) == of) & (times <= horizon)))
+    if 1 - 2 * 0.5**ended < level:
+        return Estimate(value, -np.inf, np.inf, level)
     kinds = np.select([np.asarray(cause) == of, np.asarray(cause) != 0], [1, 2], 0)
     at = np.unique(times, return_inverse=True)[1]
     cells = np.bincount(at * 3 + kinds, minlength=3 * found.times.size)

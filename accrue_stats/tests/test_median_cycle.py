@@ -42,3 +42,8 @@ def test_the_same_seed_and_any_order_give_the_same():
 def test_bad_lists():
     with pytest.raises(ValueError, match="one time and one cause"):
         median_cycle([1, 2], [1], horizon=3)
+
+
+def test_too_few_have_no_bounds():
+    found = median_cycle([29.0, 31.0, 40.0], [1, 1, 2], horizon=60)
+    assert (found.value, found.low, found.high) == (29.0, -np.inf, np.inf)

@@ -30,6 +30,7 @@ def test_all_measures_and_what_is_missing(folder):
     by_name = {one["measure"]: one for one in found["measures"]}
     assert (by_name["revenue"]["total"]["value"], by_name["revenue"]["against"]["value"]) == (150.0, 40.0)
     assert by_name["sales_growth"]["total"]["value"] == 275.0
+    assert (by_name["margin"]["total"]["value"], by_name["margin"]["blank"]) == (None, 2)
     assert (by_name["nps"]["missing"], by_name["nps"]["total"]) == ("surveys", None)
     text = invoke("measure", "kpis", "--data", folder, "--to", "2025-12-31").stdout
     assert "150.00 EUR" in text

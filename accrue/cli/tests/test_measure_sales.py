@@ -132,3 +132,10 @@ def test_a_deal_closed_before_it_was_created_is_named(tmp_path):
     result = invoke("measure", "sales", "--data", write(tmp_path, ["1,2025-01-05,2025-01-02,won,5,EUR"]))
     assert result.exit_code == 2
     assert "closed before it was created" in result.stderr
+
+
+def test_one_deal_has_no_interval_of_days(tmp_path):
+    data = write(tmp_path, ["a,2025-01-01,2025-01-30,won,50,GBP"])
+    found = answer("measure", "sales", "--data", data)
+    assert found["cycle_days"]["all"] == {"value": 29.0, "low": None, "high": None}
+    assert "inf" not in invoke("measure", "sales", "--data", data).stdout

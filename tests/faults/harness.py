@@ -24,6 +24,8 @@ from accrue.embedded.places import Places, places_of
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-c", "from accrue.cli import main; main()")
 PREFIX = "accrue-faults-"
+UNSYNCED = {"fsync": "off", "full_page_writes": "off"}
+"""For a server that no test kills: what it wrote outlives its clients whether the disk has it or only the kernel."""
 
 
 class Foreign(RuntimeError):
@@ -158,7 +160,7 @@ def make_pattern(pattern: Path, *, tables: bool) -> None:
     with new_home() as home:
         if tables:
             furnish(home, tables=False)
-        with embedded.running(home) as url:
+        with embedded.running(home, settings=UNSYNCED) as url:
             if tables:
                 House(home, url).accrue("migrate")
         for name, source in folders(own_places(home)).items():

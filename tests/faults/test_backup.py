@@ -20,7 +20,7 @@ import pytest
 from accrue.errors import Invalid
 from accrue.operations.backup import archive
 from accrue.operations.backup.checksums import checksums
-from tests.faults.harness import COMMAND, House, house
+from tests.faults.harness import COMMAND, UNSYNCED, House, house
 
 pytestmark = pytest.mark.faults
 
@@ -47,7 +47,7 @@ with psycopg.connect(sys.argv[1], autocommit=True) as connection:
 
 @pytest.fixture(scope="module")
 def source() -> Iterator[House]:
-    with house(tables=True) as made:
+    with house(tables=True, **UNSYNCED) as made:
         made.accrue("manage", "shell", "-c", BOOKS)
         files = made.home / "files" / "contracts"
         files.mkdir(parents=True)
@@ -93,7 +93,7 @@ erase(erasure_id=found.pk)
 @pytest.fixture(scope="module")
 def copy(backup: Path) -> Iterator[House]:
     """A house restored from the backup; it is looked at before it is changed."""
-    with house() as made:
+    with house(**UNSYNCED) as made:
         made.accrue("restore", str(backup))
         yield made
 

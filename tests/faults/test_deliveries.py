@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.faults.counting import TABLES
-from tests.faults.harness import House, house
+from tests.faults.harness import UNSYNCED, House, house
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -41,7 +41,7 @@ for number in range(int(sys.argv[1])):
 
 @pytest.fixture(scope="module")
 def built() -> Iterator[House]:
-    with house(tables=True) as made:
+    with house(tables=True, **UNSYNCED) as made:
         with psycopg.connect(made.url) as connection:
             connection.execute(TABLES)
         yield made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ import pytest
 
 from accrue import embedded
 from accrue.embedded.places import places_of
-from tests.faults.harness import COMMAND, PREFIX, House, house
+from tests.faults.harness import COMMAND, PREFIX, UNSYNCED, House, house
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(600)]
 PATIENCE = 400.0  # seconds on a busy machine
@@ -49,7 +50,7 @@ asyncio.run(work(1, (), once=False))
 
 @pytest.fixture(scope="module")
 def ours() -> Iterator[House]:
-    with house(tables=True) as made:
+    with house(tables=True, **UNSYNCED) as made:
         yield made
 
 
@@ -153,7 +154,7 @@ def test_a_worker_leaves_behind_what_does_not_end(ours: House) -> None:
 
 
 def test_nothing_serves_an_old_database_and_migrating_many_times_at_once_is_safe() -> None:
-    with house() as empty:
+    with house(**UNSYNCED) as empty:
         for command in (["serve", "--port", "0"], ["worker"]):
             refused = empty.accrue(*command, check=False)
             assert refused.returncode == 2
@@ -215,3 +216,4 @@ def test_ctrl_c_ends_all_that_the_demo_started(tmp_path: Path) -> None:
             demo.terminate()
             demo.wait(90)
         embedded.discard(home)
+        shutil.rmtree(home)

@@ -35,6 +35,7 @@ class ListColumn:
     is_number: bool = False
     starts_down: bool = False
     is_tight: bool = True  # its text stays on one line
+    why_not: str = ""  # why it cannot be sorted
     prepare: Callable[[User, str, Sequence[Any]], None] | None = (
         None  # asked once for a page before its cells
     )

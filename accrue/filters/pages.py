@@ -122,7 +122,13 @@ UNSEEN = Column("Actions", is_hidden_label=True)
 
 
 def heading(column: ListColumn) -> Column:
-    return Column(column.label, column.sort, is_number=column.is_number, starts_down=column.starts_down)
+    return Column(
+        column.label,
+        column.sort,
+        is_number=column.is_number,
+        starts_down=column.starts_down,
+        why_not=column.why_not,
+    )
 
 
 def _sorted_by(state: ListState) -> list[str]:

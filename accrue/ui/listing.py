@@ -19,13 +19,17 @@ from accrue.ui.templatetags.ui import icon
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading. `sort` makes it sortable; `starts_down` begins with the largest (amounts, dates)."""
+    """A column's heading. `sort` makes it sortable; `starts_down` begins with the largest (amounts, dates).
+
+    `why_not` says why it cannot be sorted, where somebody might expect it to be.
+    """
 
     label: str
     sort: Sort | None = None
     is_number: bool = False
     starts_down: bool = False
     is_hidden_label: bool = False
+    why_not: str = ""
 
 
 ARROWS = {"ascending": "arrow-up", "descending": "arrow-down"}
@@ -170,4 +174,6 @@ def _drawn(heading: Heading) -> str:
         label = f'<span class="sr-only">{label}</span>'
     cls = ' class="num"' if column.is_number else ""
     order = f' aria-sort="{heading.aria_sort}"' if heading.aria_sort else ""
-    return f'<th scope="col"{cls}{order}>{label}</th>'
+    said = text(column.why_not) if column.why_not and not heading.url else ""
+    why = f' title="{said}" aria-description="{said}"' if said else ""
+    return f'<th scope="col"{cls}{order}{why}>{label}</th>'

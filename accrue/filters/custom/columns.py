@@ -11,7 +11,7 @@ from accrue.accounts.models import User
 from accrue.filters.custom.definitions import Definition
 from accrue.filters.custom.models import FieldType
 from accrue.filters.custom.reading import read, readable
-from accrue.filters.custom.sorting import sort_of
+from accrue.filters.custom.sorting import WHY_NOT, sort_of
 from accrue.filters.lists import ListColumn
 
 FIGURES = (FieldType.NUMBER, FieldType.MONEY)
@@ -48,4 +48,5 @@ def _column(actor: User, field: Definition) -> ListColumn:
         starts_down=field.type in LARGEST_FIRST,
         is_tight=field.type != FieldType.TEXT,
         prepare=prepare,
+        why_not=WHY_NOT.get(field.type, ""),
     )

@@ -26,6 +26,19 @@ SORTED = (
     FieldType.YESNO,
 )
 
+_KEPT = "is kept as a number, not as the name that it shows, so a list cannot be read in its order. Export the list to sort it."
+_WORKED_OUT = (
+    "This is worked out when it is shown, so a list cannot be read in its order. Export the list to sort it."
+)
+WHY_NOT: dict[FieldType, str] = {
+    FieldType.CHOICES: "Several choices have no one order. Filter by them instead.",
+    FieldType.RECORD: f"A link {_KEPT}",
+    FieldType.USER: f"A colleague {_KEPT}",
+    FieldType.FORMULA: _WORKED_OUT,
+    FieldType.ROLLUP: _WORKED_OUT,
+}
+"""What a heading says of the types that have no order."""
+
 
 class Worth(Func):
     """What one minor unit is worth times the number of them; empty where no rate is known of."""

@@ -21,7 +21,7 @@ from accrue.filters.custom.definitions import definitions
 from accrue.filters.custom.models import FieldType
 from accrue.filters.custom.reference import INDEXES, index_of
 from accrue.filters.custom.services import archive_field, change_field, make_field, restore_field
-from accrue.filters.custom.sorting import SORTED, custom_sorts
+from accrue.filters.custom.sorting import SORTED, WHY_NOT, custom_sorts
 from accrue.filters.custom.values import kept
 from accrue.filters.services import save_view
 from accrue.filters.setting import Setting
@@ -133,6 +133,16 @@ def test_the_index_that_the_reference_page_names_is_walked(
         said = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Scan Backward" in said, said
     assert "Sort" not in said, said
+
+
+def test_every_other_type_says_why_not(admin: User, client: Client) -> None:
+    assert set(WHY_NOT) == set(FieldType) - set(SORTED)
+    made = make_field(actor=admin, kind="company", label="Shift", type="choices", choices=["Early", "Late"])
+    Company.objects.create(name="Acme", owner=admin)
+    client.force_login(admin)
+    text = client.get("/companies/", {"cols": f"name,custom_{made.key}"}).content.decode()
+    said = WHY_NOT[FieldType.CHOICES]
+    assert f'<th scope="col" title="{said}" aria-description="{said}">Shift</th>' in text
 
 
 def test_choices_sort_as_they_are_put_in_order(admin: User, field: Callable[[str], str]) -> None:

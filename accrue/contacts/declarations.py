@@ -19,7 +19,7 @@ from accrue.filters.custom.records import Keeper, register_keeper
 from accrue.filters.selection import register_rows
 from accrue.filters.using import used_first
 from accrue.ui import commands, navigation, panels
-from accrue.ui.scanning import first_rows
+from accrue.ui.scanning import glance
 
 if TYPE_CHECKING:
     from accrue.accounts.models import User
@@ -69,7 +69,7 @@ def companies_named(request: HttpRequest, found: Iterable[Company]) -> Iterator[
 
 
 def _by_name[M: Model](found: QuerySet[M]) -> list[M]:
-    return first_rows(found, "sort_name", commands.PER_SOURCE)
+    return glance(found, "sort_name", commands.PER_SOURCE)
 
 
 PERSON_FIELDS = (*(detail.name for detail in PERSON if detail.has_level), "company", "owner")

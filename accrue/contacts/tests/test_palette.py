@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accrue import clock
 from accrue.accounts.tokens import create_token
@@ -14,6 +16,7 @@ from accrue.contacts.models import Person
 from accrue.contacts.tests.conftest import lower
 from accrue.filters.models import Opening, Word
 from accrue.filters.spelling import learn_words, respelt
+from accrue.ui import scanning
 
 
 @pytest.fixture
@@ -137,3 +140,24 @@ def test_programs_search_as_people_do(rep, client):
         {"kind": "person", "id": kim.pk, "label": "Kim Johnson", "note": "kim@example.org", "url": f"/people/{kim.pk}/"}
     ]  # fmt: skip
     assert asked("k" * 101).status_code == 400
+
+
+def test_of_many_the_first_are_shown_at_a_cost_that_does_not_grow(as_rep, rep, monkeypatch):
+    """Up to the bound the first by name; beyond it the first of what the search comes upon."""
+    names = [f"{letters} Lindt" for letters in ("Cleo", "Bea", "Ada", "Dora", "Fay", "Eve", "Gus")]
+    for name in names:
+        person(rep, name)
+    everybody, limit = Person.objects.filter(family_name="Lindt"), 3
+    first = sorted(names)[:limit]
+
+    def glanced() -> list[str]:
+        return [one.full_name for one in scanning.glance(everybody, "sort_name", limit)]
+
+    assert glanced() == first
+    monkeypatch.setattr(scanning, "SORTED", 4)
+    with CaptureQueriesContext(connection) as asked:
+        shown = glanced()
+    assert (len(shown), len(asked)) == (limit, 2)
+    assert shown == sorted(shown)
+    assert set(shown) <= set(names)
+    assert scanning.glance(everybody.none(), "sort_name", limit) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from accrue.accounts.models import FieldRule, Role, User
+from accrue.accounts.models import FieldRule, Role, Team, User
 from accrue.accounts.services import create_user
 from accrue.billing.models import Order, OrderLine
 from accrue.billing.services import issue_invoice
@@ -260,6 +260,12 @@ def test_only_orders_of_ones_own_and_no_cost_where_margins_are_read_only(rep, an
     assert other.created == 0
     seen = Order.objects.filter(external_id__startswith="B-")
     assert not seen.exists()
+    outsider = create_user(
+        email="o@accrue.test", name="O", roles=["rep"], team=Team.objects.create(name="South")
+    )
+    unseen = bring_in(outsider, SHOP)
+    assert (unseen.created, unseen.rejected) == (0, 5)
+    assert "not yours to see" in rows(unseen)[3].reason
     viewer = create_user(email="v@accrue.test", name="V", roles=["read-only"], team=rep.team)
     with pytest.raises(Forbidden):
         uploaded(viewer, SHOP, kind="order")

@@ -112,6 +112,8 @@ class OrderDesk:
     def find(self, items: Sequence[Item]) -> None:
         open_ = [item for item in items if item.is_open]
         found = self._found(open_)
+        names = {name for item in open_ if self._key(item) not in found and (name := self.name_of(item))}
+        hidden = set(Order.objects.filter(external_id__in=names).values_list("external_id", flat=True))
         for item in open_:
             order = found.get(self._key(item))
             if order is not None:
@@ -119,6 +121,8 @@ class OrderDesk:
                 item.values.setdefault("ordered_at", order.ordered_at)
                 if self.options.mode == "create":
                     item.state, item.reason = "skipped", f"{order.number} is this order already."
+            elif self.name_of(item) in hidden:
+                item.faults["number"] = "This order is here already and is not yours to see or change."
             elif self.options.mode != "update":
                 self._require(item)
 

@@ -147,4 +147,5 @@ $(DONE)/spark: requirements/spark.lock requirements/test.lock | $(DONE)/venv
 .PHONY: measures-on-spark
 measures-on-spark: $(DONE)/spark
 	$(call step,Measures and duplicates on Spark)
-	@.venv-spark/bin/python -m pytest -q -n 0 accrue_facts/tests/measures_on_spark.py accrue_facts/tests/duplicates_on_spark.py
+	@for name in measures duplicates; do \
+		.venv-spark/bin/python -m pytest -q -n 0 accrue_facts/tests/$${name}_on_spark.py || exit 1; done

@@ -200,6 +200,12 @@ def _arm(experiment: Experiment, arm: str | None) -> str:
     listed = ", ".join(arms) or "none"
     if arm is None and len(arms) == 1:
         return arms[0]
+    if arms and not experiment.members(CONTROL).size and len(arms) > 1:
+        raise FactsError(
+            "facts.no_control",
+            f"{experiment.table.file}, column arm: nobody of {experiment.name!r} is in the arm {CONTROL}; name the people "
+            f"held out so. There are: {listed}.",
+        )
     if arm is None:
         raise (
             FactsError(

@@ -79,7 +79,7 @@ def read_experiment(table: Table, name: str) -> Experiment:
             f"{table.file}, column experiment_id: there is no {name!r}; there are: {listed}.",
         )
     part = table.where(codes == names.index(name))
-    arms = [str(arm) for arm in part.texts("arm")]
+    arms = [CONTROL if str(arm).lower() == CONTROL else str(arm) for arm in part.texts("arm")]
     pre = part.numbers("pre_value") if part.has("pre_value") else None
     if pre is not None and np.isnan(pre).all():
         pre = None

@@ -37,6 +37,18 @@ def test_effect_needs_the_arm_where_several_are_treated(tmp_path):
     assert invoke(*asked, "--arm", "c").exit_code == 2
 
 
+def test_the_control_in_any_case_and_nobody_in_it(tmp_path):
+    rows = [f"e,{i},{'Control' if i % 2 else 'Mail'}" for i in range(400)]
+    (tmp_path / "experiments.csv").write_text("\n".join(["experiment_id,person_id,arm", *rows]))
+    of = [f"e,{i},spend,{i % 7}" for i in range(400)]
+    (tmp_path / "outcomes.csv").write_text("\n".join(["experiment_id,person_id,measure,value", *of]))
+    ask = ("measure", "effect", "--data", tmp_path, "--experiment", "e", "--measure", "spend")
+    assert answer(*ask)["units"] == {"control": 200, "Mail": 200}
+    text = (tmp_path / "experiments.csv").read_text().replace("Control", "Holdout")
+    (tmp_path / "experiments.csv").write_text(text)
+    assert "nobody of 'e' is in the arm control" in invoke(*ask).stderr
+
+
 def test_a_refused_effect_is_null_and_no_error(tmp_path):
     assigned, outcomes = experiment(share={"control": 0.2, "mail": 0.8})
     write_folder(tmp_path / "f", tables(experiments=assigned, outcomes=outcomes), TOML)

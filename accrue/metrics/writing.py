@@ -17,6 +17,8 @@ MONEY = re.compile(r"\{money:([^:{}]+):([\w.]+)\}")
 BLOCK_OF = re.compile(r"\{block:([\w.]+)\}")
 MOMENT = re.compile(r"\{utc:([\w.]+)\}")
 BLOCK = 16 << 20
+STREAMED = 4 << 20
+"""Bytes of CSV to a piece of the file: a few of them, and what they become, are in memory at once."""
 
 
 def write_csv(source: Source, perimeter: Perimeter, file: Path) -> int:
@@ -37,7 +39,7 @@ def write_parquet(source: Source, csv_file: Path, file: Path) -> None:
     from pyarrow import csv, parquet
 
     schema, convert, parse = _reading(source)
-    read = csv.ReadOptions(block_size=BLOCK)
+    read = csv.ReadOptions(block_size=STREAMED)
     with parquet.ParquetWriter(file, schema) as writer:
         if csv_file.stat().st_size == len(",".join(source.columns)) + 1:
             writer.write_table(schema.empty_table())

@@ -16,6 +16,7 @@ from accrue.money.currencies import exponent, known
 MONEY = re.compile(r"\{money:([^:{}]+):([\w.]+)\}")
 BLOCK_OF = re.compile(r"\{block:([\w.]+)\}")
 MOMENT = re.compile(r"\{utc:([\w.]+)\}")
+OPENING, CLOSING = "(", ")"
 BLOCK = 16 << 20
 STREAMED = 4 << 20
 """Bytes of CSV to a piece of the file: a few of them, and what they become, are in memory at once."""
@@ -57,6 +58,25 @@ def arrow_of(source: Source, rows: bytes) -> Any:
     _, convert, parse = _reading(source)
     read = csv.ReadOptions(block_size=BLOCK, column_names=list(source.columns))
     return csv.read_csv(pa.BufferReader(rows), read, parse, convert)
+
+
+def arrow_of_records(source: Source, rows: bytes) -> Any:
+    """PostgreSQL's records `(,a,b,)`, one to a line, as an Arrow table: CSV between two cells that hold the parentheses, where
+    a backslash stands for the character after it.
+    """
+    import pyarrow as pa
+    from pyarrow import csv
+
+    schema, _, _ = _reading(source)
+    names = [OPENING, *source.columns, CLOSING]
+    convert = csv.ConvertOptions(
+        column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""],
+        include_columns=list(source.columns),
+    )  # fmt: skip
+    parse = csv.ParseOptions(newlines_in_values=True, escape_char="\\")
+    return csv.read_csv(
+        pa.BufferReader(rows), csv.ReadOptions(block_size=BLOCK, column_names=names), parse, convert
+    )
 
 
 def _reading(source: Source) -> tuple[Any, Any, Any]:

@@ -1,4 +1,4 @@
-"""Rows out of the database into parts: COPY, typed columns, and one file for each block of the fingerprint."""
+"""Rows out of the database into parts: many rows at once, typed columns, and one file for each block of the fingerprint."""
 
 from __future__ import annotations
 
@@ -15,18 +15,31 @@ from django.db import connection
 from accrue.metrics.parts.manifest import Part, Parts
 from accrue.metrics.sources import Perimeter, Source, Sums
 from accrue.metrics.touching import BITS
-from accrue.metrics.writing import BLOCK_OF, arrow_of, plain_sql, quick_sql
+from accrue.metrics.writing import BLOCK_OF, arrow_of, arrow_of_records, plain_sql, quick_sql
 
 
-def copied(query: str, perimeter: Perimeter, *, is_exact: bool = False) -> bytes:
-    """What the query gives, as CSV without a header."""
+def copied(query: str, perimeter: Perimeter) -> bytes:
+    """What the query gives, in its order and with exact numbers, as CSV without a header."""
     with connection.cursor() as cursor:
         copy: Any = cursor.cursor.copy(  # Django's own for debugging takes no parameters
-            f"COPY ({plain_sql(query) if is_exact else quick_sql(query)}) TO STDOUT (FORMAT csv)",
-            perimeter.parameters,
+            f"COPY ({plain_sql(query)}) TO STDOUT (FORMAT csv)", perimeter.parameters
         )
         with copy as stream:
             return b"".join(stream)
+
+
+def gathered(query: str, perimeter: Perimeter) -> bytes:
+    """What the query gives, in any order, as lines of PostgreSQL's records (`arrow_of_records` reads them).
+
+    All rows are one value of one answer: a COPY hands over each row by itself, which costs more than making it.
+    """
+    records = (
+        "SELECT string_agg(r::text, E'\\n') FROM "  # noqa: S608  (queries of ours; values travel as parameters)
+        f"(SELECT NULL AS opening, q.*, NULL AS closing FROM ({quick_sql(query)}) q) r"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(records, perimeter.parameters)
+        return cursor.cursor.pgresult.get_value(0, 0) or b""
 
 
 def within(query: str, blocks: range) -> str:
@@ -37,6 +50,15 @@ def within(query: str, blocks: range) -> str:
 
 def facts_parts(source: Source, rows: bytes, folder: Path) -> Parts:
     """Write rows of a facts table, a file for each of its blocks. FactsError where they cannot be facts."""
+    return _facts_parts(source, arrow_of(source, rows), folder) if rows else {}
+
+
+def gathered_parts(source: Source, rows: bytes, folder: Path) -> Parts:
+    """The same of rows that were gathered."""
+    return _facts_parts(source, arrow_of_records(source, rows), folder) if rows else {}
+
+
+def _facts_parts(source: Source, raw: Any, folder: Path) -> Parts:
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -45,9 +67,6 @@ def facts_parts(source: Source, rows: bytes, folder: Path) -> Parts:
     from accrue_facts.schema import TABLES
     from accrue_facts.tables import typed
 
-    if not rows:
-        return {}
-    raw = arrow_of(source, rows)
     table, wrong = typed(
         TABLES[source.table], source.table, raw.column_names, raw.to_batches(), is_text=False
     )

@@ -17,7 +17,16 @@ from django.db import connection
 
 from accrue import clock
 from accrue.metrics import touching
-from accrue.metrics.parts.copying import as_csv, copied, facts_parts, sums_in, sums_parts, within
+from accrue.metrics.parts.copying import (
+    as_csv,
+    copied,
+    facts_parts,
+    gathered,
+    gathered_parts,
+    sums_in,
+    sums_parts,
+    within,
+)
 from accrue.metrics.parts.manifest import Manifest, Parts, read_manifest
 from accrue.metrics.sources import Blocks, Perimeter, Source, programme_toml, sources
 from accrue.metrics.touching import EVERYTHING, WATCHED, Touched
@@ -34,6 +43,10 @@ PART_OF = {"billing_invoice": "credits_id IS NOT NULL"}
 
 type Tell = Callable[[str, int, int], None]
 type ByRange = Sequence[range]
+type Way = tuple[Callable[[str, Perimeter], bytes], Callable[[Source, bytes, Path], Parts]]
+"""How rows are read, and kept."""
+FACTS: Way = (gathered, gathered_parts)
+SUMS: Way = (copied, sums_parts)
 
 
 @dataclass(slots=True)
@@ -165,10 +178,10 @@ def _table(run: _Refresh, source: Source, sums: dict[str, Parts]) -> Parts:
             run.sign(table)
         if run.before and source.reads and all(run.is_same(table) for table in source.reads):
             return run.before.tables.get(source.table, {})
-        return facts_parts(source, copied(source.query, run.perimeter, is_exact=True), run.folder)
+        return facts_parts(source, copied(source.query, run.perimeter), run.folder)
     if blocks.fold is None:
-        return _in_blocks(run, source, blocks, facts_parts, run.before.tables if run.before else {})
-    held = _in_blocks(run, source, blocks, sums_parts, run.before.sums if run.before else {})
+        return _in_blocks(run, source, blocks, FACTS, run.before.tables if run.before else {})
+    held = _in_blocks(run, source, blocks, SUMS, run.before.sums if run.before else {})
     sums[source.table] = held
     rows = blocks.fold(sums_in(run.folder, held), run.perimeter)
     return facts_parts(source, as_csv(rows), run.folder)
@@ -178,7 +191,7 @@ def _in_blocks(
     run: _Refresh,
     source: Source,
     blocks: Blocks,
-    keep: Callable[[Source, bytes, Path], Parts],
+    way: Way,
     all_before: dict[str, Parts],
 ) -> Parts:
     before = all_before.get(source.table, {})
@@ -187,17 +200,17 @@ def _in_blocks(
     parts: Parts = {}
     if changed is not None:
         parts = {label: part for label, part in before.items() if label.isdigit() and label not in stale}
-    is_exact = blocks.fold is not None
+    read, keep = way
     waiting: deque[Future[Parts]] = deque()
     for one in _every_block(blocks) if changed is None else changed:
-        rows = copied(within(blocks.query, one), run.perimeter, is_exact=is_exact)
+        rows = read(within(blocks.query, one), run.perimeter)
         waiting.append(run.pool.submit(keep, source, rows, run.folder))
         if len(waiting) > AHEAD:
             parts |= waiting.popleft().result()
     for future in waiting:
         parts |= future.result()
     if blocks.rest:
-        parts |= keep(source, copied(blocks.rest, run.perimeter, is_exact=is_exact), run.folder)
+        parts |= keep(source, read(blocks.rest, run.perimeter), run.folder)
     return parts
 
 

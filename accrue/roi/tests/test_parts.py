@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
@@ -193,6 +194,26 @@ def test_whatever_happens_what_is_kept_is_what_there_is(
             assert kept.rows == anew.rows
         assert fingerprint(read_facts(kept.directory)) == kept.fingerprint
         transaction.set_rollback(True)
+
+
+NASTY = (
+    "", " ", "(", ")", ",", '"', '""', "\\", "\\n", "a\nb", ")\n(,x", "é €", "\t", "NULL", "\\N", "a, b", "(,1,)", "'; --", "{}", "a\\\"b",
+)  # fmt: skip
+
+
+def test_every_text_comes_through_as_it_is(root: User, tmp_path: Path) -> None:
+    from accrue_facts.fingerprint import fingerprint
+    from accrue_facts.reading import read_facts
+
+    Books(root, 2)
+    Person.objects.bulk_create(
+        Person(pk=500 + n, given_name="P", family_name="T", source=text, segment=text[::-1])
+        for n, text in enumerate(NASTY)
+    )
+    kept, anew = refresh_facts(), export_facts(tmp_path / "anew")
+    assert kept.fingerprint == fingerprint(read_facts(anew.directory))
+    said = set(pq.read_table(kept.directory / "people.parquet").column("source").to_pylist())
+    assert {text.strip() or None for text in NASTY} <= said
 
 
 def parts() -> dict[str, int]:

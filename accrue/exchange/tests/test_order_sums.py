@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from accrue.billing.models import Order
@@ -117,6 +117,8 @@ def cells(number: int, order: Bought, marks: str) -> list[list[str]]:
     st.sampled_from(sorted(MARKS)),
     st.randoms(use_true_random=False),
 )
+@example([Bought([Line(Decimal(2), 100, 3, 0)], 0, 3, None, False)], "plain", random.Random(0))
+@example([Bought([Line(Decimal(2), 100, 3, 3)], 0, 3, None, True)], "plain", random.Random(0))
 def test_orders_come_back_equal_to_the_cent(orders: list[Bought], marks: str, chance: random.Random) -> None:
     rows = [row for n, order in enumerate(orders) for row in cells(n, order, marks)]
     chance.shuffle(rows)

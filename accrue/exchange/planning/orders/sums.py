@@ -60,9 +60,9 @@ class Sums:
             return [(self.whole.lines[0], alone)] if alone else []
         if shipping:
             sums.append(Sum(None, SHIPPING, shipping))
-        if discount and discount != sum(one.off for one in sums):
-            sums.append(Sum(None, DISCOUNT, -discount, cost=0))
         taxes = tax if tax is not None else sum(one.tax or 0 for one in sums)
+        if discount and not self._is_of_lines(sums, discount, taxes, total, total_net):
+            sums.append(Sum(None, DISCOUNT, -discount, cost=0))
         gross = sum(one.value for one in sums)
         with_tax = self._with_tax(gross, taxes, total)
         nets = self._nets(sums, taxes) if with_tax else [one.value for one in sums]
@@ -158,6 +158,26 @@ class Sums:
         except ValueError as error:
             self.whole.faults["discount"] = str(error)
             return 0
+
+    def _is_of_lines(
+        self, sums: list[Sum], discount: int, taxes: int, total: int | None, total_net: int | None
+    ) -> bool:
+        """Whether the order's discount only repeats those of its lines: where it is their sum, and no total says otherwise."""
+        if discount != sum(one.off for one in sums):
+            return False
+        here = sum(one.value for one in sums)
+        return self._apart(here, taxes, total, total_net) <= self._apart(
+            here - discount, taxes, total, total_net
+        )
+
+    def _apart(self, here: int, taxes: int, total: int | None, total_net: int | None) -> int:
+        """How far what the lines come to is from the totals, with or without tax as the import's prices are."""
+        ways = {"gross": (0,), "net": (taxes,)}.get(self.options.prices, (0, taxes))
+        return min(
+            (0 if total is None else abs(here + added - total))
+            + (0 if total_net is None else abs(here + added - taxes - total_net))
+            for added in ways
+        )
 
     def _with_tax(self, gross: int, taxes: int, total: int | None) -> bool:
         """Whether the lines hold tax: as said for the import, else as the order's total tells."""

@@ -24,7 +24,12 @@ class AcPalette extends HTMLElement {
     document.querySelectorAll<HTMLDialogElement>("dialog[open]").forEach((other) => other.close());
     dialog.showModal();
     input.value = "";
-    input.dispatchEvent(new Event("accrue:open", { bubbles: true }));
+    this.#ask(input);
+  }
+  /** For the options; htmx takes the page over a moment after it is shown, and would not hear it before. */
+  #ask(input: HTMLInputElement): void {
+    if (input.hasAttribute("data-htmx-powered")) input.dispatchEvent(new Event("accrue:open", { bubbles: true }));
+    else setTimeout(() => this.#ask(input), 10);
   }
   #first = (): void => this.#select(0);
   #opener = (event: Event): void => { if (closest(event, "[data-palette]")) this.open(); };

@@ -25,3 +25,8 @@ export interface Exchange {
 export function exchange(event: Event): Exchange | undefined {
   return (event as CustomEvent<{ ctx?: Exchange } | null>).detail?.ctx;
 }
+
+/** What an answer is about to put where, as htmx tells before it does; what is taken out of the list is not put. */
+export function swaps(event: Event): { target: unknown }[] {
+  return (event as CustomEvent<{ tasks?: { target: unknown }[] } | null>).detail?.tasks ?? [];
+}

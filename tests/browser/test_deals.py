@@ -216,7 +216,7 @@ def test_the_board_on_a_phone_and_in_the_dark(
 def test_a_deal_moves_through_the_calendar(
     floor: SimpleNamespace, board: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
-    """By keys, menu, dialog and drag; and on a phone a list by day."""
+    """By keys, menu, dialog and drag, while a colleague moves another; and on a phone a list by day."""
     from datetime import date
 
     from accrue.sales.models import Deal
@@ -250,8 +250,16 @@ def test_a_deal_moves_through_the_calendar(
     page.mouse.move(start["x"] + 40, start["y"] + 20, steps=4)
     page.mouse.move(end["x"] + 60, end["y"] + 45, steps=12)
     expect(day(3).locator(".deal")).to_be_attached()
+    Deal.objects.filter(name="Renewal").update(expected_close=date(2027, 3, 9))
+    with page.expect_response(re.compile("days=1")) as answered:
+        page.evaluate("window.htmx.trigger(document.body, 'deal')")
+    answered.value.finished()
+    page.wait_for_timeout(200)
+    expect(day(3).locator(".deal")).to_be_attached()
+    expect(day(9).locator(".deal")).to_have_count(0)
     page.mouse.up()
     expect(page.locator("#toasts")).to_contain_text("Pilot is expected on 3 Mar 2027")
+    expect(day(9).locator(".deal")).to_contain_text("Renewal")
     page.get_by_role("button", name="Undo").last.click()
     expect(day(24).locator(".deal")).to_have_count(1)
     page.keyboard.press("n")

@@ -1,6 +1,6 @@
 import htmx from "htmx.org";
 import Sortable, { type SortableEvent } from "sortablejs";
-import { closest, exchange } from "../dom";
+import { closest, exchange, swaps } from "../dom";
 import { place } from "./menu";
 
 type Way = "drag" | "key" | "menu";
@@ -12,16 +12,21 @@ class AcBoard extends HTMLElement {
   #sortables: Sortable[] = [];
   #menu: HTMLElement | null = null;
   #menuFor = "";
+  #isHeld = false;
+  #hasMissed = false;
+  #sent: Promise<void> = Promise.resolve();
   connectedCallback(): void {
     this.#bind();
     this.#menu = document.getElementById(this.dataset["menu"] ?? "move-menu");
     this.addEventListener("keydown", this.#keyed);
     this.addEventListener("click", this.#openMenu);
     this.addEventListener("htmx:after:swap", this.#bind);
+    document.addEventListener("htmx:before:swap", this.#spare);
     this.#menu?.addEventListener("click", this.#picked);
   }
   disconnectedCallback(): void {
     this.#release();
+    document.removeEventListener("htmx:before:swap", this.#spare);
     this.#menu?.removeEventListener("click", this.#picked);
   }
   #release(): void {
@@ -38,8 +43,28 @@ class AcBoard extends HTMLElement {
     this.#sortables = this.#lanes.map((lane) => new Sortable(lane, {
       group: "cards", draggable: ".deal:not([data-fixed])", filter: ".deal-menu", preventOnFilter: false, animation: 140,
       ghostClass: "deal-ghost", fallbackClass: "deal-drag", forceFallback: true, fallbackOnBody: true, fallbackTolerance: 4,
-      delay: 160, delayOnTouchOnly: true, touchStartThreshold: 4, onEnd: this.#dropped,
+      delay: 160, delayOnTouchOnly: true, touchStartThreshold: 4,
+      onChoose: this.#taken, onUnchoose: this.#let, onEnd: this.#dropped,
     }));
+  };
+
+  // Redrawing lanes would take a card out of the hand that drags it: what others changed is asked for once it is let go.
+  #taken = (): void => { this.#isHeld = true; };
+  #let = (): void => {
+    this.#isHeld = false;
+    window.setTimeout(() => void this.#sent.then(this.#catchUp));
+  };
+  #catchUp = (): void => {
+    if (!this.#hasMissed || this.#isHeld) return;
+    this.#hasMissed = false;
+    htmx.trigger(`#${this.dataset["live"]}`, "missed");
+  };
+  #spare = (event: Event): void => {
+    const tasks = this.#isHeld ? swaps(event) : [];
+    for (const task of tasks.filter(({ target }) => target instanceof Node && this.contains(target))) {
+      tasks.splice(tasks.indexOf(task), 1);
+      this.#hasMissed = true;
+    }
   };
   #dropped = (event: SortableEvent): void => {
     const { item, from, to, oldIndex = 0, newIndex = 0 } = event;
@@ -48,7 +73,7 @@ class AcBoard extends HTMLElement {
       item.remove();
       from.insertBefore(item, from.querySelectorAll(":scope > .deal")[oldIndex] ?? null);
     };
-    void this.#send(item, to.dataset["lane"] ?? "", newIndex, "drag", back);
+    this.#sent = this.#send(item, to.dataset["lane"] ?? "", newIndex, "drag", back);
   };
 
   // The board is the source, not the card: htmx drops the answer of a source that has left the page, and a redrawn

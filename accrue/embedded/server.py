@@ -113,7 +113,8 @@ def _refuse_lost_password(cluster: Cluster, secret: Path) -> None:
     if cluster.exists():
         raise EmbeddedError(
             f"{secret} is gone, but its database is still in {cluster.places.data}. Put the file back from a copy of "
-            "ACCRUE_HOME; or move the database folder away and start with `accrue restore`."
+            "ACCRUE_HOME; or move the database folder away and start with `accrue restore`; or, where nothing in it is "
+            "needed any more, delete it and start again."
         )
 
 

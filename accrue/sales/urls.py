@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accrue.sales.views import board, calendar, details, panels, records, settings, table
+from accrue.sales.views import board, calendar, details, lines, panels, records, settings, stages, table
 
 app_name = "sales"
 urlpatterns = [
@@ -18,16 +18,16 @@ urlpatterns = [
     path("deals/<int:pk>/peek/", records.peek, name="peek"),
     path("deals/<int:pk>/move/", board.move, name="move"),
     path("deals/<int:pk>/day/", calendar.move_day, name="move_day"),
-    path("deals/<int:pk>/stage/", records.to_stage, name="to_stage"),
-    path("deals/<int:pk>/win/", records.win, name="win"),
-    path("deals/<int:pk>/lose/", records.lose, name="lose"),
-    path("deals/<int:pk>/reopen/", records.reopen, name="reopen"),
+    path("deals/<int:pk>/stage/", stages.to_stage, name="to_stage"),
+    path("deals/<int:pk>/win/", stages.win, name="win"),
+    path("deals/<int:pk>/lose/", stages.lose, name="lose"),
+    path("deals/<int:pk>/reopen/", stages.reopen, name="reopen"),
     path("deals/<int:pk>/archive/", records.archive, name="archive"),
     path("deals/<int:pk>/restore/", records.restore, name="restore"),
     path("deals/<int:pk>/detail/<slug:name>/", details.detail, name="detail"),
-    path("deals/<int:pk>/products/add/", records.add_line, name="add_line"),
-    path("deals/<int:pk>/products/follow/", records.follow_lines, name="follow_lines"),
-    path("deals/<int:pk>/products/<int:line>/remove/", records.remove_line, name="remove_line"),
+    path("deals/<int:pk>/products/add/", lines.add_line, name="add_line"),
+    path("deals/<int:pk>/products/follow/", lines.follow_lines, name="follow_lines"),
+    path("deals/<int:pk>/products/<int:line>/remove/", lines.remove_line, name="remove_line"),
     path("pipelines/", settings.pipelines, name="pipelines"),
     path("pipelines/new/", settings.new_pipeline, name="new_pipeline"),
     path("pipelines/reasons/new/", settings.add_reason, name="add_reason"),

@@ -50,7 +50,7 @@ def context_of(
     request: HttpRequest, actor: User, laid: list[Laid], query: QueryDict, state: ListState | None = None
 ) -> dict[str, Any]:
     """What the board's template draws for an address's query."""
-    chosen = _pipeline(laid, query.get("pipeline", ""))
+    chosen = pipeline_of(laid, query.get("pipeline", ""))
     state = state or ListState(query, actor, DEALS, "board")
     filters = filters_of(state)
     more = query.get("more", "")
@@ -71,7 +71,7 @@ def context_of(
         "may_create": held.may("deal", "create"),
         "may_move": held.may("deal", "edit"),
         "shows_close": not held.hides("deal", "expected_close"),
-        "peek_url": _peek_url(query),
+        "peek_url": peek_url_of(query),
     }
 
 
@@ -80,7 +80,7 @@ def filters_of(state: ListState) -> DealFilters:
     return DealFilters(q=state.q, archived=state.archived, tree=state.tree)
 
 
-def _pipeline(laid: list[Laid], asked: str) -> Laid:
+def pipeline_of(laid: list[Laid], asked: str) -> Laid:
     if not asked:
         return laid[0]
     for one in laid:
@@ -89,7 +89,7 @@ def _pipeline(laid: list[Laid], asked: str) -> Laid:
     raise Missing
 
 
-def _peek_url(query: QueryDict) -> str:
+def peek_url_of(query: QueryDict) -> str:
     asked = query.get("peek", "")
     return (
         reverse("sales:peek", args=[asked]) if asked.isascii() and asked.isdigit() and len(asked) < 18 else ""
@@ -105,12 +105,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     here = next((one for one in laid if one.pipeline.pk == deal.pipeline_id), None)
     if here is None:
         raise Missing
-    stage = here.stage(_number(request.POST.get("lane")) or 0)
+    stage = here.stage(number(request.POST.get("lane")) or 0)
     if stage.kind == StageKind.LOST and deal.stage_id != stage.pk:
         access.require(actor, "edit", deal)
         return ask_why(request, deal, stage, status=422)
     filters = filters_of(ListState(request.GET, actor, DEALS, "board"))
-    index = _number(request.POST.get("index")) or 0
+    index = number(request.POST.get("index")) or 0
     before = _place(actor, here, filters, deal)
 
     def into(fields: DealFields) -> Deal:
@@ -119,7 +119,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             deal_id=pk,
             stage_id=stage.pk,
             after=selectors.card_above(actor, here, filters, stage=stage, deal_id=pk, index=index),
-            version=_number(request.POST.get("version") or request.GET.get("version")),
+            version=number(request.POST.get("version") or request.GET.get("version")),
             fields=fields,
         )
 
@@ -196,5 +196,5 @@ def _place(actor: User, here: Laid, filters: DealFilters, deal: Deal) -> int:
     return lane.filter(position__lt=deal.position).count()
 
 
-def _number(text: str | None) -> int | None:
+def number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None

@@ -25,7 +25,7 @@ from accrue.sales import selectors, services
 from accrue.sales.forms import refuse
 from accrue.sales.lists import DEALS, OPEN
 from accrue.sales.models import Deal
-from accrue.sales.views.board import _number, _peek_url, _pipeline, filters_of
+from accrue.sales.views.board import filters_of, number, peek_url_of, pipeline_of
 from accrue.ui.fields import DateField
 from accrue.ui.htmx import Part, Toast, close_dialog, is_fragment, parts
 from accrue.ui.said import day as day_said
@@ -74,7 +74,7 @@ def context_of(
     actor: User, laid: list[selectors.Laid], query: QueryDict, state: ListState | None = None
 ) -> dict[str, Any]:
     """What the calendar's template draws for an address's query."""
-    chosen = _pipeline(laid, query.get("pipeline", ""))
+    chosen = pipeline_of(laid, query.get("pipeline", ""))
     state = state or ListState(query, actor, DEALS, "calendar")
     found = selectors.calendar(actor, chosen, filters_of(state), month_asked(query))
     held = access.access_of(actor)
@@ -96,7 +96,7 @@ def context_of(
         "day_urls": {one.day: _table_url(state, "on", one.day.isoformat()) for one in found.days if one.left},
         "undated_url": _table_url(state, "empty", None, OPEN),
         "may_move": held.may("deal", "edit"),
-        "peek_url": _peek_url(query),
+        "peek_url": peek_url_of(query),
     }
 
 
@@ -171,7 +171,7 @@ def _day_of(lane: str, deal: Deal) -> date:
 
 def _moved(request: HttpRequest, actor: User, deal: Deal, day: date, *, raises: bool = False) -> HttpResponse:
     before = deal.expected_close
-    version = _number(request.POST.get("version") or request.GET.get("version"))
+    version = number(request.POST.get("version") or request.GET.get("version"))
     try:
         deal = services.edit_deal(
             actor=actor, deal_id=deal.pk, fields={"expected_close": day}, version=version

@@ -75,20 +75,20 @@ def detail(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Missing
     found = selectors.deal(actor, pk)
     access.require(actor, "edit", found)
-    stored = {name: _stored(found, name)}
+    stored = {name: stored_value(found, name)}
 
     def save(form: DetailForm) -> None:
-        services.edit_deal(actor=actor, deal_id=pk, fields=_fields(name, form.cleaned_data[name]))
+        services.edit_deal(actor=actor, deal_id=pk, fields=fields_of(name, form.cleaned_data[name]))
 
     return inline_edit(
         request,
         prop=lambda: prop(actor, selectors.deal(actor, pk), name),
-        form=lambda data: DetailForm(name, _field(actor, found, name), data, initial=stored),
+        form=lambda data: DetailForm(name, field_of(actor, found, name), data, initial=stored),
         save=save,
     )
 
 
-def _field(user: User, deal: Deal, name: str) -> forms.Field:
+def field_of(user: User, deal: Deal, name: str) -> forms.Field:
     shown = DETAILS[name][0]
     match name:
         case "amount":
@@ -105,7 +105,7 @@ def _field(user: User, deal: Deal, name: str) -> forms.Field:
             )
 
 
-def _stored(deal: Deal, name: str) -> Any:
+def stored_value(deal: Deal, name: str) -> Any:
     match name:
         case "owner":
             return str(deal.owner_id or "")
@@ -116,7 +116,7 @@ def _stored(deal: Deal, name: str) -> Any:
             return getattr(deal, name)
 
 
-def _fields(name: str, value: Any) -> DealFields:
+def fields_of(name: str, value: Any) -> DealFields:
     if isinstance(value, Money):
         return DealFields(amount_minor=value.minor, currency=value.currency)
     match name:

@@ -18,7 +18,7 @@ from accrue.filters.custom.inputs import custom_of, input_of
 from accrue.sales.forms import refuse
 from accrue.sales.models import Deal
 from accrue.sales.services import DealFields
-from accrue.sales.views.details import DETAILS, _field, _fields, _stored
+from accrue.sales.views.details import DETAILS, field_of, fields_of, stored_value
 from accrue.standards.inspecting import BROKEN
 from accrue.ui.htmx import Part, is_fragment, parts
 
@@ -55,8 +55,8 @@ def inputs_of(
         if own is not None and not own.is_computed:
             found[name] = input_of(actor, own, deal.custom.get(own.key))
         elif name in DETAILS and (name == "name" or held.level("deal", name) is Level.WRITE):
-            found[name] = _field(actor, deal, name)
-            found[name].initial = _stored(deal, name)
+            found[name] = field_of(actor, deal, name)
+            found[name].initial = stored_value(deal, name)
         else:
             continue
         found[name].required = True
@@ -69,7 +69,7 @@ def filled(names: Iterable[str], cleaned: Mapping[str, Any]) -> DealFields:
     given = DealFields()
     for name in names:
         if name in DETAILS and name in cleaned:
-            given |= _fields(name, cleaned[name])
+            given |= fields_of(name, cleaned[name])
     if custom := custom_of({name: cleaned[name] for name in names if name in cleaned}):
         given["custom"] = custom
     return given

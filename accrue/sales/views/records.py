@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,24 +15,14 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.accounts.record_pages import timeline_answer, timeline_context
 from accrue.accounts.rest import actor_of
-from accrue.errors import AccrueError, Invalid
+from accrue.errors import AccrueError
 from accrue.money import Money
 from accrue.sales import selectors, services
-from accrue.sales.forms import DealForm, LineForm, LoseForm, refuse
+from accrue.sales.forms import DealForm, refuse
 from accrue.sales.models import Deal, StageKind
 from accrue.sales.selectors.choices import label
-from accrue.sales.services import DealFields
-from accrue.sales.views.board import ask_why, lose_context, moved_answer
 from accrue.sales.views.details import props_of
-from accrue.sales.views.filling import (
-    asked_in,
-    can_be_filled,
-    filled,
-    inputs_of,
-    moved_or_asked,
-    posted_again,
-)
-from accrue.ui.htmx import Part, Toast, close_dialog, form_errors, is_fragment, parts
+from accrue.ui.htmx import Part, Toast, close_dialog, is_fragment, parts
 
 PAGE = "sales/deal.html"
 LATEST = 6
@@ -135,169 +124,22 @@ def _initial(request: HttpRequest, actor: User) -> dict[str, Any]:
     return found
 
 
-@require_http_methods(["GET", "POST"])
-def lose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask why, then mark as lost. On the board the card moves; elsewhere the page is drawn anew."""
-    actor = actor_of(request)
-    found = selectors.deal(actor, pk)
-    access.require(actor, "edit", found)
-    if request.method != "POST":
-        if is_fragment(request):
-            return render(
-                request,
-                "ui/forms/dialog.html",
-                lose_context(found, LoseForm(initial={"version": found.version})),
-            )
-        context = lose_context(found, LoseForm(initial={"version": found.version}))
-        return render(request, "sales/form_page.html", context)
-    names = asked_in(request)
-    form = LoseForm(request.POST, inputs=inputs_of(actor, found, names))
-    if not form.is_valid():
-        return form_errors(request, "ui/forms/dialog.html", lose_context(found, form))
-    data, left = form.cleaned_data, found.stage
-    try:
-        lost = services.lose_deal(
-            actor=actor,
-            deal_id=pk,
-            lost_reason_id=int(data["reason"]),
-            lost_note=data["note"],
-            version=data["version"],
-            fields=filled(names, data),
-        )
-    except AccrueError as error:
-        if isinstance(error, Invalid) and can_be_filled(actor, found, error):
-            inputs = inputs_of(actor, found, [*names, *error.fields], error.fields)
-            form = LoseForm(posted_again(request, inputs), inputs=inputs)
-        refuse(form, error)
-        return form_errors(request, "ui/forms/dialog.html", lose_context(found, form))
-    if form.data.get("board"):
-        board = QueryDict(data["board"])
-        return close_dialog(moved_answer(request, actor, selectors.pipelines(actor), board, 0, left, lost))
-    return _again(request, pk, f"{lost.name} marked as lost")
-
-
-@require_POST
-def win(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = actor_of(request)
-
-    def into(fields: DealFields) -> Deal:
-        return services.win_deal(actor=actor, deal_id=pk, version=_version(request), fields=fields)
-
-    return _on_its_way(request, actor, pk, into, lambda deal: f"{deal.name} won")
-
-
-@require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = actor_of(request)
-
-    def into(fields: DealFields) -> Deal:
-        return services.reopen_deal(actor=actor, deal_id=pk, version=_version(request), fields=fields)
-
-    return _on_its_way(request, actor, pk, into, lambda deal: f"{deal.name} reopened")
-
-
-@require_POST
-def to_stage(request: HttpRequest, pk: int) -> HttpResponse:
-    """Into another stage, from the deal's own page."""
-    actor, asked = actor_of(request), request.POST.get("stage", "")
-    if not asked.isascii() or not asked.isdigit():
-        raise Invalid("sales.no_stage", "Choose a stage.")
-    found = selectors.deal(actor, pk)
-    stage = selectors.pipeline(actor, found.pipeline_id).stage(int(asked))
-    if stage.kind == StageKind.LOST:
-        access.require(actor, "edit", found)
-        return ask_why(request, found, None)
-
-    def into(fields: DealFields) -> Deal:
-        version = _version(request)
-        return services.move_deal(actor=actor, deal_id=pk, stage_id=stage.pk, version=version, fields=fields)
-
-    return _on_its_way(request, actor, pk, into, lambda deal: f"{deal.name} moved to {deal.stage.name}")
-
-
-def _on_its_way(
-    request: HttpRequest,
-    actor: User,
-    pk: int,
-    into: Callable[[DealFields], Deal],
-    said: Callable[[Deal], str],
-) -> HttpResponse:
-    """The deal's page once it has moved, or the dialog that asks for what its new stage needs."""
-    kept = {name: request.POST[name] for name in ("stage", "version") if name in request.POST}
-    moved = moved_or_asked(request, actor, selectors.deal(actor, pk), kept, into)
-    return moved if isinstance(moved, HttpResponse) else _again(request, pk, said(moved))
-
-
 @require_POST
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     archived = services.archive_deal(actor=actor_of(request), deal_id=pk)
-    return _again(request, pk, f"{archived.name} archived")
+    return again(request, pk, f"{archived.name} archived")
 
 
 @require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     restored = services.restore_deal(actor=actor_of(request), deal_id=pk)
-    return _again(request, pk, f"{restored.name} restored")
+    return again(request, pk, f"{restored.name} restored")
 
 
-@require_http_methods(["GET", "POST"])
-def add_line(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = actor_of(request)
-    found = selectors.deal(actor, pk)
-    access.require(actor, "edit", found)
-    if request.method != "POST":
-        return _line_form(request, found, LineForm(actor, found.currency))
-    form = LineForm(actor, found.currency, request.POST)
-    if not form.is_valid():
-        return _line_form(request, found, form, status=422)
-    price = form.cleaned_data["price"]
-    try:
-        services.add_line(
-            actor=actor,
-            deal_id=pk,
-            product_id=form.cleaned_data["product"],
-            quantity=form.cleaned_data["quantity"],
-            unit_price_minor=price.minor if price else None,
-        )
-    except AccrueError as error:
-        refuse(form, error)
-        return _line_form(request, found, form, status=422)
-    return _again(request, pk, "Product added")
-
-
-def _line_form(request: HttpRequest, found: Deal, form: LineForm, status: int = 200) -> HttpResponse:
-    action = reverse("sales:add_line", args=[found.pk])
-    context = {
-        "form": form,
-        "title": f"Add a product to {found.name}",
-        "action": action,
-        "verb": "Add product",
-    }
-    template = "ui/forms/dialog.html" if is_fragment(request) else "sales/form_page.html"
-    return render(request, template, context, status=status)
-
-
-@require_POST
-def remove_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
-    services.remove_line(actor=actor_of(request), deal_id=pk, line_id=line)
-    return _again(request, pk, "Product removed")
-
-
-@require_POST
-def follow_lines(request: HttpRequest, pk: int) -> HttpResponse:
-    services.follow_lines(actor=actor_of(request), deal_id=pk)
-    return _again(request, pk, "The value follows the products")
-
-
-def _again(request: HttpRequest, pk: int, said: str) -> HttpResponse:
+def again(request: HttpRequest, pk: int, said: str) -> HttpResponse:
     """The deal's page as it is now; a form without scripts comes back to it."""
     if not is_fragment(request):
         messages.success(request, said)
         return redirect("sales:deal", pk)
     context = context_of(request, pk)
     return close_dialog(parts(request, Part("#deal-page", f"{PAGE}#whole", context), Toast(said)))
-
-
-def _version(request: HttpRequest) -> int | None:
-    given = request.POST.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

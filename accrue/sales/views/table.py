@@ -16,7 +16,7 @@ from accrue.sales import selectors, services
 from accrue.sales.lists import DEALS
 from accrue.sales.selectors import DealFilters
 from accrue.sales.selectors.choices import SOURCES, choices
-from accrue.sales.views.board import _peek_url, _pipeline, filters_of
+from accrue.sales.views.board import filters_of, peek_url_of, pipeline_of
 
 
 @require_GET
@@ -27,7 +27,7 @@ def table(request: HttpRequest) -> HttpResponse:
     laid = selectors.pipelines(actor)
     if not laid:
         return redirect("sales:board")
-    chosen = _pipeline(laid, request.GET.get("pipeline", ""))
+    chosen = pipeline_of(laid, request.GET.get("pipeline", ""))
     searched = DealFilters(q=state.q, archived=state.archived)  # the filter itself is laid on by the listing
     found = selectors.deals(actor, searched, chosen.stages).filter(pipeline=chosen.pipeline)
     listing = listing_of(request, state, found)
@@ -40,7 +40,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "laid": chosen,
         "pipelines": laid,
         "query": said,
-        "peek_url": _peek_url(request.GET),
+        "peek_url": peek_url_of(request.GET),
     }
     return answer(request, "sales/table.html", state, listing, body=drawn(state, listing.rows), **context)
 
@@ -59,7 +59,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
     laid = selectors.pipelines(actor)
     if not laid:
         return redirect("sales:board")
-    chosen = _pipeline(laid, request.GET.get("pipeline", ""))
+    chosen = pipeline_of(laid, request.GET.get("pipeline", ""))
     context = bar(state) | {
         "outlook": selectors.outlook(actor, chosen, filters_of(state)),
         "laid": chosen,

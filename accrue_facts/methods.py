@@ -37,7 +37,7 @@ METHODS = {
         ),
         (
             "A sample ratio off the plan (p below .001), or arms unlike each other before (p below .01).",
-            "Under 100 people, or under 10 with an outcome, in an arm.",
+            "Under 100 people, or under 10 with an outcome, in an arm; outcomes that do not vary at all.",
         ),
         (
             "Neyman (1923) and Welch (1947), the difference of means with unequal variances.",

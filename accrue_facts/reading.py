@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any, TextIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from accrue_facts.complaint import BadFile, Complaint, bad_file, error_of, shown
@@ -179,12 +180,19 @@ def csv_batches(file: Path) -> tuple[list[str], Iterator[pa.RecordBatch]]:
     def batches() -> Iterator[pa.RecordBatch]:
         try:
             with pacsv.open_csv(file, read, parse, convert) as stream:
-                yield from stream
+                yield from map(_with_something, stream)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             if "Empty CSV file" not in str(error):
                 raise _not_csv(file, str(error)) from None
 
     return names, batches()
+
+
+def _with_something(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Without the rows of empty cells only, which spreadsheets leave below a table."""
+    if batch.num_columns < 2 or not all(column.null_count for column in batch.columns):
+        return batch
+    return batch.filter(reduce(pc.or_, (pc.is_valid(column) for column in batch.columns)))
 
 
 def _not_csv(file: Path, error: str) -> BadFile:
@@ -211,8 +219,9 @@ def with_lines(file: Path, complaints: list[Complaint]) -> list[Complaint]:
     with file.open(encoding="utf-8", errors="replace", newline="") as stream, suppress(csv.Error):
         reader = csv.reader(stream, delimiter=_delimiter(stream))
         for cells in reader:
-            row += bool(cells)
-            if cells and row in wanted:
+            is_row = any(cells) or len(cells) == 1
+            row += is_row
+            if is_row and row in wanted:
                 lines[row] = before + 1
             before = reader.line_num
             if row >= wanted[-1]:
@@ -243,6 +252,7 @@ def _header(file: Path) -> tuple[list[str], str]:
     names = [name.strip() for name in next(csv.reader([text], delimiter=delimiter), [])]
     if not any(names):
         raise bad_file(file, "the header is empty.", "facts.not_csv", line=1)
+    names = [name or f"column {place}" for place, name in enumerate(names, 1)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise bad_file(file, "the header names it twice.", "facts.column_twice", line=1, column=twice[0][:40])

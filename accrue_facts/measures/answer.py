@@ -114,6 +114,8 @@ def figure(measure: Measure, sums: Sums, earlier: Sums | None = None) -> Figure:
         )
     if measure.below is None:
         return Figure(round(sums.top * measure.factor, 6), round(sums.top, 6), None, sums.rows)
+    if measure.needs_rows and not sums.rows:
+        return Figure(None, 0.0, round(sums.below, 6), 0)
     return Figure(_share(sums.top, sums.below, measure), round(sums.top, 6), round(sums.below, 6), sums.rows)
 
 

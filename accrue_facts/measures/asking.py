@@ -45,10 +45,7 @@ def ask_all(tables: Tables, questions: Sequence[Question]) -> list[Answer]:
     """As `ask`, in the order of the questions: those about the same rows are answered by one aggregation."""
     for question in questions:
         check(question)
-    lacking = [
-        next((name for name in question.defined.tables if name not in tables.held), "")
-        for question in questions
-    ]
+    lacking = [_lacking(tables, question) for question in questions]
     added_up = [
         one
         for question, missing in zip(questions, lacking, strict=True)
@@ -60,6 +57,13 @@ def ask_all(tables: Tables, questions: Sequence[Question]) -> list[Answer]:
         _answer(tables, question, missing, known)
         for question, missing in zip(questions, lacking, strict=True)
     ]
+
+
+def _lacking(tables: Tables, question: Question) -> str:
+    measure = question.defined
+    stands_in = any(name in tables.held for name in measure.also)
+    needed = measure.tables[1:] if stands_in else measure.tables
+    return next((name for name in needed if name not in tables.held), "")
 
 
 def _answer(tables: Tables, question: Question, missing: str, known: Known) -> Answer:

@@ -273,7 +273,7 @@ _CUSTOMERS = (
         "Cost of a new customer",
         "Customers",
         "What does it cost to win a customer?",
-        "costs of the category media, on the day they were incurred ÷ new customers",
+        "costs of campaigns on the day these began, and costs of the category media that belong to none of them on the day they were incurred ÷ new customers; not known of a time for which neither is there",
         "money",
         "a cost, a customer",
         "down",
@@ -281,6 +281,8 @@ _CUSTOMERS = (
         "cost",
         Part("media", value="amount"),
         Part("customers"),
+        also=("campaigns",),
+        needs_rows=True,
     ),
     Measure(
         "nps",

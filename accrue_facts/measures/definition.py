@@ -51,7 +51,8 @@ class Measure:
     """`top` / `below` × `factor`, both added up on their own, so that every total is right; without `below` the sum.
 
     `growth_of` names a measure instead: how much it grew from the period before. `tables` are the facts tables it is
-    read from, the first the one it cannot do without. `kind` is the kind of record behind it.
+    read from, the first the one it cannot do without, unless one of `also`, which is read too, is there. `kind` is the
+    kind of record behind it. `needs_rows`: where nothing was added up the figure is not known, and not 0.
     """
 
     name: str
@@ -69,6 +70,8 @@ class Measure:
     factor: float = 1.0
     dimensions: tuple[str, ...] = ()
     growth_of: str = ""
+    also: tuple[str, ...] = ()
+    needs_rows: bool = False
 
     @property
     def is_ratio(self) -> bool:

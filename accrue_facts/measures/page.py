@@ -31,7 +31,7 @@ def page() -> str:
 
 def _measure(one: Measure) -> str:
     dimensions = ", ".join(one.dimensions) or "nothing"
-    tables = ", ".join(f"`{name}`" for name in one.tables)
+    tables = ", ".join(f"`{name}`" for name in (*one.tables, *one.also))
     return (
         f"### {one.label}\n\n`{one.name}` · {one.unit} · {GOOD[one.direction]}\n\n{one.question}\n\n"
         f"- formula: {one.formula}\n- a row is: {one.grain}\n- split by: {dimensions}\n- read from: {tables}\n"

@@ -232,9 +232,22 @@ def surveys(tables: Tables, wanted: Wanted) -> Table:
 
 
 def media(tables: Tables, wanted: Wanted) -> Table:
-    found = tables.held["costs"]
-    found = _in_base(tables, found, found.incurred_at, ("amount",)).filter(_.category == "media")
-    return found.select("amount", at=found.incurred_at, campaign=found.campaign_id, record=found.cost_id)
+    """What winning customers cost: campaigns, and costs of media that belong to no campaign with a cost and a day."""
+    priced = spent = None
+    if "campaigns" in tables.held:
+        priced = tables.held["campaigns"]
+        priced = priced.filter(priced.cost.notnull() & priced.started_at.notnull())
+        priced = priced.select(
+            amount="cost", at="started_at", campaign="campaign_id", record=priced.campaign_id
+        )
+    if "costs" in tables.held:
+        found = tables.held["costs"]
+        found = _in_base(tables, found, found.incurred_at, ("amount",)).filter(_.category == "media")
+        spent = found.select("amount", at=found.incurred_at, campaign=found.campaign_id, record=found.cost_id)
+    if priced is None or spent is None:
+        return spent if priced is None else priced
+    named = priced.select(named="campaign").distinct()
+    return spent.anti_join(named, spent.campaign == named.named).union(priced)
 
 
 def adoption(tables: Tables, wanted: Wanted) -> Table:

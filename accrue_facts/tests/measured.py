@@ -61,8 +61,12 @@ def known_facts() -> Facts:
                 rows=[("1", "2025-01-01", "2025-01-02", "Web"), ("2", "2025-01-01", None, "Web"), ("3", "2025-01-01", None, "Fair")],
             ),
             "costs": table(
-                "cost_id", "category", "incurred_at", "amount",
-                rows=[("1", "media", "2025-01-15", 60.0), ("2", "training", "2025-01-15", 999.0)],
+                "cost_id", "category", "incurred_at", "amount", "campaign_id",
+                rows=[("1", "media", "2025-01-15", 60.0, None), ("2", "training", "2025-01-15", 999.0, None), ("3", "media", "2025-01-16", 7.0, "k")],
+            ),
+            "campaigns": table(
+                "campaign_id", "name", "channel", "started_at", "cost",
+                rows=[("k", "Spring", "mail", "2025-01-10", 30.0), ("l", "No day", "mail", None, 500.0)],
             ),
             "surveys": table(
                 "response_id", "person_id", "kind", "score", "answered_at",
@@ -111,7 +115,7 @@ TOTALS = {
     "retention": 50.0,  # 1 came back, 2 did not, 3 began less than a year before the last order
     "churn": 50.0,
     "cltv": 56.0,  # (30 + 10 + 80 − 8) ÷ 2
-    "cac": 20.0,
+    "cac": 30.0,  # (60 + 30) ÷ 3: what was spent on campaign k is in its cost
     "nps": 25.0,
     "csat": 50.0,
     "cases": 2.0,

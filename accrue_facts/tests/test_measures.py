@@ -107,6 +107,17 @@ def test_tables_that_hold_nothing_are_said_and_not_zero(tables):
     assert answer.total is None
 
 
+def test_what_customers_cost_is_not_known_where_nothing_was_spent(tables):
+    """Costs of media or campaigns, whichever are there; a time without either is no time in which customers were free."""
+    later = ask(tables, Question("cac", date(2025, 2, 1), date(2025, 2, 28)))
+    assert (later.total.value, later.total.below) == (None, 1)
+    for name, value in (("costs", 10.0), ("campaigns", 67 / 3)):
+        without = Tables({k: v for k, v in tables.held.items() if k != name}, tables.base)
+        assert ask(without, Question("cac", FIRST, LAST)).total.value == pytest.approx(value, abs=1e-6)
+    neither = Tables({"orders": tables.held["orders"]}, tables.base)
+    assert ask(neither, Question("cac", FIRST, LAST)).missing == "costs"
+
+
 def test_money_that_cannot_be_known_is_counted_as_blank(tables):
     without = replace(tables, margin_rate=None, _made={})
     answer = ask(without, Question("margin", FIRST, LAST))

@@ -87,6 +87,15 @@ def test_empty_lines_and_breaks_in_cells_shift_the_line_but_not_the_row(tmp_path
     )
 
 
+def test_what_a_spreadsheet_leaves_beside_and_below_a_table_is_nothing(tmp_path):
+    header = "cost_id,category,incurred_at,amount,,\n"
+    text = header + "1,media,2024-01-01,5,,\n,,,,,\n2,media,2024-01-02,6,,\n,,,,,\n,,,,,\n"
+    read = read_facts(folder(tmp_path, costs_csv=text)).tables["costs"]
+    assert read.numbers("amount").tolist() == [5, 6]
+    assert read.unknown.column_names == ["column 5", "column 6"]
+    assert "row 2 (line 4), column amount" in complaint(tmp_path, text.replace(",6,", ",many,"), "costs")
+
+
 def test_bytes_that_are_no_text(tmp_path):
     told = complaint(tmp_path, (GOOD + "o3,9,2024-02-03,\xff\n").encode("latin-1"))
     assert "row 3 (line 4), column amount: it is not UTF-8" in told

@@ -93,7 +93,7 @@ def holdout_effect(
         total=effect.times(y1.size),
         adjusted=adjusted_difference(y0, y1, *before, level=level) if before else None,
         checks=checks,
-        refusals=_refusals(y0, y1, checks),
+        refusals=(*_refusals(y0, y1, checks), *(() if is_binary else _no_variation(y0, y1))),
     )
 
 
@@ -155,3 +155,14 @@ def _refusals(y0: FloatArray, y1: FloatArray, checks: tuple[Check, ...]) -> tupl
             )
         )
     return (*found, *size_refusals(y0, y1))
+
+
+def _no_variation(y0: FloatArray, y1: FloatArray) -> tuple[Refusal, ...]:
+    """Refused where each arm holds one amount only: nothing tells how far it would move by chance."""
+    if np.ptp(y0) > 0 or np.ptp(y1) > 0 or not (y0.any() or y1.any()):
+        return ()
+    reason = (
+        f"Everybody in the control arm has {y0[0]:g}, and everybody in the treated arm {y1[0]:g}: without any variation "
+        "chance cannot be told from effect. See whether the figures were copied or filled in."
+    )
+    return (Refusal("holdout.no_variation", reason),)

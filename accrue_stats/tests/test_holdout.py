@@ -192,6 +192,8 @@ def test_nothing_happened_to_anybody():
     assert codes(found) == {"holdout.too_few_conversions"}
     same = holdout_effect(np.full(500, 3.0), np.full(500, 3.0))
     assert (same.effect.value, same.effect.low, same.effect.high) == (0, 0, 0)
+    assert codes(same) == {"holdout.no_variation"}
+    assert not codes(holdout_effect(np.ones(500), np.ones(500)))  # shares have an interval even so
 
 
 @pytest.mark.parametrize(

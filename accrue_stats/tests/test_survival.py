@@ -143,6 +143,7 @@ def test_refusals():
     curves = {"6-MP": survival_curve(weeks[drug == 0], ended[drug == 0])}
     assert [one.code for one in horizon_refusals(curves, 36)] == ["retention.horizon"]
     assert not horizon_refusals({"placebo": survival_curve(weeks[drug == 1], ended[drug == 1])}, 99)
+    assert [one.code for one in horizon_refusals(curves, 5)] == ["retention.nothing_ended"]
     with pytest.raises(ValueError, match="beyond"):
         restricted_mean(curves["6-MP"], 36)
 

@@ -107,7 +107,10 @@ class CancelIn(Body):
 
 
 class InvoiceOut(Schema):
-    """`credits_id` names the invoice that a credit note takes back; its amount is negative."""
+    """`credits_id` names the invoice of which a credit note takes something back; its amount is negative.
+
+    `credited_minor` is what credit notes took off for refunds. `is_brought`: it was invoiced elsewhere, and came with a refund.
+    """
 
     id: int
     number: str
@@ -118,6 +121,8 @@ class InvoiceOut(Schema):
     due_at: date
     amount_minor: int | None
     open_minor: int | None
+    credited_minor: int | None
+    is_brought: bool
     currency: str
     version: int
 
@@ -146,6 +151,7 @@ class PaymentIn(Body):
 class RefundIn(Body):
     """What is given back of what came in, in the invoice's currency. Without `refunded_at` it is given back now.
 
+    What is given back is open again. `is_credited`: a credit note takes it off the invoice and off what was sold instead.
     `cancels_order`: the order is cancelled too, and a credit note takes the invoice back; then all is given back.
     """
 
@@ -153,6 +159,7 @@ class RefundIn(Body):
     currency: Code
     reason: Text
     refunded_at: Moment | None = None
+    is_credited: bool = False
     cancels_order: bool = False
 
 
@@ -217,6 +224,8 @@ def invoice_shown(held: Access, invoice: Invoice) -> dict[str, Any]:
         "due_at": invoice.due_at,
         "amount_minor": None if hides else invoice.amount_minor,
         "open_minor": None if hides else invoice.open_amount.minor,
+        "credited_minor": None if hides else invoice.credited_minor,
+        "is_brought": invoice.is_brought,
         "currency": invoice.currency,
         "version": invoice.version,
     }
@@ -354,6 +363,7 @@ def refund_payment(request: HttpRequest, invoice_id: int, body: RefundIn) -> tup
         amount=Money(body.amount_minor, body.currency),
         reason=body.reason,
         refunded_at=body.refunded_at,
+        is_credited=body.is_credited,
         cancels_order=body.cancels_order,
     )
     return 201, payment_shown(access_of(actor), made)

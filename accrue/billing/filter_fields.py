@@ -38,6 +38,7 @@ register(
     invoice("number", "Number", Type.TEXT, "number"),
     invoice("amount", "Amount", Type.MONEY, "amount_minor", "amount", currency="currency"),
     invoice("paid", "Paid so far", Type.MONEY, "paid_minor", "amount", currency="currency"),
+    invoice("credited", "Credited for refunds", Type.MONEY, "credited_minor", "amount", currency="currency"),
     invoice("state", "State", Type.CHOICE, "state", choices=tuple(InvoiceState.choices)),
     invoice("issued", "Issued", Type.DATE, "issued_at"),
     invoice("due", "Due", Type.DATE, "due_at"),

@@ -29,15 +29,24 @@ class PaymentForm(forms.Form):
         self.fields = {"amount": amount, **self.fields}
 
 
+THEN = (
+    ("owed", "It is owed again: the invoice can be paid anew"),
+    ("credited", "It is taken off: a credit note lowers the invoice and what was sold"),
+    ("cancelled", "The order is cancelled: all that came in is given back"),
+)
+
+
 class RefundForm(forms.Form):
     """Money that is given back for an invoice."""
 
     refunded_at = DateField(label="Refunded on")
     reason = forms.CharField(label="Why is it given back?", max_length=120)
-    cancels_order = forms.BooleanField(
-        label="Cancel the order too",
+    then = forms.ChoiceField(
+        label="What becomes of what is given back?",
+        choices=THEN,
+        initial="owed",
         required=False,
-        help_text="All that came in is given back, and a credit note takes the invoice back.",
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, invoice: Invoice, *args: Any, may_cancel: bool, **options: Any) -> None:
@@ -45,7 +54,7 @@ class RefundForm(forms.Form):
         amount = MoneyField(label="Amount", currencies=[invoice.currency], smallest=Decimal(0))
         self.fields = {"amount": amount, **self.fields}
         if not may_cancel:
-            del self.fields["cancels_order"]
+            del self.fields["then"]
 
 
 class CancelForm(forms.Form):

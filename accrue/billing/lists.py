@@ -107,7 +107,7 @@ INVOICES = register_list(
             ),
             ListColumn(
                 "open", "Open", lambda i: format_money(i.open_amount) if i.open_amount.minor else NONE, None, "amount",
-                ("amount_minor", "paid_minor", "currency", "state"), is_number=True,
+                ("amount_minor", "paid_minor", "credited_minor", "currency", "state"), is_number=True,
             ),
             ListColumn("state", "State", _invoice_state, loads=("state", "due_at", "credits", "paid_minor")),
             ListColumn("due", "Due", lambda i: day(i.due_at), Sort("due", "due_at"), loads=("due_at",)),

@@ -134,19 +134,25 @@ class InvoiceState(models.TextChoices):
 
 @pghistory.track(exclude=["search_text", "search_trigrams"])
 class Invoice(models.Model):
-    """What is asked for an order, or given back: a credit note has a negative amount and names what it `credits`."""
+    """What is asked for an order, or given back: a credit note has a negative amount and names what it `credits`.
+
+    `credited_minor` is what credit notes took off for refunds; nobody owes it any more. `is_brought`: it was invoiced
+    elsewhere and is here because of a refund that came with its order from a file.
+    """
 
     number = models.CharField(max_length=20, unique=True)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="invoices")
-    credits = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="credit_note"
+    credits = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="credit_notes"
     )
     issued_at = models.DateTimeField()
     due_at = models.DateField()
     amount_minor = models.BigIntegerField()
     paid_minor = models.BigIntegerField(default=0)
+    credited_minor = models.BigIntegerField(default=0, db_default=0)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=10, choices=InvoiceState, default=InvoiceState.OPEN)
+    is_brought = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
     search_text = search_text("number")
@@ -164,7 +170,11 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(amount_minor__lt=0)
-                | Q(paid_minor__gte=0, paid_minor__lte=models.F("amount_minor")),
+                | Q(
+                    paid_minor__gte=0,
+                    credited_minor__gte=0,
+                    paid_minor__lte=models.F("amount_minor") - models.F("credited_minor"),
+                ),
                 name="not_paid_beyond_the_amount",
             ),
         ]
@@ -183,8 +193,12 @@ class Invoice(models.Model):
 
     @property
     def open_amount(self) -> Money:
-        left = self.amount_minor - self.paid_minor if self.state == InvoiceState.OPEN else 0
-        return Money(left, self.currency)
+        left = self.amount_minor - self.credited_minor - self.paid_minor
+        return Money(left if self.state == InvoiceState.OPEN else 0, self.currency)
+
+    @property
+    def credited(self) -> Money:
+        return Money(self.credited_minor, self.currency)
 
     @property
     def is_credit_note(self) -> bool:
@@ -197,13 +211,17 @@ class Invoice(models.Model):
 
 @pghistory.track()
 class Payment(models.Model):
-    """Money that came in for an invoice; negative: given back, and `reference` says why."""
+    """Money that came in for an invoice; negative: given back, and `reference` says why.
+
+    `is_brought`: it came with its order from a file.
+    """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
     received_at = models.DateTimeField()
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     reference = models.CharField(max_length=120, blank=True)
+    is_brought = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -51,7 +51,7 @@ declare(
             "amount_minor": "the law asks that invoices keep number and amounts",
         },
         personal={"number": "tax law", "amount_minor": "tax law"},
-        plain="id order credits issued_at due_at paid_minor currency state created_at version",
+        plain="id order credits issued_at due_at paid_minor credited_minor currency state is_brought created_at version",
     ),
     Table(
         model="billing.Payment",
@@ -59,7 +59,7 @@ declare(
         by="invoice__order__person",
         label="Payments",
         personal={"reference": "to match it with the bank"},
-        plain="id invoice received_at amount_minor currency created_at",
+        plain="id invoice received_at amount_minor currency is_brought created_at",
     ),
 )
 declare_facts(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from accrue import clock
 from accrue.accounts import access
@@ -85,7 +85,7 @@ def invoice(user: User, invoice_id: int) -> Invoice:
     """One invoice with its order at hand. Raises Missing."""
     found = access.visible(user, Invoice.objects.filter(pk=invoice_id))
     record = found.select_related(
-        "order__deal", "order__person", "order__company", "order__owner", "credits", "credit_note"
+        "order__deal", "order__person", "order__company", "order__owner", "credits"
     ).first()
     if record is None:
         raise Missing
@@ -122,7 +122,7 @@ def owed(user: User) -> Owed:
         rows = (
             found.order_by()
             .values_list("currency")
-            .annotate(asked=Sum("amount_minor"), received=Sum("paid_minor"))
+            .annotate(asked=Sum(F("amount_minor") - F("credited_minor")), received=Sum("paid_minor"))
         )
         return total((Money(int(asked - received), code) for code, asked, received in rows), base, today)
 
@@ -172,13 +172,22 @@ def bought_by(user: User, kind: str, record_id: int) -> Bought:
     )
 
 
+def only_used(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Without those that came with their orders from a file, unless somebody recorded a payment for one since."""
+    by_hand = Payment.objects.filter(is_brought=False, invoice__is_brought=True).values("invoice")
+    return invoices.filter(Q(is_brought=False) | Q(pk__in=by_hand))
+
+
 def kept_orders(ids: Collection[int]) -> dict[int, str]:
     """Why orders that came with an import stay when it is taken back, by id; each named."""
-    invoices = Invoice.objects.filter(order__in=ids, credits=None)
-    numbers = dict(invoices.values_list("order_id", "number"))
+    invoices = only_used(Invoice.objects.filter(order__in=ids, credits=None))
+    held = {
+        order: (number, is_brought)
+        for order, number, is_brought in invoices.values_list("order_id", "number", "is_brought")
+    }
     return {
-        pk: f"Kept: invoice {numbers[pk]} was issued for {number}."
-        if pk in numbers
+        pk: f"Kept: invoice {held[pk][0]} was {'paid or refunded' if held[pk][1] else 'issued'} for {number}."
+        if pk in held
         else f"Kept: {number} was used or edited since."
         for pk, number in Order.objects.filter(pk__in=ids).values_list("pk", "number")
     }

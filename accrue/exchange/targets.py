@@ -18,13 +18,15 @@ TEXT, EMAIL, PHONE, DAY, MONEY, NUMBER, COUNTRY, LINK, YESNO = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`field` is the field whose level decides who may write it; empty where it has none."""
+    """`field` is the field whose level decides who may write it; empty where it has none. `makes`: only for whoever may
+    create records of that kind."""
 
     key: str
     label: str
     type: str = TEXT
     field: str = ""
     group: str = ""
+    makes: str = ""
 
 
 OWN = "Your own fields"
@@ -137,6 +139,8 @@ ORDER = (
     Target("tax", "Tax of the order", MONEY, "amount", "Whole order"),
     Target("shipping", "Shipping", MONEY, "amount", "Whole order"),
     Target("discount", "Discount of the order (amount or %)", MONEY, "amount", "Whole order"),
+    Target("refunded", "Refunded so far, with tax", MONEY, "amount", "Whole order", makes="payment"),
+    Target("refunded_at", "Refunded on", DAY, "", "Whole order", makes="payment"),
 )
 KINDS: dict[str, tuple[str, tuple[Target, ...]]] = {
     "person": ("People", PERSON),
@@ -165,5 +169,10 @@ def targets_for(actor: User, kind: str) -> list[Target]:
     """Everything a column may go to of what this person may write; fields that the company made itself last."""
     allowed = access.access_of(actor)
     own = [Target(one.name, one.label, one.type, one.name, OWN) for one in writable_fields(actor, kind)]
-    ready = [one for one in KINDS[kind][1] if not one.field or allowed.level(kind, one.field) is Level.WRITE]
+    ready = [
+        one
+        for one in KINDS[kind][1]
+        if (not one.field or allowed.level(kind, one.field) is Level.WRITE)
+        and (not one.makes or allowed.may(one.makes, "create"))
+    ]
     return ready + own

@@ -33,7 +33,8 @@ register(
     )
 )
 
-# A credit note takes back what a confirmed order brought; the order of a cancelled one is not there at all.
+# A credit note takes back what a confirmed order brought, or part of it: as much of its margin, so that the notes of one
+# order together never take back a cent more or less than it had; the order of a cancelled one is not there at all.
 ORDERS = f"""
     SELECT o.id::text AS order_id, {CUSTOMER} AS customer, o.person_id, o.ordered_at AS at, o.amount_minor,
            o.margin_minor, o.currency, o.team_id, 0 AS kind, o.id AS n, o.id AS order_n, o.created_at AS written_at
@@ -42,10 +43,13 @@ ORDERS = f"""
 NOTES = f"""
     SELECT 'n' || i.id::text AS order_id, {CUSTOMER} AS customer, o.person_id, i.issued_at AS at, i.amount_minor,
            CASE WHEN o.amount_minor <> 0
-                THEN round(o.margin_minor::numeric * i.amount_minor / o.amount_minor)::bigint END AS margin_minor,
+                THEN (round(o.margin_minor::numeric * sum(i.amount_minor) OVER so_far / o.amount_minor)
+                      - round(o.margin_minor::numeric * (sum(i.amount_minor) OVER so_far - i.amount_minor) / o.amount_minor)
+                     )::bigint END AS margin_minor,
            i.currency, o.team_id, 1 AS kind, i.id AS n, o.id AS order_n, o.created_at AS written_at
     FROM billing_invoice i JOIN billing_order o ON o.id = i.order_id
     WHERE i.credits_id IS NOT NULL AND o.state = 'confirmed' AND {INSIDE.format("o")}
+    WINDOW so_far AS (PARTITION BY i.order_id ORDER BY i.id)
 """
 SALES = f"{ORDERS} UNION ALL {NOTES}"
 IN_BLOCK = "{block:o.id}"

@@ -16,6 +16,7 @@ from accrue.billing.services.orders import (
     take_order,
     take_order_of_won_deal,
 )
+from accrue.billing.services.past_refunds import PastRefund
 from accrue.billing.services.rates import choose_base_currency, delete_rate, import_rates, set_rate
 from accrue.billing.services.refunds import refund_payment
 
@@ -23,6 +24,7 @@ __all__ = [
     "Buyer",
     "OrderItem",
     "OrderRow",
+    "PastRefund",
     "SoldLine",
     "SoldOrder",
     "bring_orders",

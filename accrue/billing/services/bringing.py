@@ -1,6 +1,6 @@
 """Orders that were taken elsewhere, brought here as they were: line by line, on the day they were ordered.
 
-They were invoiced where they were taken, so no invoice follows. What an invoice was issued for here, what came of a
+They were invoiced where they were taken, so no invoice follows, unless money was given back for one. What an invoice was issued for here, what came of a
 deal, and what was cancelled stands.
 """
 
@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -19,8 +18,9 @@ from accrue.accounts import access
 from accrue.accounts.kinds import Action
 from accrue.accounts.models import User
 from accrue.billing.models import Order, OrderLine, OrderState
-from accrue.billing.services.numbers import ORDERS, next_numbers
+from accrue.billing.services.numbers import ORDERS, numbers_by_year
 from accrue.billing.services.orders import confirmed, margin_of
+from accrue.billing.services.past_refunds import PastRefund, bring_refunds, take_back_invoices
 from accrue.errors import Invalid
 from accrue.events.catalogue import OrderCancelled
 from accrue.events.facts import Fact
@@ -63,6 +63,7 @@ class SoldOrder:
     is_cancelled: bool | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str = ""
+    refund: PastRefund | None = None
     custom: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -74,25 +75,23 @@ def bring_orders(*, actor: User, rows: Sequence[SoldOrder]) -> list[Order]:
     Forbidden without the right, Invalid naming the row that cannot be.
     """
     access.require(actor, Action.CREATE, "order")
+    if any(row.refund for row in rows):
+        access.require(actor, Action.CREATE, "payment")
     for row in rows:
         _check(row)
     orders = [_order(row) for row in rows]
     _put_custom(actor, orders, rows)
     oldest = sorted(orders, key=lambda order: order.ordered_at)
-    for year, group in groupby(oldest, key=lambda order: order.ordered_at.year):
-        same = list(group)
-        for order, number in zip(same, next_numbers(ORDERS, year, len(same)), strict=True):
-            order.number = number
+    numbers = numbers_by_year(ORDERS, [order.ordered_at.year for order in oldest])
+    for order, number in zip(oldest, numbers, strict=True):
+        order.number = number
     inspection = inspecting.begin("order")
     Order.objects.bulk_create(orders, batch_size=BATCH)
     claim_many("order", {order.pk: order.custom for order in orders})
     inspecting.require_rows(inspection, [order.pk for order in orders])
     lines = [line for order, row in zip(orders, rows, strict=True) for line in lines_of(order, row.lines)]
     OrderLine.objects.bulk_create(lines, batch_size=BATCH)
-    dated = sorted(
-        (one for order, row in zip(orders, rows, strict=True) for one in _facts(order, row)),
-        key=lambda found: found[0],
-    )
+    dated = sorted(_facts(list(zip(orders, rows, strict=True))), key=lambda found: found[0])
     record_many(
         [fact for _, fact in dated], actor=actor, occurred_at=[at for at, _ in dated], reactions=False
     )
@@ -106,6 +105,7 @@ def take_back_orders(ids: Collection[int]) -> list[Order]:
     """
     orders = Order.objects.filter(pk__in=ids)
     there = list(orders.order_by("pk").only("number", "person_id", "company_id"))
+    take_back_invoices(ids)
     lines = OrderLine.objects.filter(order__in=ids)
     lines._raw_delete(lines.db)
     orders._raw_delete(orders.db)
@@ -153,10 +153,14 @@ def _put_custom(actor: User, orders: Sequence[Order], rows: Sequence[SoldOrder])
         order.custom = custom
 
 
-def _facts(order: Order, row: SoldOrder) -> list[tuple[datetime, Fact]]:
-    facts: list[tuple[datetime, Fact]] = [(order.ordered_at, confirmed(order))]
-    if row.is_cancelled:
-        facts.append((max(row.cancelled_at or order.ordered_at, order.ordered_at), cancelled(order, row)))
+def _facts(pairs: Sequence[tuple[Order, SoldOrder]]) -> list[tuple[datetime, Fact]]:
+    """Write the refunds; what happened, of one moment in this order."""
+    facts: list[tuple[datetime, Fact]] = [(order.ordered_at, confirmed(order)) for order, _ in pairs]
+    given_back, _ = bring_refunds([(order, row.refund) for order, row in pairs if row.refund], {})
+    facts += given_back
+    for order, row in pairs:
+        if row.is_cancelled:
+            facts.append((max(row.cancelled_at or order.ordered_at, order.ordered_at), cancelled(order, row)))
     return facts
 
 
@@ -180,6 +184,8 @@ def _check(row: SoldOrder) -> None:
         problem = "has a quantity of nothing or less"
     elif not (row.person_id or row.company_id):
         problem = "names neither a person nor a company"
+    elif row.refund and not 0 < row.refund.minor <= sum(line.amount_minor for line in row.lines):
+        problem = "has a refund of nothing, or of more than it is worth"
     else:
         return
     raise Invalid("billing.import_row", f"Order {row.external_id or ''} {problem}.".replace("  ", " "))

@@ -13,11 +13,18 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.kinds import Action
 from accrue.accounts.models import User
-from accrue.billing.models import Invoice, Order, OrderLine, OrderState
+from accrue.billing.models import Order, OrderLine, OrderState
 from accrue.billing.services.bringing import SoldLine, SoldOrder, cancelled, lines_of
 from accrue.billing.services.orders import margin_of
+from accrue.billing.services.past_refunds import (
+    Dated,
+    Kept,
+    PastRefund,
+    bring_refunds,
+    kept_of,
+    undo_refunds,
+)
 from accrue.events.catalogue import OrderEdited
-from accrue.events.facts import Fact
 from accrue.events.services import record_many
 from accrue.filters.custom.writing import Given, changed_names, claim_many, merged_many
 from accrue.filters.editing import Changed, Outcome
@@ -39,8 +46,7 @@ def correct_orders(*, actor: User, rows: Mapping[int, SoldOrder]) -> dict[int, O
     A row without lines leaves those that are there; what a row leaves empty stays.
     """
     given = {pk: _values(row) for pk, row in rows.items()}
-    found, edited = _changed(actor, given)
-    facts: list[tuple[datetime, Fact]] = []
+    found, edited, facts = _changed(actor, given)
     for order, names, before in edited:
         row = rows[order.pk]
         facts.append((clock.now(), OrderEdited(order_id=order.pk, fields=names)))
@@ -53,7 +59,7 @@ def correct_orders(*, actor: User, rows: Mapping[int, SoldOrder]) -> dict[int, O
 @transaction.atomic
 def put_orders_back(*, actor: User, changes: Mapping[int, Mapping[str, Any]]) -> dict[int, Outcome]:
     """Let orders be as `correct_orders` found them; for each what was replaced, or why it stands."""
-    found, edited = _changed(actor, {pk: _parsed(before) for pk, before in changes.items()}, is_back=True)
+    found, edited, _ = _changed(actor, {pk: _parsed(before) for pk, before in changes.items()}, is_back=True)
     record_many((OrderEdited(order_id=order.pk, fields=names) for order, names, _ in edited), actor=actor)
     return found
 
@@ -70,6 +76,8 @@ def _values(row: SoldOrder) -> dict[str, Any]:
         found["lines"] = list(row.lines)
     else:
         found.pop("currency", None)
+    if row.refund:
+        found["refund"] = row.refund
     return found | ({"custom": dict(row.custom)} if row.custom else {})
 
 
@@ -86,12 +94,14 @@ def _parsed(before: Mapping[str, Any]) -> dict[str, Any]:
 
 def _changed(
     actor: User, given: Mapping[int, dict[str, Any]], *, is_back: bool = False
-) -> tuple[dict[int, Outcome], list[tuple[Order, list[str], dict[str, Any]]]]:
-    """What became of each, and those that changed with the names of what did and what was there."""
+) -> tuple[dict[int, Outcome], list[tuple[Order, list[str], dict[str, Any]]], list[Dated]]:
+    """What became of each; those that changed with the names of what did and what was there; the facts of refunds."""
+    if any(isinstance(values.get("refund"), PastRefund) for values in given.values()):
+        access.require(actor, Action.CREATE, "payment")
     wanted = Order.objects.filter(pk__in=given)
     orders = list(wanted.order_by("pk").select_for_update(no_key=True, of=("self",)))
     editable = set(access.visible(actor, wanted, Action.EDIT).values_list("pk", flat=True))
-    invoiced = dict(Invoice.objects.filter(order__in=given, credits=None).values_list("order_id", "number"))
+    kept = kept_of(given)
     lines: Lines = {}
     for line in OrderLine.objects.filter(order__in=given).order_by("position", "pk"):
         lines.setdefault(line.order_id, []).append(line)
@@ -103,7 +113,11 @@ def _changed(
     for order, (custom, faults) in zip(orders, customs, strict=True):
         values = given[order.pk] | ({"custom": custom} if "custom" in given[order.pk] else {})
         before = _before(order, lines.get(order.pk, []), values)
-        fault = " ".join(faults.values()) or _standing(order, before, invoiced, is_back=is_back)
+        if _is_other_refund(order, values.get("refund"), kept.get(order.pk)):
+            before["refund"] = None
+        fault = " ".join(faults.values()) or _standing(
+            order, before, values.get("refund"), kept.get(order.pk), is_back=is_back
+        )
         if order.pk not in editable:
             found[order.pk] = "You may not change this record."
         elif before and fault:
@@ -115,7 +129,7 @@ def _changed(
             if before:
                 edited.append((order, _names(before, custom), before))
     _write(edited, given)
-    return found, edited
+    return found, edited, _give_back(edited, given, kept)
 
 
 def _before(order: Order, lines: Sequence[OrderLine], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,13 +158,32 @@ def _same(here: Sequence[OrderLine], given: Sequence[SoldLine]) -> bool:
     )
 
 
-def _standing(order: Order, before: Mapping[str, Any], invoiced: Mapping[int, str], *, is_back: bool) -> str:
-    """Why what was bought cannot be other than it is."""
-    if not set(before) - FREE:
+def _is_other_refund(order: Order, refund: Any, kept: Kept | None) -> bool:
+    """Whether the file knows of another refund than is here; of an order that is cancelled it makes no difference."""
+    if isinstance(refund, PastRefund):
+        return order.state != OrderState.CANCELLED and refund.minor != (kept.given_back if kept else 0)
+    return bool(refund)
+
+
+def _standing(
+    order: Order, before: Mapping[str, Any], refund: Any, kept: Kept | None, *, is_back: bool
+) -> str:
+    """Why what was bought, or given back, cannot be other than it is."""
+    free = FREE
+    if kept and "refund" in before:
+        if kept.is_touched:
+            return f"Payments of {order.number} are recorded here: enter the refund on invoice {kept.invoice.number}."
+        if is_back:
+            free, kept = free | {"refund", "state"}, None if refund["invoice"] else kept
+        elif refund.minor < kept.given_back:
+            return f"More than this was given back for {order.number} already."
+        else:
+            free = free | {"refund"} | ({"state"} if refund.minor == order.amount_minor else set())
+    if not set(before) - free:
         return ""
-    if order.pk in invoiced:
+    if kept:
         return (
-            f"Invoice {invoiced[order.pk]} was issued for {order.number}, so what was bought stands. "
+            f"Invoice {kept.invoice.number} was issued for {order.number}, so what was bought stands. "
             "Cancel the order here, or leave these rows out."
         )
     if order.deal_id:
@@ -163,6 +196,8 @@ def _standing(order: Order, before: Mapping[str, Any], invoiced: Mapping[int, st
 def _put(actor: User, order: Order, values: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     """Set what changes; why not, where the order would go out of the actor's reach."""
     for name in before:
+        if name == "refund":
+            continue
         if name == "lines":
             made = lines_of(order, values["lines"])
             order.amount_minor, order.margin_minor = sum(line.amount_minor for line in made), margin_of(made)
@@ -196,3 +231,20 @@ def _write(
     )
     claim_many("order", {order.pk: order.custom for order, _, before in edited if "custom" in before})
     inspecting.require(inspection, {order.pk: said for order, said, _ in edited})
+
+
+def _give_back(
+    edited: Sequence[tuple[Order, list[str], dict[str, Any]]],
+    given: Mapping[int, dict[str, Any]],
+    kept: Mapping[int, Kept],
+) -> list[Dated]:
+    """Write the refunds, or take them back; what undoing needs goes to what was there before."""
+    changing = [
+        (order, before, given[order.pk]["refund"]) for order, _, before in edited if "refund" in before
+    ]
+    undo_refunds([made for _, _, made in changing if not isinstance(made, PastRefund)])
+    rows = [(order, refund) for order, _, refund in changing if isinstance(refund, PastRefund)]
+    facts, ids = bring_refunds(rows, kept)
+    for order, before, _ in changing:
+        before["refund"] = ids.get(order.pk)
+    return facts

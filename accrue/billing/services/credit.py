@@ -1,8 +1,8 @@
-"""Take back an invoice by a credit note over its whole amount."""
+"""Take back an invoice, or part of it, by a credit note."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from accrue import clock
 from accrue.accounts.models import User
@@ -14,7 +14,7 @@ from accrue.events.services import record
 
 
 def credit_invoices(order: Order, actor: User | None) -> None:
-    """Cancel the order's open invoice. Raises Conflict once money came in for it."""
+    """Cancel the order's open invoice by a credit note over what of it still stands. Raises Conflict once money came in."""
     invoices = Invoice.objects.select_for_update(no_key=True, of=("self",)).filter(
         order=order, credits__isnull=True
     )
@@ -25,39 +25,60 @@ def credit_invoices(order: Order, actor: User | None) -> None:
                 f"Money came in for invoice {invoice.number}, so {order.number} cannot be cancelled. Refund it first.",
             )
         if invoice.state == InvoiceState.OPEN:
-            _credit(invoice, order, actor)
+            _cancel(invoice, order, actor)
 
 
-def _credit(invoice: Invoice, order: Order, actor: User | None) -> None:
+def _cancel(invoice: Invoice, order: Order, actor: User | None) -> None:
+    note = credit(invoice, order, invoice.amount_minor - invoice.credited_minor)
+    invoice.state, invoice.version = InvoiceState.CANCELLED, invoice.version + 1
+    invoice.save(update_fields=["state", "version"])
+    record(invoice_cancelled(invoice, order), actor=actor)
+    record(credited(note, invoice, order), actor=actor)
+
+
+def credit(invoice: Invoice, order: Order, minor: int) -> Invoice:
+    """A credit note over part of an invoice, or all of it, of today."""
     now = clock.now()
-    note = Invoice.objects.create(
-        number=next_numbers(INVOICES, now.year)[0],
-        order=order,
+    note = note_of(invoice, minor, now)
+    note.order, note.number = order, next_numbers(INVOICES, now.year)[0]
+    note.save(force_insert=True)
+    return note
+
+
+def note_of(invoice: Invoice, minor: int, at: datetime) -> Invoice:
+    """A credit note over `minor` of an invoice, still without a number."""
+    return Invoice(
+        order_id=invoice.order_id,
         credits=invoice,
-        issued_at=now,
-        due_at=now.date(),
-        amount_minor=-invoice.amount_minor,
+        issued_at=at,
+        due_at=at.date(),
+        amount_minor=-minor,
         currency=invoice.currency,
         state=InvoiceState.PAID,
     )
-    invoice.state, invoice.version = InvoiceState.CANCELLED, invoice.version + 1
-    invoice.save(update_fields=["state", "version"])
-    about: dict[str, Any] = {
-        "order_id": order.pk,
-        "deal_id": order.deal_id,
-        "person_id": order.person_id,
-        "company_id": order.company_id,
-    }
-    record(InvoiceCancelled(invoice_id=invoice.pk, number=invoice.number, **about), actor=actor)
-    record(
-        CreditNoteIssued(
-            invoice_id=note.pk,
-            credited_id=invoice.pk,
-            number=note.number,
-            credited=invoice.number,
-            amount_minor=note.amount_minor,
-            currency=note.currency,
-            **about,
-        ),
-        actor=actor,
+
+
+def invoice_cancelled(invoice: Invoice, order: Order) -> InvoiceCancelled:
+    return InvoiceCancelled(
+        invoice_id=invoice.pk,
+        order_id=order.pk,
+        deal_id=order.deal_id,
+        person_id=order.person_id,
+        company_id=order.company_id,
+        number=invoice.number,
+    )
+
+
+def credited(note: Invoice, invoice: Invoice, order: Order) -> CreditNoteIssued:
+    return CreditNoteIssued(
+        invoice_id=note.pk,
+        credited_id=invoice.pk,
+        order_id=order.pk,
+        deal_id=order.deal_id,
+        person_id=order.person_id,
+        company_id=order.company_id,
+        number=note.number,
+        credited=invoice.number,
+        amount_minor=note.amount_minor,
+        currency=note.currency,
     )

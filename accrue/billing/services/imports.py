@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from django.db import transaction
 
@@ -14,7 +13,7 @@ from accrue.accounts.kinds import Action
 from accrue.accounts.models import User
 from accrue.billing.models import Invoice, InvoiceState, Order, OrderLine, Payment
 from accrue.billing.services.invoices import due_day, issued, paid, received
-from accrue.billing.services.numbers import INVOICES, ORDERS, next_numbers
+from accrue.billing.services.numbers import INVOICES, ORDERS, numbers_by_year
 from accrue.billing.services.orders import confirmed
 from accrue.errors import Invalid
 from accrue.events.facts import Fact
@@ -81,14 +80,14 @@ def _unknown(rows: Sequence[OrderRow]) -> list[OrderRow]:
 
 
 def _import_batch(actor: User | None, rows: Sequence[OrderRow]) -> list[Order]:
-    numbers = _numbers(ORDERS, [row.ordered_at.year for row in rows])
+    numbers = numbers_by_year(ORDERS, [row.ordered_at.year for row in rows])
     orders = Order.objects.bulk_create(
         [_order(row, number) for row, number in zip(rows, numbers, strict=True)], batch_size=BATCH
     )
     pairs = list(zip(orders, rows, strict=True))
     OrderLine.objects.bulk_create([_line(order, row) for order, row in pairs], batch_size=BATCH)
     billed = [(order, row) for order, row in pairs if row.is_invoiced and row.amount_minor > 0]
-    numbers = _numbers(INVOICES, [row.ordered_at.year for _, row in billed])
+    numbers = numbers_by_year(INVOICES, [row.ordered_at.year for _, row in billed])
     invoices = Invoice.objects.bulk_create(
         [_invoice(order, row, number) for (order, row), number in zip(billed, numbers, strict=True)],
         batch_size=BATCH,
@@ -105,13 +104,6 @@ def _import_batch(actor: User | None, rows: Sequence[OrderRow]) -> list[Order]:
     moments = [at for at, _ in dated]
     record_many([fact for _, fact in dated], actor=actor, occurred_at=moments, reactions=False)
     return orders
-
-
-def _numbers(series: str, years: Sequence[int]) -> list[str]:
-    """A number for each, in one stroke a year; the years come in order."""
-    return [
-        number for year, group in groupby(years) for number in next_numbers(series, year, len(list(group)))
-    ]
 
 
 def _order(row: OrderRow, number: str) -> Order:

@@ -83,7 +83,7 @@ def receive_payment(
     )
     invoice.paid_minor += amount.minor
     invoice.version += 1
-    if invoice.paid_minor == invoice.amount_minor:
+    if invoice.paid_minor + invoice.credited_minor == invoice.amount_minor:
         invoice.state = InvoiceState.PAID
     invoice.save(update_fields=["paid_minor", "version", "state"])
     record(received(payment, invoice), actor=actor, occurred_at=received_at)

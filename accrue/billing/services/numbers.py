@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from django.db import connection
 
 ORDERS, INVOICES = "O", "I"
+BROUGHT = "E"
+"""Of invoices and credit notes written elsewhere: they leave no gap among our own when they are taken back."""
+
+
+def numbers_by_year(series: str, years: Sequence[int]) -> list[str]:
+    """A number for each, in one stroke a year; the years come in order."""
+    return [
+        number for year, group in groupby(years) for number in next_numbers(series, year, len(list(group)))
+    ]
 
 
 def next_numbers(series: str, year: int, count: int = 1) -> list[str]:

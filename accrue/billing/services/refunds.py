@@ -11,6 +11,7 @@ from accrue.accounts import access
 from accrue.accounts.kinds import Action
 from accrue.accounts.models import User
 from accrue.billing.models import Invoice, InvoiceState, Order, OrderState, Payment
+from accrue.billing.services.credit import credit, credited, invoice_cancelled
 from accrue.billing.services.orders import cancel_confirmed
 from accrue.errors import Conflict, Invalid, Missing
 from accrue.events.catalogue import PaymentRefunded
@@ -27,17 +28,19 @@ def refund_payment(
     amount: Money,
     reason: str,
     refunded_at: datetime | None = None,
+    is_credited: bool = False,
     cancels_order: bool = False,
 ) -> Payment:
     """Give back what came in for an invoice, or part of it: a negative payment. What was given back is open again.
 
-    `cancels_order`: the order is cancelled too, and its invoice taken back by a credit note; the refund is then of all
-    that came in. Raises Invalid for more than came in, Conflict where nothing did.
+    `is_credited`: nobody owes it again; a credit note takes it off the invoice and off what was sold. `cancels_order`: the
+    order is cancelled too, and its invoice taken back by a credit note; the refund is then of all that came in. Raises
+    Invalid for more than came in, Conflict where nothing did.
     """
     invoice = _locked(invoice_id)
     access.require(actor, Action.SEE, invoice)
     access.require(actor, Action.CREATE, "payment")
-    if cancels_order:
+    if cancels_order or is_credited:
         access.require(actor, Action.EDIT, invoice.order)
     _must_be_refundable(invoice)
     _must_fit(invoice, amount, whole=cancels_order)
@@ -49,21 +52,47 @@ def refund_payment(
     if not reason.strip():
         said = "Say why money is given back."
         raise Invalid("billing.reason_needed", said, fields={"reason": "Say why."})
-    refund = Payment.objects.create(
-        invoice=invoice,
-        received_at=refunded_at,
-        amount_minor=-amount.minor,
-        currency=amount.currency,
-        reference=reason.strip()[:120],
-    )
-    invoice.paid_minor -= amount.minor
+    refund = refund_of(invoice, amount.minor, refunded_at, reason.strip())
+    refund.save(force_insert=True)
+    take_off(invoice, amount.minor, is_credited=is_credited and not cancels_order)
     invoice.version += 1
-    invoice.state = InvoiceState.OPEN
-    invoice.save(update_fields=["paid_minor", "version", "state"])
-    record(_refunded(refund, invoice, reason.strip()), actor=actor, occurred_at=refunded_at)
+    invoice.save(update_fields=["paid_minor", "credited_minor", "version", "state"])
+    record(refunded(refund, invoice, reason.strip()), actor=actor, occurred_at=refunded_at)
     if cancels_order:
         cancel_confirmed(invoice.order, actor=actor, reason=reason.strip())
+    elif is_credited:
+        _credit(invoice, amount.minor, actor)
     return refund
+
+
+def refund_of(invoice: Invoice, minor: int, at: datetime, reason: str) -> Payment:
+    """`minor` given back at `at`, not yet kept."""
+    return Payment(
+        invoice=invoice,
+        received_at=at,
+        amount_minor=-minor,
+        currency=invoice.currency,
+        reference=reason[:120],
+    )
+
+
+def take_off(invoice: Invoice, minor: int, *, is_credited: bool) -> None:
+    """Let an invoice know that `minor` of what came in was given back: owed again, or credited for good."""
+    invoice.paid_minor -= minor
+    if is_credited:
+        invoice.credited_minor += minor
+    left = invoice.amount_minor - invoice.credited_minor
+    if not left:
+        invoice.state = InvoiceState.CANCELLED
+    else:
+        invoice.state = InvoiceState.PAID if invoice.paid_minor == left else InvoiceState.OPEN
+
+
+def _credit(invoice: Invoice, minor: int, actor: User) -> None:
+    note = credit(invoice, invoice.order, minor)
+    if invoice.state == InvoiceState.CANCELLED:
+        record(invoice_cancelled(invoice, invoice.order), actor=actor)
+    record(credited(note, invoice, invoice.order), actor=actor)
 
 
 def _locked(invoice_id: int) -> Invoice:
@@ -103,7 +132,7 @@ def _must_fit(invoice: Invoice, amount: Money, *, whole: bool) -> None:
     raise Invalid("billing.refund_amount", problem, fields={"amount": problem})
 
 
-def _refunded(refund: Payment, invoice: Invoice, reason: str) -> PaymentRefunded:
+def refunded(refund: Payment, invoice: Invoice, reason: str) -> PaymentRefunded:
     return PaymentRefunded(
         payment_id=refund.pk,
         invoice_id=invoice.pk,

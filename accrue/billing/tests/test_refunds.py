@@ -8,6 +8,7 @@ from django.apps import apps
 from accrue import clock
 from accrue.accounts.tokens import create_token
 from accrue.billing.models import Invoice, InvoiceState, Order, OrderState, Payment
+from accrue.billing.selectors import owed
 from accrue.billing.services import cancel_order, receive_payment, refund_payment
 from accrue.billing.tests.test_chain import won
 from accrue.errors import Conflict, Forbidden, Invalid, Missing
@@ -75,6 +76,37 @@ def test_in_one_step_a_credit_note_takes_the_invoice_back(paid):
         give_back(paid)
 
 
+def test_credited_nobody_owes_it_again(paid):
+    give_back(paid, 200_00, is_credited=True)
+    invoice = Invoice.objects.get(pk=paid.invoice.pk)
+    assert (invoice.state, invoice.paid_minor, invoice.credited_minor) == ("paid", 1000_00, 200_00)
+    assert (invoice.open_amount.minor, owed(paid.finance).open.amount.minor) == (0, 0)
+    give_back(paid, 300_00)
+    invoice.refresh_from_db()
+    assert (invoice.state, invoice.open_amount.minor) == ("open", 300_00)
+    assert owed(paid.finance).open.amount.minor == 300_00
+    receive_payment(actor=paid.finance, invoice_id=invoice.pk, amount=Money(300_00, "EUR"))
+    invoice.refresh_from_db()
+    assert invoice.state == "paid"
+    give_back(paid, 1000_00, cancels_order=True)
+    notes = Invoice.objects.filter(credits=invoice).order_by("pk")
+    assert [note.amount_minor for note in notes] == [-200_00, -1000_00]
+    names = list(Event.objects.order_by("pk").values_list("name", flat=True))
+    assert names.count("CreditNoteIssued") == 2
+    assert names.index("InvoiceCancelled") > names.index("CreditNoteIssued")
+
+
+def test_credited_as_a_whole_the_invoice_is_taken_back_and_the_order_stands(paid, client):
+    give_back(paid, is_credited=True)
+    invoice = Invoice.objects.get(pk=paid.invoice.pk)
+    order = Order.objects.get(pk=paid.order.pk)
+    assert (invoice.state, order.state) == (InvoiceState.CANCELLED, OrderState.CONFIRMED)
+    client.force_login(paid.finance)
+    assert "Taken back by" in client.get(f"/invoices/{invoice.pk}/").content.decode()
+    cancel_order(actor=paid.manager, order_id=order.pk, reason="Gone")
+    assert Invoice.objects.filter(credits=invoice).count() == 1
+
+
 @pytest.mark.parametrize(
     ("minor", "currency", "more", "told"),
     [
@@ -123,7 +155,7 @@ def test_the_page_asks_refuses_and_records(paid, client):
     refused = client.post(url, data)
     assert refused.status_code == 422
     assert "Only €1,200.00 came in" in refused.content.decode()
-    assert client.post(url, data | {"amount_amount": "1200"}).status_code == 302
+    assert client.post(url, data | {"amount_amount": "1200", "then": "owed"}).status_code == 302
     page = client.get(f"/invoices/{paid.invoice.pk}/").content.decode()
     for said in ("Refund", "−€1,200.00", "Sent back", "Payment refunded"):
         assert said in page

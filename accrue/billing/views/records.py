@@ -73,6 +73,8 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "invoice": found,
         "payments": selectors.payments_of(actor, found) if held.may("payment", "see") else [],
+        "notes": list(found.credit_notes.order_by("pk")) if not found.is_credit_note else [],
+        "credits_part": bool(found.credits and found.credits.amount_minor != -found.amount_minor),
         "shows_amount": not held.hides("invoice", "amount"),
         "shows_payment": not held.hides("payment", "amount"),
         "shows_reference": not held.hides("payment", "reference"),
@@ -129,7 +131,8 @@ def refund(request: HttpRequest, pk: int) -> HttpResponse:
                 amount=data["amount"],
                 refunded_at=_moment(data["refunded_at"]),
                 reason=data["reason"],
-                cancels_order=data.get("cancels_order", False),
+                is_credited=data.get("then") == "credited",
+                cancels_order=data.get("then") == "cancelled",
             )
         except AccrueError as error:
             refuse(form, error)

@@ -94,7 +94,7 @@ class InvoiceIssued(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceCancelled(Fact):
-    """An invoice was cancelled by a credit note over its whole amount."""
+    """An invoice was cancelled: credit notes take back its whole amount."""
 
     subject: ClassVar[str] = "invoice"
     mentions: ClassVar[tuple[str, ...]] = ("order", "deal", "person", "company")
@@ -116,7 +116,7 @@ class InvoiceCancelled(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class CreditNoteIssued(Fact):
-    """An invoice was taken back by a credit note; its amount is negative."""
+    """An invoice, or part of it, was taken back by a credit note; its amount is negative."""
 
     subject: ClassVar[str] = "invoice"
     mentions: ClassVar[tuple[str, ...]] = ("order", "deal", "person", "company")
@@ -161,7 +161,7 @@ class PaymentReceived(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRefunded(Fact):
-    """Money that came in for an invoice was given back; its amount is negative, and that much is open again."""
+    """Money that came in for an invoice was given back; its amount is negative. That much is open again, or credited."""
 
     subject: ClassVar[str] = "payment"
     mentions: ClassVar[tuple[str, ...]] = ("invoice", "order", "person", "company")

@@ -87,7 +87,7 @@ def _fields(name: str, given: Mapping[str, Any]) -> list[str]:
         return [f"custom_{key}" for key in given["custom"]]
     if name in ALWAYS:
         return []
-    return ["amount" if name in ("amount_minor", "lines", "currency") else name.removesuffix("_id")]
+    return ["amount" if name in ("amount_minor", "lines", "currency", "refund") else name.removesuffix("_id")]
 
 
 def _reachable(batch: Import, owners: Collection[int]) -> set[int | None]:

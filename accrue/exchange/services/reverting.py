@@ -15,7 +15,8 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.kinds import kind_called
 from accrue.accounts.models import User
-from accrue.billing.selectors import kept_orders
+from accrue.billing.models import Invoice
+from accrue.billing.selectors import kept_orders, only_used
 from accrue.billing.services import take_back_orders
 from accrue.contacts.services import put_away_many
 from accrue.errors import Conflict
@@ -208,6 +209,8 @@ def used_since(batch: Import, ids: Sequence[int], kind: str = "") -> set[int]:
         rows = field.model._base_manager.filter(**{f"{field.name}__in": ids})
         if field.model is Consent:
             rows = rows.exclude(how=How.IMPORT, source=origin_of(batch))
+        if field.model is Invoice:
+            rows = only_used(rows)
         used |= set(rows.values_list(f"{field.name}_id", flat=True))
     return used
 

@@ -11,13 +11,14 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.billing import services
 from accrue.billing.models import Order
-from accrue.billing.services import SoldLine, SoldOrder
+from accrue.billing.services import PastRefund, SoldLine, SoldOrder
 from accrue.exchange.converting import moment_of
 from accrue.exchange.options import Options
 from accrue.exchange.planning.item import Item, compact
 from accrue.exchange.planning.links import Links
 from accrue.exchange.planning.orders.buyers import Buyers
 from accrue.exchange.planning.orders.figures import currency_of
+from accrue.exchange.planning.orders.given_back import BACK, BACK_NET, give_back
 from accrue.exchange.planning.orders.goods import Goods
 from accrue.exchange.planning.orders.states import CANCELLED, NONE, REFUNDED_IN_PART, meaning_of
 from accrue.exchange.planning.orders.sums import AMOUNTS, Sums
@@ -43,17 +44,23 @@ class OrderDesk:
         self._state(item)
         if not item.is_open:
             return
-        self._agreed(item, "ordered_at", lambda text: _past(began(moment_of(text, self.options.dates))))
-        self._agreed(item, "cancelled_at", lambda text: _past(began(moment_of(text, self.options.dates))))
+        self._agreed(item, "ordered_at", self._moment)
+        self._agreed(item, "cancelled_at", self._moment)
+        self._agreed(item, "refunded_at", self._moment)
         self._agreed(item, "owner", self.links.owner, into="owner_id")
         self._agreed(item, "source", lambda text: checked_line(text, 60))
         self.buyers.prepare(item)
         currency = self._currency(item)
         if not item.faults and currency:
-            item.values["lines"] = Sums(item, currency, self.options).lines()
+            sums = Sums(item, currency, self.options)
+            item.values["lines"] = sums.lines()
+            give_back(item, sums, self._moment)
         for line in item.lines:
             for target, message in line.faults.items():
                 item.faults.setdefault(target, message)
+
+    def _moment(self, text: str) -> datetime:
+        return _past(began(moment_of(text, self.options.dates)))
 
     def name_of(self, item: Item) -> str | None:
         """The order's number there, with the system's name before it where that was said: two shops count alike."""
@@ -64,9 +71,11 @@ class OrderDesk:
         self._agreed(item, "status", lambda text: meaning_of(text, self.options))
         if item.values.get("status") == NONE:
             item.state, item.reason = "skipped", f"“{item.given['status'][:60]}”: this is no order."
-        elif compact(item.given.get("status", "")) == REFUNDED_IN_PART:
+        elif compact(item.given.get("status", "")) == REFUNDED_IN_PART and not any(
+            item.given.get(name) for name in ("refunded", BACK, BACK_NET)
+        ):
             item.warnings["status"] = (
-                "What was refunded in part is not taken off. Correct the amounts where it matters."
+                "No column says how much was refunded, so nothing is taken off. Only who may record payments can place one."
             )
 
     def _agreed(self, item: Item, target: str, convert: Callable[[str], Any], into: str = "") -> None:
@@ -186,7 +195,10 @@ class OrderDesk:
     def _row(self, item: Item, owner_id: int | None) -> SoldOrder:
         values = item.values
         lines: list[SoldLine] = [line for _, line in values.get("lines", [])]
-        is_cancelled = values.get("status") == CANCELLED or "cancelled_at" in values
+        is_refunded = values.get("is_refunded", False)
+        is_cancelled = values.get("status") == CANCELLED or "cancelled_at" in values or is_refunded
+        minor, at = values.get("refund", (0, None))
+        refund = PastRefund(minor, at or values["ordered_at"]) if minor else None
         return SoldOrder(
             lines=lines,
             currency=values["currency"],
@@ -198,8 +210,11 @@ class OrderDesk:
             team_id=self.teams.get(owner_id),
             source=values.get("source", ""),
             is_cancelled=True if is_cancelled else None if "status" not in values else False,
-            cancelled_at=values.get("cancelled_at"),
-            cancel_reason=item.given.get("status", "")[:200] if values.get("status") == CANCELLED else "",
+            cancelled_at=values.get("cancelled_at") or (refund.at if refund else None),
+            cancel_reason=item.given.get("status", "")[:200]
+            if values.get("status") == CANCELLED
+            else "Refunded" * is_refunded,
+            refund=refund,
             custom=values.get("custom", {}),
         )
 

@@ -22,7 +22,7 @@ from accrue.money.currencies import exponent
 from accrue.money.format import format_money
 
 OF_LINE = ("product_code", "product", "quantity", "unit_price", "line_discount", "line_amount", "line_tax", "unit_cost", "line_cost")  # fmt: skip
-AMOUNTS = ("unit_price", "line_amount", "total", "total_net", "line_tax", "tax", "shipping", "line_discount", "discount", "unit_cost", "line_cost")  # fmt: skip
+AMOUNTS = ("unit_price", "line_amount", "total", "total_net", "line_tax", "tax", "shipping", "line_discount", "discount", "unit_cost", "line_cost", "refunded")  # fmt: skip
 AS_IMPORTED, SHIPPING, DISCOUNT, ROUNDING = "As imported", "Shipping", "Discount", "Rounding"
 DIFFERENCE = "Difference to the total"
 
@@ -42,21 +42,24 @@ class Sum:
 
 
 class Sums:
-    """Of one order. Faults go to the cells; `lines()` is empty where there are any, or nothing to sum."""
+    """Of one order. Faults go to the cells; `lines()` is empty where there are any, or nothing to sum. It tells then what
+    was `paid` for them, tax included."""
 
     def __init__(self, whole: Item, currency: str, options: Options) -> None:
         self.whole, self.currency, self.options = whole, currency, options
+        self.paid = 0
 
     def lines(self) -> list[tuple[Item | None, SoldLine]]:
         """Each line net of tax with the row it came from, so that together they are the order's amount."""
         sums = [found for line in self.whole.lines if (found := self._of(line))]
-        total, total_net = self._order("total"), self._order("total_net")
-        tax, shipping = self._order("tax"), self._order("shipping")
+        total, total_net = self.of_order("total"), self.of_order("total_net")
+        tax, shipping = self.of_order("tax"), self.of_order("shipping")
         discount = self._discount(sums)
         if self._is_faulty():
             return []
         if not sums:
             alone = self._total_alone(total, total_net, tax)
+            self.paid = alone.amount_minor + (tax or 0) if alone else 0
             return [(self.whole.lines[0], alone)] if alone else []
         if shipping:
             sums.append(Sum(None, SHIPPING, shipping))
@@ -66,6 +69,7 @@ class Sums:
         gross = sum(one.value for one in sums)
         with_tax = self._with_tax(gross, taxes, total)
         nets = self._nets(sums, taxes) if with_tax else [one.value for one in sums]
+        self.paid = sum(nets) + taxes
         found_lines = [(one.item, self._sold(one, net)) for one, net in zip(sums, nets, strict=True)]
         for target, said, here in (
             ("total_net", total_net, sum(nets)),
@@ -126,13 +130,13 @@ class Sums:
             return base - off if said is None else said
         if abs(said - base) <= 1:  # the amount before the discount
             return said - off
-        less = f" less {self._money(off)}" if off else ""
+        less = f" less {self.money(off)}" if off else ""
         line.faults["line_amount"] = (
-            f"{line.given.get('quantity') or 1} × {line.given['unit_price']}{less} is {self._money(base - off)}, not this."
+            f"{line.given.get('quantity') or 1} × {line.given['unit_price']}{less} is {self.money(base - off)}, not this."
         )
         return said
 
-    def _order(self, target: str) -> int | None:
+    def of_order(self, target: str) -> int | None:
         """An amount of the order, which one line gives or all that give one alike."""
         found: int | None = None
         at: Item | None = None
@@ -143,10 +147,14 @@ class Sums:
             if found is not None and value != found and at is not None:
                 own = {"total": "line_amount", "total_net": "line_amount", "tax": "line_tax"}.get(target)
                 hint = " If this is each line's own, let the column go there." if own else ""
-                line.faults[target] = f"Row {at.number} of this order says {self._money(found)}.{hint}"
+                line.faults[target] = f"Row {at.number} of this order says {self.money(found)}.{hint}"
             elif found is None:
                 found, at = value, line
         return found
+
+    def added(self, target: str) -> int:
+        """What all lines say of it together, whatever its sign."""
+        return sum(abs(self._minor(line, target) or 0) for line in self.whole.lines)
 
     def _discount(self, sums: list[Sum]) -> int:
         text = self.whole.given.get("discount", "")
@@ -234,11 +242,12 @@ class Sums:
         at = next(line for line in self.whole.lines if line.given.get(target))
         if not is_rounding and self.options.totals != "adjust":
             at.faults[target] = (
-                f"The lines come to {self._money(here)}, which is {self._money(abs(left))} "
+                f"The lines come to {self.money(here)}, which is {self.money(abs(left))} "
                 f"{'less' if left > 0 else 'more'} than this."
             )
             return []
-        at.warnings[target] = f"The lines come to {self._money(here)}; a line makes up for the difference."
+        at.warnings[target] = f"The lines come to {self.money(here)}; a line makes up for the difference."
+        self.paid += left
         made_up = SoldLine(ROUNDING if is_rounding else DIFFERENCE, left, left, cost_minor=0)
         return [*lines, (None, made_up)]
 
@@ -255,7 +264,7 @@ class Sums:
             line.faults[target] = str(error)
             return None
 
-    def _money(self, amount: int) -> str:
+    def money(self, amount: int) -> str:
         return format_money(Money(amount, self.currency))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from accrue.exchange.planning.item import Item
+from accrue.exchange.planning.orders.given_back import set_apart
 from accrue.standards.cells import as_it_was
 
 MOST_LINES = 2_000
@@ -28,6 +29,7 @@ def whole_orders(items: Sequence[Item], key: str) -> list[Item]:
 
 
 def _whole(lines: list[Item]) -> Item:
+    set_apart(lines)
     first = lines[0]
     given: dict[str, str] = {}
     for line in lines:

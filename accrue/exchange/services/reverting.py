@@ -206,7 +206,7 @@ def used_since(batch: Import, ids: Sequence[int], kind: str = "") -> set[int]:
     there = dict(model.objects.filter(pk__in=ids).values_list("pk", "version"))
     used = {pk for pk, version in there.items() if version != written.get(pk, 1)}
     for field in referring(model):
-        rows = field.model._base_manager.filter(**{f"{field.name}__in": ids})
+        rows: Any = field.model._base_manager.filter(**{f"{field.name}__in": ids})
         if field.model is Consent:
             rows = rows.exclude(how=How.IMPORT, source=origin_of(batch))
         if field.model is Invoice:

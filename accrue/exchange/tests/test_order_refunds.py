@@ -111,7 +111,9 @@ def test_all_of_it_cancels_the_order_and_goes_with_the_import(ana, bring_in) -> 
         0,
         -200_00,
     )
-    told = Event.objects.exclude(name__regex="^(Import|Person|Product|Pipeline|User|Role|Team)").order_by("pk")
+    told = Event.objects.exclude(name__regex="^(Import|Person|Product|Pipeline|User|Role|Team)").order_by(
+        "pk"
+    )
     assert list(told.values_list("name", flat=True)) == [
         "OrderConfirmed", "InvoiceIssued", "PaymentReceived", "InvoicePaid", "PaymentRefunded", "InvoiceCancelled",
         "CreditNoteIssued", "OrderCancelled",

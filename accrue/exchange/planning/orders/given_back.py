@@ -68,7 +68,7 @@ def _net(item: Item, sums: Sums) -> int:
     if not item.values.get("lines"):
         item.faults["refunded"] = "Say what the order came to, so that it is known how much of this is tax."
         return 0
-    net = sum(line.amount_minor for _, line in item.values["lines"])
+    net: int = sum(line.amount_minor for _, line in item.values["lines"])
     with_tax = said or rows
     if with_tax > sums.paid or rows_net > net:
         item.faults["refunded"] = (

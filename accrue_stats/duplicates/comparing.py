@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 
-from accrue_stats.duplicates.comparisons import LEVELS
+from accrue_stats.duplicates.comparisons import LEVELS, SWAP_RATE, TIERS
 from accrue_stats.duplicates.kinds import Column
 from accrue_stats.duplicates.weighing import Floats, Ints
 
@@ -121,29 +121,38 @@ def _kept(api: Any, columns: tuple[str, ...], parts: Iterable[Any]) -> InDuckDB:
 def _comparison(n: int, column: Column, used: list[Column], worded: Callable[[str], str]) -> dict[str, Any]:
     left, right = f"c{n}_l", f"c{n}_r"
     exact = f"s{n}_l = s{n}_r" if column.kind in ("full", "company") else f"{left} = {right}"
-    levels = [
-        {
-            "sql_condition": f"{left} IS NULL OR {right} IS NULL",
-            "label_for_charts": "null",
-            "is_null_level": True,
-        }
+    swap = _swap(used)
+    missing = f"{left} IS NULL OR {right} IS NULL"
+    if swap and column.kind == "family":
+        missing += f" OR ({swap})"
+    levels: list[dict[str, Any]] = [
+        {"sql_condition": missing, "label_for_charts": "null", "is_null_level": True}
     ]
     levels += [
         {
             "sql_condition": f"{exact} AND greatest(t{n}_l, t{n}_r) = {tier}",
             "label_for_charts": f"exact {tier}",
         }
-        for tier in range(3)
+        for tier in range(TIERS)
     ]
+    swapped = f"CASE WHEN {swap} THEN {SWAPPED_RATIO} END" if swap else "NULL"
     for level in LEVELS[column.kind][1:-1]:
-        sql = _swapped(n, column, used) if level.name == "swapped" else level.sql.format(l=left, r=right)
+        sql = level.sql.format(l=left, r=right, swapped=swapped)
         levels.append({"sql_condition": worded(sql), "label_for_charts": level.name})
     levels.append({"sql_condition": "ELSE", "label_for_charts": "else"})
     return {"output_column_name": f"g{n}", "comparison_levels": levels}
 
 
-def _swapped(n: int, column: Column, used: list[Column]) -> str:
-    """Given and family name the other way round."""
-    other = "family" if column.kind == "given" else "given"
-    there = next((k for k, each in enumerate(used) if each.kind == other), None)
-    return "1 = 0" if there is None else f"c{n}_l = c{there}_r AND c{there}_l = c{n}_r"
+# Of two names that are met either way round, such as Martin Thomas, many are two people.
+SWAPPED_RATIO = (
+    f"least(1.0, {SWAP_RATE} * (1.0 + greatest(q_l, q_r) / least(own_l, own_r))) / greatest(q_l, q_r)"
+)
+
+
+def _swap(used: list[Column]) -> str:
+    """SQL of given and family name standing the other way round; empty where the table has not both."""
+    at = {column.kind: n for n, column in reversed(list(enumerate(used)))}
+    if "given" not in at or "family" not in at:
+        return ""
+    g, f = at["given"], at["family"]
+    return f"c{g}_l = c{f}_r AND c{f}_l = c{g}_r AND c{g}_l <> c{g}_r"

@@ -10,19 +10,26 @@ from dataclasses import dataclass
 
 from accrue_stats.duplicates.kinds import Kind
 
-TIERS = 3
-"""An exact likeness counts by how rare the value is: rare, less so, common."""
+COMMON = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
+TIERS = len(COMMON) + 1
+"""An exact likeness counts by how rare the value is: tiers of the share of rows that have it, the rarest first."""
+SWAPPED = (1e6, 3e5, 1e5, 3e4, 1e4, 3e3, 1e3, 0.0)
+"""Given and family name the other way round: tiers of how much more often rows of the same are so than strangers."""
+SWAP_RATE = 0.02
+OFTEN_SWAPPED = 9
+"""How often two names the other way round are expected among rows before they are taken for names of their own: three and three."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """`sql` of two values {l} and {r}, in DuckDB’s words; “else” has none. Spark reads it too, but for
-    `on_spark.worded`. `m` and `u` without the exact level sum to less than one."""
+    `on_spark.worded`. `m` and `u` without the exact level sum to less than one. `fixed`: their ratio is not learnt."""
 
     name: str
     sql: str
     m: float
     u: float
+    fixed: bool = False
 
 
 SLIP = "(length({l}) >= 4 AND damerau_levenshtein({l}, {r}) <= 1)"
@@ -51,10 +58,19 @@ def _levels(exact: tuple[float, float], *others: Level) -> tuple[Level, ...]:
     return (Level("exact", "{l} = {r}", m, u), *others, Level("else", "", rest_m, rest_u))
 
 
+def _swapped(m: float) -> tuple[Level, ...]:
+    """One likeness of both names: the family name beside it says nothing. {swapped} is how much it says."""
+    each = m / len(SWAPPED)
+    return tuple(
+        Level(f"swapped {edge:g}", f"{{swapped}} >= {edge}", each, each / (1.8 * max(edge, 100)), fixed=True)
+        for edge in SWAPPED
+    )
+
+
 LEVELS: dict[Kind, tuple[Level, ...]] = {
-    "given": _levels((0.70, 0.005), Level("swapped", "", 0.02, 1e-4), Level("close", f"({CLOSE} AND {NUMBERED})", 0.11, 0.01),
+    "given": _levels((0.70, 0.005), *_swapped(SWAP_RATE), Level("close", f"({CLOSE} AND {NUMBERED})", 0.11, 0.01),
                      Level("near", f"(({NEAR} AND {NUMBERED}) OR {INITIAL})", 0.07, 0.03)),
-    "family": _levels((0.74, 0.002), Level("swapped", "", 0.02, 1e-4), Level("close", f"({CLOSE} AND {NUMBERED})", 0.11, 0.003),
+    "family": _levels((0.76, 0.002), Level("close", f"({CLOSE} AND {NUMBERED})", 0.11, 0.003),
                       Level("near", f"(({NEAR} AND {NUMBERED}) OR {INITIAL})", 0.05, 0.02)),
     "full": _levels((0.62, 1e-4), Level("close", f"({CLOSE} AND {NUMBERED})", 0.18, 3e-4),
                     Level("near", f"({NEAR} AND {NUMBERED})", 0.10, 0.01)),
@@ -87,5 +103,6 @@ SHARED: frozenset[Kind] = frozenset(
     {"family", "phone", "street", "number", "city", "postcode", "state", "country", "domain", "category", "text", "company"}
 )  # fmt: skip
 OWN: frozenset[Kind] = frozenset({"id", "email", "date"})
+UNIQUE: frozenset[Kind] = frozenset({"id", "email", "phone", "domain"})
 MOST_SHARED = 6.0
 """Bits that shared details may add where the given or full name is clearly another and nothing of one's own agrees."""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from accrue_stats.duplicates import shaping, weighing
+from accrue_stats.duplicates import rarity, shaping, weighing
 from accrue_stats.duplicates.comparing import Compared, Pairs, in_duckdb
 from accrue_stats.duplicates.kinds import MOST, Column, recognised
 from accrue_stats.duplicates.on_spark import on_spark
@@ -112,16 +112,19 @@ def _found(
 def _scored(
     api: Any, con: Any, used: list[Column], least: float, seed: int, spark: Any
 ) -> tuple[Model, Pairs]:
-    distinct = con.execute("SELECT count(*) FROM distinct_rows").fetchone()[0]
+    distinct, rows = con.execute(
+        "SELECT count(*), coalesce(sum(copies), 0)::BIGINT FROM distinct_rows"
+    ).fetchone()
     pairs = distinct * (distinct - 1) / 2
     is_whole = pairs <= ALL_PAIRS
     keys = [] if is_whole else shaping.candidate_keys(con, used)
+    rarity.weigh_values(con, used)
+    values = [rarity.rarity(con, n) for n in range(len(used))]
     shaping.make_records(con, used, keys)
     budget = int(min(10 * distinct, max(300_000, 1.5 * distinct)))
     rules = ["1 = 1"] if is_whole else [f"l.{key} = r.{key}" for key in shaping.cap_keys(con, keys, budget)]
     kinds = [column.kind for column in used]
-    tiers = [_tiers(con, n) for n in range(len(used))]
-    model = weighing.start(kinds, tiers, pairs, distinct)
+    model = weighing.start(kinds, values, rows * (rows - 1) / 2, rows)
     none = np.zeros(0, dtype=np.int64)
     if pairs < 1 or not rules:
         return model, (none, none, np.zeros(0))
@@ -137,31 +140,42 @@ def _scored(
         drawn = float(random.num_rows)
         apart, often = in_duckdb(api, used, rules, given=random).patterns()
         seen = [_level_counts(apart[:, c], often, kind) for c, kind in enumerate(kinds)]
-    weighing.fit(model, patterns, counts, seen, drawn, pairs)
+    copied, often = _copied(con, used)
+    weighing.fit(
+        model,
+        np.concatenate([patterns, copied]),
+        np.concatenate([counts, often]),
+        seen,
+        drawn,
+        rows * (rows - 1) / 2,
+    )
     p = weighing.probabilities(model, patterns)
     return model, compared.likely(patterns[p >= least], p[p >= least])
 
 
 def _copies(con: Any, used: list[Column], model: Model, rows: int) -> Floats:
     """At the first of rows that say the same: how probable it is that they are of the same. (rows,)"""
+    certainty = np.zeros(rows)
+    firsts = con.execute("SELECT unique_id FROM records WHERE copies > 1 ORDER BY unique_id").fetchnumpy()[
+        "unique_id"
+    ]
+    patterns, _ = _copied(con, used)
+    if len(firsts):
+        certainty[np.asarray(firsts, dtype=np.int64)] = weighing.probabilities(model, patterns)
+    return certainty
+
+
+def _copied(con: Any, used: list[Column]) -> tuple[Ints, Floats]:
+    """The levels of rows that say exactly the same (n, columns), and how many pairs they make (n,)."""
     names = [
         f"CASE WHEN c{n} IS NULL THEN -1 ELSE {weighing.levels_of(c.kind) - 1} - t{n} END AS g{n}"
         for n, c in enumerate(used)
     ]
-    found = con.execute(f"SELECT unique_id, {', '.join(names)} FROM records WHERE copies > 1").fetchnumpy()
-    certainty = np.zeros(rows)
-    if len(found["unique_id"]):
-        patterns = np.stack([np.asarray(found[f"g{n}"], dtype=np.int64) for n in range(len(used))], axis=1)
-        certainty[np.asarray(found["unique_id"], dtype=np.int64)] = weighing.probabilities(model, patterns)
-    return certainty
-
-
-def _tiers(con: Any, n: int) -> Floats:
-    found = dict(
-        con.execute(f"SELECT t{n}, count(*) FROM records WHERE c{n} IS NOT NULL GROUP BY 1").fetchall()
-    )
-    counted = np.array([found.get(tier, 0) for tier in range(3)], dtype=float)
-    return np.asarray(counted / max(counted.sum(), 1.0))
+    found = con.execute(
+        f"SELECT {', '.join(names)}, copies * (copies - 1) / 2 AS pairs FROM records WHERE copies > 1 ORDER BY unique_id"
+    ).fetchnumpy()
+    levels = np.stack([np.asarray(found[f"g{n}"], dtype=np.int64) for n in range(len(used))], axis=1)
+    return levels, np.asarray(found["pairs"], dtype=np.float64)
 
 
 def _level_counts(levels: Ints, counts: Floats, kind: Any) -> Floats:

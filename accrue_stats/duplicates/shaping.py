@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from accrue_stats.duplicates.comparisons import OFTEN_SWAPPED
 from accrue_stats.duplicates.kinds import Column, Kind
+from accrue_stats.duplicates.rarity import tier
 
 NOTHING = "('', 'null', 'none', 'nan', 'n a', 'unknown', 'undefined')"
 PLAIN = r"trim(regexp_replace(replace(strip_accents(lower({v})), 'ß', 'ss'), '[^\p{L}\p{N}]+', ' ', 'g'))"
@@ -81,20 +83,28 @@ def twins(con: Any, columns: int) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 
 def make_records(con: Any, columns: Sequence[Column], keys: Sequence[str]) -> None:
-    """`records`: the different rows with the rarity of each value, sorted words of names, and the blocking keys."""
-    rows = con.execute("SELECT sum(copies) FROM distinct_rows").fetchone()[0]
-    rare, common = max(3, int(2e-4 * rows)), max(10, int(2e-3 * rows))
-    parts = ["unique_id", "copies"]
+    """`weighed` → `records`: the different rows with the tier of each value, sorted words of names, and the blocking keys.
+
+    `q` is how often both names are met together by chance, and `own` how far that is more than a few rows would make.
+    """
+    parts = ["unique_id", "copies", *_both_names(columns)]
     for n, column in enumerate(columns):
-        parts.append(f"c{n}")
-        count = f"sum(copies) OVER (PARTITION BY c{n})"
-        parts.append(
-            f"CASE WHEN c{n} IS NULL OR {count} > {common} THEN 2 WHEN {count} > {rare} THEN 1 ELSE 0 END AS t{n}"
-        )
+        parts += [f"c{n}", f"CASE WHEN c{n} IS NULL THEN 0 ELSE {tier(f'f{n}')} END AS t{n}"]
         if column.kind in ("full", "company"):
             parts.append(f"array_to_string(list_sort(string_split(c{n}, ' ')), ' ') AS s{n}")
     parts += [f"hash({sql}) AS h{n}" if sql else f"NULL AS h{n}" for n, sql in enumerate(keys)]
-    con.execute(f"CREATE TABLE records AS SELECT {', '.join(parts)} FROM distinct_rows ORDER BY unique_id")
+    con.execute(f"CREATE TABLE records AS SELECT {', '.join(parts)} FROM weighed ORDER BY unique_id")
+    con.execute("DROP TABLE weighed")
+
+
+def _both_names(columns: Sequence[Column]) -> list[str]:
+    at = {column.kind: n for n, column in reversed(list(enumerate(columns)))}
+    if "given" not in at or "family" not in at:
+        return []
+    given, family = at["given"], at["family"]
+    few = f"{OFTEN_SWAPPED}.0 / (SELECT sum(copies) * sum(copies) FROM weighed)"
+    both = f"f{given} * f{family}"
+    return [f"{both} AS q", f"greatest({both} - {few}, 1e-15) AS own"]
 
 
 def records_of(con: Any, keys: int) -> Any:

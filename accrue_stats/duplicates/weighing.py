@@ -15,11 +15,12 @@ import numpy as np
 
 from accrue_stats.duplicates.comparisons import LEVELS, MOST_SHARED, OWN, SHARED, TIERS, TOGETHER
 from accrue_stats.duplicates.kinds import Kind
+from accrue_stats.duplicates.rarity import Rarity
 
 type Floats = np.ndarray[Any, np.dtype[np.float64]]
 type Ints = np.ndarray[Any, np.dtype[np.int64]]
 
-M_STRENGTH, U_STRENGTH = 30.0, 100.0
+M_STRENGTH = 30.0
 ROUNDS = 25
 HALF_A_PAIR = 0.5
 
@@ -29,23 +30,22 @@ class Model:
     """For each column the chance of every level (else … exact and rare) between two of the same and two strangers."""
 
     kinds: Sequence[Kind]
+    values: Sequence[Rarity]
     m: list[Floats]
     u: list[Floats]
     share: float  # of all pairs that are of the same
 
 
-def start(kinds: Sequence[Kind], tiers: Sequence[Floats], pairs: float, rows: int) -> Model:
-    """What is expected before a pair is looked at. `tiers`: by column the share of rare, less rare, common values."""
+def start(kinds: Sequence[Kind], values: Sequence[Rarity], pairs: float, rows: int) -> Model:
+    """What is expected before a pair is looked at."""
     m, u = [], []
-    for kind, shares in zip(kinds, tiers, strict=True):
-        levels = LEVELS[kind]
-        exact, others = levels[0], levels[1:]
-        of_tier = np.maximum(shares, 0.02) / np.maximum(shares, 0.02).sum()
-        # A rare value is shared by strangers more rarely still.
-        u_tier = exact.u * np.array([0.02, 0.18, 0.8])
-        m.append(np.array([*(level.m for level in reversed(others)), *(exact.m * of_tier[::-1])]))
-        u.append(np.array([*(level.u for level in reversed(others)), *u_tier[::-1]]))
-    return Model(kinds, m, u, min(0.1 * rows, 0.1 * pairs) / max(pairs, 1.0))
+    for kind, rarity in zip(kinds, values, strict=True):
+        exact, others = LEVELS[kind][0], LEVELS[kind][1:]
+        m.append(np.array([*(level.m for level in reversed(others)), *(exact.m * _tied(rarity))]))
+        u.append(
+            np.array([*(level.u for level in reversed(others)), *_alike(exact.u, rarity, np.zeros(TIERS))])
+        )
+    return Model(kinds, values, m, u, min(0.1 * rows, 0.1 * pairs) / max(pairs, 1.0))
 
 
 def levels_of(kind: Kind) -> int:
@@ -63,30 +63,58 @@ def fit(
 ) -> Model:
     """Expectation–maximisation. `patterns` (P, C): levels, −1 where a value is missing; `counts` (P,): how many pairs.
 
-    `random_counts`: by column how often each level was seen in `random_pairs` pairs drawn of all `pairs`.
+    `random_counts`: by column how often each level was seen in `random_pairs` pairs drawn of all `pairs`. Nothing is learnt
+    of pairs whose name is clearly another: where nobody stands twice, those of a town would else be taken for the same.
     """
-    prior_m, prior_u = [each.copy() for each in model.m], [each.copy() for each in model.u]
-    model.u = _unlike(prior_u, random_counts, model, 0.0)
+    prior = [each.copy() for each in model.m]
+    counts = np.where(_others_name(model.kinds, patterns), 0.0, counts)
+    got = [np.zeros_like(each) for each in prior]
+    for c in range(len(prior)):
+        model.u[c] = _unlike(model, c, got[c], random_counts[c], 0.0)
     for _ in range(ROUNDS):
-        p = probabilities(model, patterns)
-        weight = p * counts
-        expected = float(weight.sum())
-        for c in range(patterns.shape[1]):
+        weight = probabilities(model, patterns) * counts
+        model.share = min((float(weight.sum()) + HALF_A_PAIR) / (pairs + 1.0), 0.5)
+        for c in range(len(prior)):
             seen = patterns[:, c] >= 0
-            got = np.bincount(patterns[seen, c], weight[seen], len(prior_m[c]))
-            model.m[c] = (got + M_STRENGTH * prior_m[c]) / (got.sum() + M_STRENGTH)
-        model.share = min((expected + HALF_A_PAIR) / (pairs + 1.0), 0.5)
-        model.u = _unlike(prior_u, random_counts, model, model.share * random_pairs)
+            got[c] = np.bincount(patterns[seen, c], weight[seen], len(prior[c]))
+            model.m[c] = _same(model, c, (got[c] + M_STRENGTH * prior[c]) / (got[c].sum() + M_STRENGTH))
+            model.u[c] = _unlike(model, c, got[c], random_counts[c], model.share * random_pairs)
     return model
 
 
-def _unlike(prior: list[Floats], counts: Sequence[Floats], model: Model, matches: float) -> list[Floats]:
-    """Levels between strangers: what random pairs showed, less the pairs of the same among them."""
-    found = []
-    for c, seen in enumerate(counts):
-        strangers = np.maximum(seen - matches * model.m[c] * min(1.0, seen.sum() / max(seen.sum(), 1.0)), 0.0)
-        found.append((strangers + U_STRENGTH * prior[c]) / (strangers.sum() + U_STRENGTH))
-    return found
+def _same(model: Model, c: int, m: Floats) -> Floats:
+    """Levels between two of the same: an exact likeness is as rare as the values of the table are."""
+    return np.append(m[:-TIERS], m[-TIERS:].sum() * _tied(model.values[c]))
+
+
+def _tied(rarity: Rarity) -> Floats:
+    """Tiers as levels are counted, the most common first."""
+    share = np.maximum(rarity.share, 1e-6)[::-1]
+    return np.asarray(share / share.sum())
+
+
+def _alike(u: float, rarity: Rarity, matches: Floats) -> Floats:
+    """The chance of strangers to have the same value, by tier: what was counted, less the pairs of the same among them."""
+    strangers = (
+        np.maximum(rarity.counted[::-1] * rarity.pairs - matches, 0.0) + rarity.expected[::-1] * rarity.pairs
+    )
+    return np.asarray((strangers + HALF_A_PAIR * _tied(rarity)) / (rarity.pairs + HALF_A_PAIR / u))
+
+
+def _unlike(model: Model, c: int, got: Floats, seen: Floats, matches: float) -> Floats:
+    """Levels between strangers: of the same values by their rarity, of others by pairs drawn by chance."""
+    levels = LEVELS[model.kinds[c]]
+    exact, others = levels[0], levels[:0:-1]
+    drawn = seen.sum()
+    u = np.zeros(len(seen))
+    u[-TIERS:] = _alike(exact.u, model.values[c], got[-TIERS:])
+    for k, level in enumerate(others):
+        strangers = max(seen[k] - matches * model.m[c][k], 0.0) + HALF_A_PAIR
+        u[k] = (
+            model.m[c][k] * level.u / level.m if level.fixed else strangers / (drawn + HALF_A_PAIR / level.u)
+        )
+    u[0] = max(1 - u[1:].sum(), 1e-6)
+    return u
 
 
 def probabilities(model: Model, patterns: Ints) -> Floats:

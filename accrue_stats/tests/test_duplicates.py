@@ -16,6 +16,8 @@ GIVEN = ["Ana", "Björn", "Chloé", "Dmitri", "Élodie", "Fatima", "Günther", "
 FAMILY = ["Müller", "Østergård", "Nováková", "García", "Şahin", "Kowalski", "Petrov", "Dubois", "Öztürk", "Lindström", "Papadopoulos",
           "Ивано́в", "Horváth", "van der Berg", "de la Cruz", "O’Brien", "Schmidt-Lang", "Szabó", "Đorđević", "Ñúñez"]  # fmt: skip
 
+LETTERS = str.maketrans("0123456789", "aeiourltnm")
+
 
 def people(number: int, seed: int = 4) -> list[dict[str, str]]:
     """Different people, no two with the same address, phone or birthday and name."""
@@ -193,3 +195,100 @@ def test_numbered_names_are_others():
     assert [(int(left), int(right)) for left, right in zip(found.left, found.right, strict=True)] == [
         (60, 61)
     ]
+
+
+def named(given: str, family: str, **more: str) -> dict[str, str]:
+    return {"given_name": given, "family_name": family, "email": "", "phone": ""} | more
+
+
+@pytest.fixture(scope="module")
+def namesakes() -> list[dict[str, str]]:
+    """200 people, of whom one in 25 is an Anna and one in 25 a Schmidt."""
+    draw = random.Random(8)
+    rows = []
+    for n in range(200):
+        given = "Anna" if n % 25 == 0 else f"{draw.choice(GIVEN)}{chr(97 + n % 19)}"
+        family = "Schmidt" if n % 25 == 1 else f"{draw.choice(FAMILY)}{chr(97 + n % 23)}{chr(97 + n % 7)}"
+        rows.append(
+            named(
+                given,
+                family,
+                email=f"{n}x{draw.randrange(10**6)}@mail{n % 40}.example",
+                phone=f"+4940{draw.randrange(10**7, 10**8)}",
+            )
+        )
+    return rows  # fmt: skip
+
+
+def certainties(rows: list[dict[str, str]]) -> dict[tuple[int, int], float]:
+    found = find_duplicates(pa.Table.from_pylist(rows), least=0.01)
+    return {
+        (int(left), int(right)): float(p)
+        for left, right, p in zip(found.left, found.right, found.certainty, strict=True)
+    }
+
+
+def test_names_the_other_way_round_count_once_and_by_how_rare_they_are(namesakes):
+    """Common names swapped are two people, unless more speaks for one; rare names swapped say much."""
+    met = len(namesakes)
+    anna, quirin = {"phone": "+49 30 1112223"}, {"email": "quirin@far.example"}
+    rows = [
+        *namesakes,
+        named("Anna", "Schmidt", email="anna.s@one.example", **anna),
+        named("Schmidt", "Anna", email="office@two.example", phone="+49 89 7776665"),  # somebody else
+        named("Schmidt", "Anna", **anna),
+        named("Quirinius", "Østergårdson", **quirin),
+        named("Østergårdson", "Quirinius", phone="+49 211 5554443"),
+        named("Østergårdson", "Quirinius", **quirin),
+    ]
+    found = certainties(rows)
+    assert found.get((met, met + 1), 0.0) < 0.5
+    assert found[met, met + 2] > 0.95
+    assert found[met + 3, met + 4] > 0.5
+    assert found[met + 3, met + 5] > 0.95
+
+
+def test_namesakes_are_two_people(namesakes):
+    met = len(namesakes)
+    rows = [*namesakes, named("Anna", "Schmidt", email="anna.s@one.example"), named("Anna", "Schmidt", email="as@two.example"),
+            named("Anna", "Schmidt", phone="+49 30 1112223"), named("Anna", "Schmidt")]  # fmt: skip
+    found = certainties(rows)
+    assert all(found.get((met + a, met + b), 0.0) < 0.5 for a in range(4) for b in range(a + 1, 4))
+
+
+@pytest.mark.parametrize("columns", [["name"], ["name", "city"], ["given_name", "family_name", "city"]])
+def test_few_columns_are_taken_for_what_they_are(columns):
+    """Of 3,000 people of whom many are called alike, and nobody stands twice, none is said to."""
+    draw = np.random.default_rng(5)
+
+    def drawn(first: str, kinds: int, offset: int) -> list[str]:
+        chance = 1 / (np.arange(kinds) + offset)
+        return [
+            f"{first}{k:04d}".translate(LETTERS) for k in draw.choice(kinds, 3_000, p=chance / chance.sum())
+        ]
+
+    given, family = drawn("g", 1_200, 15), drawn("f", 6_000, 60)
+    table = pa.table({"given_name": given, "family_name": family, "city": drawn("c", 200, 3),
+                      "name": [f"{a} {b}" for a, b in zip(given, family, strict=True)]})  # fmt: skip
+    assert len(set(table["name"].to_pylist())) < 2_990
+    assert claimed(find_duplicates(table.select(columns)), 0.5).pairs <= 3
+
+
+def test_companies_of_one_town_are_several():
+    towns, rows = ["Praha", "Lyon", "Wien", "Berlin"], []
+    words = [
+        f"{a}{b}"
+        for a in ("Brand", "Nord", "Alder", "Fjord", "Kestrel")
+        for b in ("wood", "gate", "mere", "holm")
+    ]
+    for n in range(300):
+        name = f"{words[n % 20]} {words[(n * 7 + n // 20) % 20][::-1]}"
+        rows.append(
+            {
+                "company": name,
+                "domain": f"{name.replace(' ', '-')}{n}.example",
+                "country": "CZ",
+                "city": towns[n % 4],
+            }
+        )
+    assert claimed(find_duplicates(pa.Table.from_pylist(rows), least=0.2), 0.2).pairs == 0

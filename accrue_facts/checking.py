@@ -10,8 +10,7 @@ from accrue_facts.complaint import Complaint
 from accrue_facts.errors import FactsError
 from accrue_facts.reading import inspect_facts, open_folder
 from accrue_facts.schema import TABLES
-from accrue_facts.statement import TABLES as USED
-from accrue_facts.statement import draw
+from accrue_facts.statement import draw, tables_of
 from accrue_facts.tables import Facts
 from accrue_facts.values import Line, Missing
 
@@ -98,12 +97,13 @@ def _table(name: str, file: Path | None, facts: Facts) -> TableReport:
 
 
 def _lines(facts: Facts) -> tuple[tuple[Line, ...] | None, str | None, tuple[Missing, ...], tuple[str, ...]]:
-    broken = [name for name in USED if any(Path(c.file).stem == name for c in facts.complaints)]
+    used = tables_of(facts.settings)
+    broken = [name for name in used if any(Path(c.file).stem == name for c in facts.complaints)]
     if broken:
         return None, f"Mend {', '.join(broken)} first.", (), ()
-    used = {name: table for name, table in facts.tables.items() if name in USED}
+    there = {name: table for name, table in facts.tables.items() if name in (*used, "cases")}
     try:
-        drawn = draw(Facts(facts.source, used, facts.settings, facts.has_programme))
+        drawn = draw(Facts(facts.source, there, facts.settings, facts.has_programme))
     except FactsError as error:
         return None, str(error), (), ()
     return drawn.lines, None, drawn.missing, drawn.notes

@@ -7,7 +7,8 @@ from dataclasses import replace
 from accrue_facts.draft import Draft
 from accrue_facts.overlap import overlap
 
-MARGIN = "margin"
+SAID = {"margin": "margin", "hours": "working time", "service": "the cost to serve"}
+"""The pools of money that lines are of; a declared line names one as its group."""
 
 
 def count(drafts: list[Draft]) -> list[Draft]:
@@ -17,7 +18,8 @@ def count(drafts: list[Draft]) -> list[Draft]:
     most people treated first, then in the order of their names, never by what they found. Arms of one experiment
     share its control, which `compose` knows. A roll-out counts where none of its people, orders, or units' periods is
     in a line that counts. What is modelled (C, D) counts only where nothing measured the margin, and one of them.
-    Declared lines count last: of a group the largest, of the group "margin" only where no margin is measured.
+    Working time and the cost to serve are no margin: their lines count beside it, each once. Declared lines count last:
+    of a group the largest, of the groups "margin", "hours" and "service" only where no line is measured of that money.
     """
     counted: list[Draft] = []
     result: dict[int, Draft] = {}
@@ -46,11 +48,13 @@ def _why_not(draft: Draft, counted: list[Draft]) -> str | None:
     if grade in ("A", "B"):
         return next((why for other in counted if (why := overlap(draft, other))), None)
     if grade in ("C", "D"):
-        return next((why for other in counted if (why := _same_margin(other))), None)
+        return next((why for other in counted if (why := _same_margin(draft, other))), None)
     return _declared_twice(draft, counted) if draft.group else None
 
 
-def _same_margin(other: Draft) -> str | None:
+def _same_margin(draft: Draft, other: Draft) -> str | None:
+    if draft.pool != other.pool:
+        return None
     if other.line.grade in ("A", "B"):
         return (
             f"{other.line.name} measures the same margin by a {other.line.design}; counting both would count the "
@@ -63,8 +67,8 @@ def _same_margin(other: Draft) -> str | None:
 
 def _declared_twice(draft: Draft, counted: list[Draft]) -> str | None:
     for other in counted:
-        if draft.group == MARGIN and other.line.grade != "E":
-            return f"It is declared to be margin, which {other.line.name} measures."
+        if draft.group == other.pool and other.line.grade != "E":
+            return f"It is declared to be {SAID[draft.group]}, which {other.line.name} measures."
         if other.group == draft.group:
             return f"{other.line.name} is of the same group, {draft.group}, and is larger; only one of them counts."
     return None

@@ -28,7 +28,8 @@ class Draft:
 
     `treated` and `control` are people, `orders` records and `cells` (unit, period) whose margin is in the line;
     `names_people` is False where the facts do not tell whose it is. `rate_share`: the part of the value that goes with
-    margin_rate, None where that is not known. `group`: of a declared line.
+    margin_rate, None where that is not known. `group`: of a declared line. `pool`: whose money is saved or earned; lines of different pools
+    are never of the same money.
     """
 
     line: Line
@@ -41,6 +42,7 @@ class Draft:
     names_people: bool = True
     rate_share: float | None = 0.0
     group: str = ""
+    pool: str = "margin"
     notes: tuple[str, ...] = ()
 
 

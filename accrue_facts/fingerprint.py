@@ -24,6 +24,8 @@ BLOCK_BITS = 14
 """16,384 numbers to a block."""
 REST = -1
 _LETTER = 40
+LATER = ("cost_per_case", "hours")
+"""Settings that came later: where they are not said, facts have the fingerprint they always had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _label(code: int) -> str:
 
 
 def _plain(settings: Settings) -> dict[str, Any]:
-    said = {k: v for k, v in asdict(settings).items() if k != "unknown"}
+    said = {k: v for k, v in asdict(settings).items() if k not in ("unknown", *(LATER if v is None else ()))}
     return json.loads(json.dumps(said, default=_iso))  # type: ignore[no-any-return]  # a dict went in
 
 

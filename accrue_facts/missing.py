@@ -16,7 +16,14 @@ TREND = "the trend line (grade C or D): margin since go-live against what was to
 
 def missing_from(facts: Facts) -> tuple[Missing, ...]:
     """Every table or column of the statement that is not there, with what it turns off."""
-    return (*_programme(facts), *_holdouts(facts), *_units(facts), *_trend(facts), *_costs(facts))
+    return (
+        *_programme(facts),
+        *_holdouts(facts),
+        *_units(facts),
+        *_trend(facts),
+        *_savings(facts),
+        *_costs(facts),
+    )
 
 
 def _programme(facts: Facts) -> list[Missing]:
@@ -72,6 +79,12 @@ def _trend(facts: Facts) -> list[Missing]:
     elif not series.has("control"):
         found.append(Missing("series", "control", "the trend line's grade C: it stays D"))
     return found
+
+
+def _savings(facts: Facts) -> list[Missing]:
+    if facts.has("cases") and facts.settings.cost_per_case is None:
+        return [Missing("programme.toml", "cost_per_case", "the line of the cost to serve, from cases")]
+    return []
 
 
 def _costs(facts: Facts) -> list[Missing]:

@@ -11,7 +11,7 @@ def overlap(draft: Draft, other: Draft) -> str | None:
     Where one of them does not name its people (a panel), it cannot be told apart from one that does.
     """
     name = other.line.name
-    if other.line.grade == "E":
+    if other.line.grade == "E" or draft.pool != other.pool:
         return None
     both = len(draft.treated & other.treated)
     if both:

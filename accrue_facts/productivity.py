@@ -114,7 +114,7 @@ def measure_productivity(
     tasks = facts.tables["tasks"]
     told: dict[str, str] = {}
     refused: list[Refusal] = []
-    found, tests = _minutes(tasks, cut, kind, untouched, level, told, refused)
+    found, tests = minutes_of(tasks, cut, kind, untouched, level, told, refused)
     rate = declared.hourly_rate if declared.hourly_rate is not None else facts.settings.loaded_hourly_rate
     declared = Declared(declared.realisation, declared.adoption, rate, declared.cost_per_case)
     value = _money(found, declared, told, refused)
@@ -136,10 +136,12 @@ def measure_productivity(
     )  # fmt: skip
 
 
-def _minutes(
+def minutes_of(
     tasks: Table, cut: Cut, kind: str | None, untouched: str | None, level: float, told: dict[str, str],
     refused: list[Refusal],
 ) -> tuple[MinutesSaved | None, list[Check]]:  # fmt: skip
+    """Time saved at tasks of `kind` (None: all but the `untouched` one), and the test on that; why not goes into `told`
+    and `refused`. FactsError where a kind is not there."""
     kinds, codes = tasks.codes("kind")
     for name in (kind, untouched):
         if name is not None and name not in kinds:

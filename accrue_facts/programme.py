@@ -24,7 +24,8 @@ PINNABLE = {"margin": ("rollout", "donors", "timeline"), "series": ("control", "
 class Declared:
     """A benefit somebody declares: `amount` in the base currency for the whole period, less its `haircut`.
 
-    Of a `group` only the largest counts; one of the group "margin" counts only where no margin is measured.
+    Of a `group` only the largest counts; one of the group "margin", "hours" or "service" counts only where
+    no line of that money is measured.
     """
 
     name: str
@@ -43,6 +44,16 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """What is declared of time saved: the fractions that become money (`realisation`) and of users who work so
+    (`adoption`), and the kind of task that nothing was done about."""
+
+    realisation: float
+    adoption: float = 1.0
+    untouched: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What programme.toml says; None where it says nothing. Rates and the haircut are fractions."""
 
@@ -53,6 +64,8 @@ class Settings:
     discount_rate: float | None = None
     margin_rate: float | None = None
     loaded_hourly_rate: float | None = None
+    cost_per_case: float | None = None
+    hours: Hours | None = None
     declared: tuple[Declared, ...] = ()
     panel_measure: str | None = None
     pins: tuple[Pin, ...] = ()
@@ -92,6 +105,8 @@ def settings_from(content: Mapping[str, Any], file: str = FILE) -> Settings:
         discount_rate=read.number("discount_rate", -0.99, 1.0, "a fraction such as 0.08 for 8 %"),
         margin_rate=read.number("margin_rate", 0.0, 1.0, "a fraction such as 0.30 for 30 %"),
         loaded_hourly_rate=read.number("loaded_hourly_rate", 0.0, 1e9, "money for one hour, 0 or more"),
+        cost_per_case=read.number("cost_per_case", 0.0, 1e9, "money for one case, 0 or more"),
+        hours=read.hours(),
         declared=read.declared(),
         panel_measure=read.one_of("panel_measure", content.get("panel_measure"), PANEL_MEASURES),
         pins=read.pins(),
@@ -158,6 +173,25 @@ class _Reader:
         if isinstance(got, bool) or not isinstance(got, int | float) or not low <= got <= high:
             raise self.wrong(key, want, got)
         return float(got)
+
+    def hours(self) -> Hours | None:
+        got = self.content.get("hours")
+        if got is None:
+            return None
+        if not isinstance(got, dict):
+            raise self.wrong("hours", "a table [hours]", got)
+        if "realisation" not in got:
+            raise FactsError(
+                "facts.programme",
+                f"{self.file}: [hours] has no realisation; say what fraction of the time saved becomes money.",
+            )
+        want = "a fraction between 0 and 1"
+        realisation = self.fraction("hours realisation", got["realisation"], 0.0, 1.0, want)
+        adoption = self.fraction("hours adoption", got.get("adoption", 1.0), 0.0, 1.0, want)
+        untouched = got.get("untouched")
+        if untouched is not None and not (isinstance(untouched, str) and untouched.strip()):
+            raise self.wrong("hours untouched", "the name of a kind of task", untouched)
+        return Hours(realisation, adoption, untouched.strip() if untouched else None)
 
     def declared(self) -> tuple[Declared, ...]:
         got = self.content.get("declared", [])

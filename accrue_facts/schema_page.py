@@ -35,13 +35,19 @@ horizon_months = 36
 discount_rate = 0.08        # a fraction, a year
 margin_rate = 0.35          # contribution in one unit of revenue
 loaded_hourly_rate = 48.0
+cost_per_case = 12.0        # makes a line of the cost to serve, from cases
 panel_measure = "margin"    # what the table panel holds, if it is money: margin, or revenue
+
+[hours]                     # makes a line of working time saved, from tasks with minutes
+realisation = 0.4           # the part of the time that becomes less pay or more work sold
+adoption = 1.0              # the part of the users who work so
+untouched = "travel"        # a kind of task the CRM did nothing about: it must not have changed
 
 [[declared]]
 name = "Two retired tools"
 amount = 12000              # in the base currency, for the whole period
 haircut = 0.25              # the fraction taken off
-group = "tools"             # of a group only the largest counts; "margin": only where no margin is measured
+group = "tools"             # of a group only the largest counts; "margin", "hours", "service": only where no such line is measured
 
 [[pin]]                     # measure a line by this design, were a better one possible
 line = "margin"             # margin: rollout, donors or timeline; series: control or timeline

@@ -71,7 +71,8 @@ def month_name(number: int) -> str:
 def span_of(facts: Facts, start: str | date | None = None, end: str | date | None = None) -> Span:
     """From `start`, else the go-live, else the first fact; to `end`, else the last fact.
 
-    Facts are the days of orders, assignments, costs, series and of a panel of money. FactsError when there is nothing in between.
+    Facts are the days of orders, assignments, costs, series, of a panel of money, and of tasks and cases where they make a
+    line. FactsError when there is nothing in between.
     """
     days = [day for day in _fact_days(facts) if day is not None]
     asked_start, asked_end = as_day(start, "--from"), as_day(end, "--to")
@@ -114,7 +115,10 @@ def as_day(text: str | date | None, name: str) -> date | None:
 
 def _fact_days(facts: Facts) -> list[date | None]:
     found: list[date | None] = []
-    for name, column in FACT_TIMES.items():
+    settings = facts.settings
+    saved = {"tasks": "done_at"} if settings.hours else {}
+    saved |= {"cases": "opened_at"} if settings.cost_per_case is not None else {}
+    for name, column in (FACT_TIMES | saved).items():
         if not facts.has(name, column):
             continue
         if name == "panel":

@@ -22,8 +22,10 @@ from accrue_facts.fingerprint import fingerprint
 from accrue_facts.holdout import holdout_drafts
 from accrue_facts.ladder import margin_drafts
 from accrue_facts.missing import missing_from
+from accrue_facts.programme import Settings
 from accrue_facts.projection import project
 from accrue_facts.reading import read_facts
+from accrue_facts.savings import savings_drafts
 from accrue_facts.sensitivity import sensitivities, tornado
 from accrue_facts.span import span_of
 from accrue_facts.tables import Facts
@@ -61,7 +63,11 @@ TABLES = (
     "costs",
     "rates",
 )
-"""The tables a statement is made of."""
+"""The tables every statement is made of; `tables_of` adds those that only some settings make use of."""
+
+
+def tables_of(settings: Settings) -> tuple[str, ...]:
+    return TABLES if settings.cost_per_case is None else (*TABLES, "cases")
 
 
 def draw(
@@ -77,12 +83,13 @@ def draw(
     Without them from the go-live (else the first fact) to the last fact. The same facts, period, level and seed give
     the same statement, to the last bit. FactsError names file, row and column of what cannot be used.
     """
-    found = read_facts(facts, TABLES) if isinstance(facts, Path) else facts
+    found = read_facts(facts, tables_of(read_facts(facts, ()).settings)) if isinstance(facts, Path) else facts
     span = span_of(found, start, end)
     frame = Frame(found, span, converter(found), level)
     holdouts, notes = holdout_drafts(frame)
     holdouts = count(holdouts)
-    drafts = count([*holdouts, *margin_drafts(frame, holdouts), *declared_drafts(frame)])
+    lines = [*holdouts, *margin_drafts(frame, holdouts), *savings_drafts(frame), *declared_drafts(frame)]
+    drafts = count(lines)
     costs = count_costs(found.tables["costs"], frame.money, span) if found.has("costs") else None
     return _compose(frame, drafts, costs, notes, seed)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 
 from accrue.cli.django_setup import start
-from accrue.exchange.tests.messy import dirty
+from accrue.exchange.tests.messy import dirty, dirty_orders
 
 
-def prepare(rows: int) -> int:
-    """A draft of such a file, started; its id."""
+def prepare(rows: int, kind: str = "person") -> int:
+    """A draft of such a file of people or orders, started; its id."""
     from accrue.accounts.models import User
     from accrue.accounts.services import create_user, ensure_built_in_roles
     from accrue.exchange.services import mapping, running, uploading
@@ -17,7 +17,8 @@ def prepare(rows: int) -> int:
     ensure_built_in_roles()
     actor = User.objects.filter(email="faults@example.org").first()
     actor = actor or create_user(email="faults@example.org", name="Faults", roles=["administrator"])
-    batch = uploading.receive(actor=actor, name="dirty.csv", chunks=[dirty(rows)], kind="person")
+    data = dirty(rows) if kind == "person" else dirty_orders(rows)[0]
+    batch = uploading.receive(actor=actor, name="dirty.csv", chunks=[data], kind=kind)
     if batch.state == "reading":
         batch = uploading.read_file(import_id=batch.pk)
     mapping.set_mapping(
@@ -44,8 +45,8 @@ def whole(import_id: int, size: int) -> None:
     take_back(import_id, size)
 
 
-def begin(rows: int, size: int) -> None:
-    import_id = prepare(rows)
+def begin(rows: int, size: int, kind: str = "person") -> None:
+    import_id = prepare(rows, kind)
     print(import_id, flush=True)
     bring_in(import_id, size)
 
@@ -67,6 +68,8 @@ if __name__ == "__main__":
     what, *numbers = sys.argv[1:]
     if what == "prepare":
         print(prepare(int(numbers[0])), flush=True)
+    elif what == "begin_orders":
+        begin(int(numbers[0]), int(numbers[1]), "order")
     else:
         doing = {"begin": begin, "bring_in": bring_in, "whole": whole, "take_back": take_back}
         doing[what](int(numbers[0]), int(numbers[1]))

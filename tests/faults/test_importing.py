@@ -1,6 +1,6 @@
 """R5: whatever is killed during an import, each row of the file is accounted for once, and undo restores.
 
-In the suite 600 rows, with the importing process and the database killed once each. `ACCRUE_FAULT_ROWS=100000
+In the suite 600 rows of people and 400 of orders, with the importing process and the database killed once each. `ACCRUE_FAULT_ROWS=100000
 pytest tests/faults/test_importing.py -k worker` runs the real worker with ten kills of each, and takes it all back.
 """
 
@@ -11,18 +11,19 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
 from accrue import embedded
+from accrue.exchange.tests.messy import dirty_orders
 from tests.faults.harness import House, house
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(3600)]
 
-ROWS, SIZE = 600, 100
+ROWS, ORDER_ROWS, SIZE = 600, 400, 100
 FULL = int(os.environ.get("ACCRUE_FAULT_ROWS", "0"))
 KILLS = 10
 WORKER = """from accrue.cli.django_setup import start; start()
@@ -33,7 +34,22 @@ asyncio.run(work(4, ("imports", "schedule"), once=False))
 COUNTS = (
     "SELECT rows, created, updated, duplicate, rejected, skipped, state FROM exchange_import WHERE id = %s"
 )
-TABLES = ("contacts_person", "contacts_company", "exchange_externalid")
+TABLES = (
+    "contacts_person",
+    "contacts_company",
+    "exchange_externalid",
+    "products_product",
+    "billing_order",
+    "billing_orderline",
+    "billing_invoice",
+    "billing_payment",
+)
+ORDERS_HERE = """
+    SELECT o.external_id, (SELECT count(*) FROM billing_orderline l WHERE l.order_id = o.id), o.amount_minor,
+           coalesce((SELECT -sum(p.amount_minor)::bigint FROM billing_payment p JOIN billing_invoice i ON i.id = p.invoice_id
+                     WHERE i.order_id = o.id AND p.amount_minor < 0), 0)
+    FROM billing_order o
+"""
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +74,9 @@ def prepared(ours: House, rows: int) -> int:
     return int(lines[-1])
 
 
-def begun(ours: House, rows: int) -> int:
+def begun(ours: House, rows: int, what: str = "begin") -> int:
     """Prepare and begin in one process, which is killed within its second chunk."""
-    child = importing(ours, "begin", rows, SIZE)
+    child = importing(ours, what, rows, SIZE)
     lines = said(child)
     import_id = int(next(lines))
     assert next(lines) == "chunk"
@@ -110,7 +126,11 @@ def accounted(ours: House, import_id: int, rows: int) -> None:
 
 
 def test_r5_every_row_is_accounted_for_and_undo_restores(ours: House) -> None:
-    import_id = begun(ours, ROWS)
+    killed_twice(ours, begun(ours, ROWS), lambda import_id: accounted(ours, import_id, ROWS))
+
+
+def killed_twice(ours: House, import_id: int, look: Callable[[int], None]) -> None:
+    """An import that was killed once already: the database dies too, the rest comes in, is looked at and taken back."""
     child = importing(ours, "bring_in", import_id, SIZE)
     assert next(said(child)) == "chunk"
     ours.kill_database()
@@ -119,12 +139,36 @@ def test_r5_every_row_is_accounted_for_and_undo_restores(ours: House) -> None:
     child = importing(ours, "whole", import_id, SIZE)
     lines = said(child)
     assert "over" in lines  # consumes what it says until all rows are in
-    accounted(ours, import_id, ROWS)
+    look(import_id)
     assert child.stdin is not None
     child.stdin.write("back\n")
     child.stdin.flush()
     ended(child, lines)
     as_before(ours, import_id)
+
+
+def test_r5_orders_keep_all_their_lines_and_refunds(ours: House) -> None:
+    killed_twice(ours, begun(ours, ORDER_ROWS, "begin_orders"), lambda pk: orders_accounted(ours, pk))
+
+
+def orders_accounted(ours: House, import_id: int) -> None:
+    """Each row once, each order whole: with all its lines, to the cent, and with what was given back."""
+    total, created, updated, duplicate, rejected, skipped, state = ask(ours, COUNTS, import_id)
+    assert (state, total, updated, duplicate) == ("done", ORDER_ROWS, 0, 0)
+    assert created + rejected + skipped == ORDER_ROWS
+    assert min(created, rejected, skipped) > 0
+    kept = "SELECT count(*), count(DISTINCT number), count(*) FILTER (WHERE state <> 'created' AND reason = '') FROM exchange_importrow WHERE batch_id = %s"
+    assert ask(ours, kept, import_id) == (ORDER_ROWS, ORDER_ROWS, 0)
+    _, good = dirty_orders(ORDER_ROWS)
+    assert created == sum(lines for lines, _, _ in good.values())
+    with psycopg.connect(ours.url) as connection:
+        found = connection.execute(ORDERS_HERE).fetchall()
+    assert {number: (lines, amount, back) for number, lines, amount, back in found} == good
+    facts = "SELECT count(*), count(DISTINCT subject_id) FROM events_event WHERE name = 'OrderConfirmed'"
+    assert ask(ours, facts) == (len(good), len(good))
+    refunds = "SELECT count(*), -sum((data->>'amount_minor')::bigint) FROM events_event WHERE name = 'PaymentRefunded'"
+    given_back = [back for _, _, back in good.values() if back]
+    assert ask(ours, refunds) == (len(given_back), sum(given_back))
 
 
 def as_before(ours: House, import_id: int) -> None:

@@ -89,3 +89,37 @@ def dirty(rows: int, seed: int = SEED) -> bytes:
             row.append("one cell too many")
         writer.writerow(row)
     return out.getvalue().encode("cp1252")
+
+
+def dirty_orders(rows: int, seed: int = SEED) -> tuple[bytes, dict[str, tuple[int, int, int]]]:
+    """Lines of orders, anywhere in the file, some with something wrong or refunded; and what of it must come in:
+    {number: (lines, minor units, minor units given back)}. Seeded."""
+    chance, out = random.Random(seed), io.StringIO()
+    made: list[list[object]] = []
+    good: dict[str, tuple[int, int, int]] = {}
+    number = 0
+    while len(made) < rows:
+        number += 1
+        lines = [
+            [chance.randrange(1, 9), chance.randrange(1, 500_00)]
+            for _ in range(min(chance.randrange(1, 5), rows - len(made)))
+        ]
+        amount = sum(quantity * price for quantity, price in lines)
+        kind = chance.random()
+        back = amount if kind < 0.04 else chance.randrange(1, amount + 1) if kind < 0.15 else 0
+        status = "draft" if kind > 0.96 else "paid"
+        said = [
+            f"B-{number}", f"{1 + number % 28:02}.03.2025", f"b{number % 90}@dirty.example", status,
+            f"{(amount + (500 if 0.15 < kind < 0.2 else 0)) / 100:.2f}", f"{back / 100:.2f}" if back else "",
+        ]  # fmt: skip
+        for place, (quantity, price) in enumerate(lines):
+            of_order = said if place == 0 else [*said[:4], "", ""]
+            many = "some" if 0.2 < kind < 0.25 and place == 0 else quantity
+            made.append([*of_order, f"Thing {chance.randrange(12)}", many, f"{price / 100:.2f}"])
+        if kind < 0.15 or 0.25 < kind <= 0.96:
+            good[f"B-{number}"] = (len(lines), amount, back)
+    chance.shuffle(made)
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(["Bestellnummer", "Datum", "E-Mail", "Status", "Total", "Refunded amount", "Product", "Quantity", "Unit price"])  # fmt: skip
+    writer.writerows(made)
+    return out.getvalue().encode("cp1252"), good

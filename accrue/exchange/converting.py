@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from accrue import clock
 from accrue.standards.text import tidy
 
 MONTHS = {
@@ -31,6 +32,7 @@ MONTHS = {
     )
     for name in names.split()
 }
+AHEAD = 10
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 _NUMBERS = re.compile(r"(\d{1,4})[./\-\s]\s?(\d{1,2})[./\-\s]\s?(\d{1,4})(?:[T ,]+(\d.*))?$")
 _NAMED = re.compile(r"(\d{1,2})\.?\s*(?:de\s+)?([^\W\d_]{3,10})\.?,?\s*(?:de\s+)?(\d{4})(?:[ ,]+(\d.*))?$")
@@ -79,12 +81,19 @@ def _ordered(first: str, second: str, third: str, order: str) -> tuple[int, int,
     one, two, three = int(first), int(second), int(third)
     if len(first) == 4:
         return one, two, three
-    year = three + (2000 if three < 70 else 1900) if len(third) == 2 else three
+    year = _whole_year(three) if len(third) == 2 else three
     if one > 12:
         order = DAY_FIRST
     elif two > 12:
         order = MONTH_FIRST
     return (year, two, one) if order == DAY_FIRST else (year, one, two)
+
+
+def _whole_year(two: int) -> int:
+    """Of a year with two digits: at most ten years ahead, for “57” is a birthday more often than a plan."""
+    now = clock.now().year
+    year = now - now % 100 + two
+    return year if year <= now + AHEAD else year - 100
 
 
 def _built(year: int, month: int, day: int, clock: str | None) -> datetime:

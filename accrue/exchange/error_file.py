@@ -14,12 +14,13 @@ REASON = "What to put right"
 
 
 def written(batch: Import) -> Iterator[str]:
-    """Lines of CSV, marked as UTF-8 for spreadsheets; no cell of it is a formula."""
+    """Lines of CSV, marked as UTF-8 for spreadsheets and cut as the file that came; no cell of it is a formula."""
     names = [column["name"] for column in batch.columns]
-    yield "\ufeff" + _line([*names, REASON])
+    mark = batch.wish.get("delimiter") or ","
+    yield "\ufeff" + _line([*names, REASON], mark)
     for row in to_put_right(batch).iterator(chunk_size=2_000):
         cells = (row.data + [""] * len(names))[: max(len(names), len(row.data))]
-        yield _line([*cells[: len(names)], _why(batch, names, row)])
+        yield _line([*cells[: len(names)], _why(batch, names, row)], mark)
 
 
 SAID_ELSEWHERE = {
@@ -58,7 +59,7 @@ def _why(batch: Import, names: Sequence[str], row: ImportRow) -> str:
     return " ".join([*told, *(text for text in faults.values() if text not in at_cells)]) or row.reason
 
 
-def _line(cells: list[str]) -> str:
+def _line(cells: list[str], mark: str) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow([inert(cell) for cell in cells])
+    csv.writer(out, delimiter=mark).writerow([inert(cell) for cell in cells])
     return out.getvalue()

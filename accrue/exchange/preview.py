@@ -10,16 +10,17 @@ from django.db import transaction
 from accrue.errors import Conflict
 from accrue.exchange.error_file import fault_at
 from accrue.exchange.models import Import
-from accrue.exchange.new_fields import coming
+from accrue.exchange.new_fields import coming, type_of
 from accrue.exchange.options import Options, options_of
 from accrue.exchange.planning import Item, desk_for, items_of, plan, spread, wholes
+from accrue.exchange.reading_back import understood
 from accrue.exchange.services import gathering
 from accrue.exchange.services.running import may_write
 from accrue.exchange.services.settling import Desks, settle
 from accrue.exchange.services.warning import warned
-from accrue.exchange.targets import label_of
+from accrue.exchange.targets import label_of, targets_for
 
-SHOWN, LOOKED_AT = 20, 500
+SHOWN, LOOKED_AT, NAMED = 20, 500, 5
 OUTCOMES = {
     "create": ("New", "success", "circle-plus"),
     "update": ("Update", "info", "pencil"),
@@ -32,6 +33,7 @@ OUTCOMES = {
 @dataclass(frozen=True, slots=True)
 class Cell:
     text: str
+    understood: str = ""
     fault: str = ""
     warning: str = ""
 
@@ -50,12 +52,18 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`faults` counts the cells of it that cannot be read, `example` is what is wrong with the first."""
+    """`faults` counts the cells of it that cannot be read, `example` is what is wrong with the first; `at` numbers
+    the first rows of them."""
 
     name: str
     target: str
     faults: int
     example: str
+    at: list[int]
+
+    @property
+    def is_new(self) -> bool:
+        return self.target.startswith("New field")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +93,11 @@ def preview(batch: Import) -> Preview:
         raise Conflict("exchange.no_file", message) from None
     items = items_of(rows, batch.mapping, len(batch.columns))
     _try(batch, items, options)
+    types = {one.key: str(one.type) for one in targets_for(batch.owner, batch.kind)}
     placed = [n for n, target in enumerate(batch.mapping) if target]
     return Preview(
         columns=[_column(batch, n, items) for n in placed],
-        rows=[_shown(batch, item, placed) for item in items[:SHOWN]],
+        rows=[_shown(batch, item, placed, options, types) for item in items[:SHOWN]],
         looked_at=len(items),
         counts=dict(Counter(outcome_of(item) for item in items)),
         warned=sum(bool(item.warnings) for item in items),
@@ -118,24 +127,34 @@ def outcome_of(item: Item) -> str:
 
 def _column(batch: Import, place: int, items: list[Item]) -> Column:
     target = batch.mapping[place]
-    faults = [found for item in items if (found := fault_at(item.faults, target, batch.mapping))]
+    faults = [
+        (found, item.number) for item in items if (found := fault_at(item.faults, target, batch.mapping))
+    ]
     name = batch.columns[place]["name"]
     return Column(
         name,
         f"New field “{name}”" if target.startswith("new:") else label_of(batch.kind, target),
         len(faults),
-        faults[0] if faults else "",
+        faults[0][0] if faults else "",
+        [number for _, number in faults[:NAMED]],
     )
 
 
-def _shown(batch: Import, item: Item, placed: list[int]) -> Shown:
+def _type(target: str, types: dict[str, str]) -> str:
+    return str(type_of(target) or "") if target.startswith("new:") else types.get(target, "")
+
+
+def _shown(batch: Import, item: Item, placed: list[int], options: Options, types: dict[str, str]) -> Shown:
+    texts = [item.cells[n] if n < len(item.cells) else "" for n in placed]
+    country = str(item.values.get("country") or "")
     cells = [
         Cell(
-            item.cells[n] if n < len(item.cells) else "",
+            text,
+            understood(_type(batch.mapping[n], types), text, options, country),
             fault_at(item.faults, batch.mapping[n], batch.mapping),
             fault_at(item.warnings, batch.mapping[n], batch.mapping),
         )
-        for n in placed
+        for n, text in zip(placed, texts, strict=True)
     ]
     at_cells = {text for cell in cells for text in (cell.fault, cell.warning)}
     elsewhere = [text for text in (item.faults or item.warnings).values() if text not in at_cells]

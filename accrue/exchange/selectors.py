@@ -27,6 +27,11 @@ def import_called(actor: User, import_id: int) -> Import:
     return found
 
 
+def corrections(actor: User, batch: Import) -> QuerySet[Import]:
+    """Imports that brought corrected rows of this one in, the first first."""
+    return imports(actor).filter(corrects=batch, started_at__isnull=False).order_by("pk")
+
+
 def rows_of_import(batch: Import, state: str = "") -> QuerySet[ImportRow]:
     """Those that became `state`, or all; “warned” are those that came in though a rule warned of them."""
     rows = ImportRow.objects.filter(batch=batch)

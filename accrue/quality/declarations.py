@@ -112,4 +112,5 @@ declare_kind(
 )
 declare_kind(RecordKind("rule", "Rule", "Rules", "quality.Rule", owner=None, team=None))
 inspecting.register(Inspector())
-suspecting.register(keep_suspicions, "quality:duplicates", drop_pairs)
+QUEUES = {"person": "quality:duplicates", "company": "quality:company_duplicates"}
+suspecting.register(keep_suspicions, QUEUES, drop_pairs)

@@ -8,14 +8,29 @@ import phonenumbers
 from accrue.standards.text import checked_line
 
 LONGEST = 60
+MOST_DIGITS = 20
+"""15 of the number, a prefix for dialling abroad and “(0)”; an extension is parted by a word or a sign."""
 
 
 def checked_phone(text: str) -> str:
     """The number as typed. Anything that holds digits is kept: extensions and notes beside it are common."""
     raw = checked_line(text, LONGEST)
-    if raw and len(re.sub(r"\D", "", raw)) < 3:
+    digits = len(re.sub(r"\D", "", raw))
+    if raw and digits < 3:
         raise ValueError("This is no phone number: it has fewer than three digits.")
+    if raw.isascii() and digits > MOST_DIGITS and not re.search(r"[A-Za-z,;/#]", raw):
+        raise ValueError(
+            f"This is no phone number: it has {digits} digits, none has more than {MOST_DIGITS}."
+        )
     return raw
+
+
+def spaced(number: str) -> str:
+    """“+49405551000” as people write it: “+49 40 5551000”."""
+    if not number:
+        return ""
+    parsed = phonenumbers.parse(number)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ Held apart from `inspecting`: a suspicion never refuses anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -20,17 +20,17 @@ class Suspicion:
 
 type Keeper = Callable[[str, Sequence[Suspicion]], None]
 type Forgetter = Callable[[str, Collection[int]], None]
-_keepers: list[tuple[Keeper, str, Forgetter]] = []
+_keepers: list[tuple[Keeper, Mapping[str, str], Forgetter]] = []
 
 
-def register(keeper: Keeper, page: str, forgetter: Forgetter) -> None:
-    """`page` names the address where the queue is looked through."""
-    _keepers[:] = [(keeper, page, forgetter)]
+def register(keeper: Keeper, pages: Mapping[str, str], forgetter: Forgetter) -> None:
+    """`pages` name for each kind the address where its queue is looked through."""
+    _keepers[:] = [(keeper, pages, forgetter)]
 
 
-def queue_page() -> str:
-    """The name of the address of the queue; empty where nobody keeps one."""
-    return _keepers[0][1] if _keepers else ""
+def queue_page(kind: str) -> str:
+    """The name of the address of a kind's queue; empty where nobody keeps one."""
+    return _keepers[0][1].get(kind, "") if _keepers else ""
 
 
 def suspect(kind: str, pairs: Sequence[Suspicion]) -> None:

@@ -57,13 +57,13 @@ def guess(kind: str, columns: list[dict[str, Any]], own: Sequence[Writable] = ()
     headings = [column["name"] for column in columns]
     preset = preset_for(headings, kind)
     if preset:
-        found = _with_full_name(placed(preset, headings))
+        found = _with_full_name(columns, placed(preset, headings))
         return placed_in_own(own, columns, found)
     called_so = placed_in_own(own, columns, [""] * len(columns), by_content=False)
     found = _guessed(kind, columns, called_so)
     if kind == "order":
         found = orders.settled(columns, found)
-    return placed_in_own(own, columns, _with_full_name(found))
+    return placed_in_own(own, columns, _with_full_name(columns, found))
 
 
 def _guessed(kind: str, columns: list[dict[str, Any]], called_so: list[str]) -> list[str]:
@@ -107,10 +107,20 @@ def _is_reason(heading: str) -> bool:
     return plain(heading) == plain(REASON)
 
 
-def _with_full_name(found: list[str]) -> list[str]:
-    """A full name beside its parts says nothing new."""
-    parts = {"given_name", "family_name"} <= set(found)
-    return ["" if parts and target == "full_name" else target for target in found]
+def _with_full_name(columns: list[dict[str, Any]], found: list[str]) -> list[str]:
+    """A full name beside its parts says nothing new; single words beside given names are the family names."""
+    parts = {"given_name", "family_name"}
+    if "full_name" not in found or not parts & set(found):
+        return found
+    full = found.index("full_name")
+    missing = parts - set(found)
+    words = [len(cell.split()) for cell in columns[full]["examples"]]
+    if missing and sum(words) > 1.5 * len(words):
+        return found
+    return [
+        missing.pop() if n == full and missing else "" if target == "full_name" else target
+        for n, target in enumerate(found)
+    ]
 
 
 def guess_kind(columns: list[dict[str, Any]]) -> str:

@@ -24,7 +24,7 @@ WORDS: dict[str, dict[str, str]] = {
         "company_domain": "company domain|company website|company domain name|domain|website|web|homepage|web site|url|webseite|site web|sitio web|sito web",
         "owner": "owner|contact owner|record owner|assigned to|assigned user|assigned user name|account owner|responsible|sales rep|salesperson|agent|sales agent|betreuer|zuständig|zugewiesen|verantwortlich|inhaber|responsable|propriétaire|propietario|proprietario|eigenaar|ответственный",
         "created_at": "created|created at|created date|create date|creation date|date created|created on|added|angelegt|angelegt am|erstellt|erstellt am|erstelldatum|date de création|fecha de creación|data creazione|aangemaakt|датa создания",
-        "external_id": "id|record id|contact id|person id|external id|crm id|uid|kontakt id|kundennummer|customer id|customer number|kunden nr|kundennr|identifier",
+        "external_id": "id|record id|contact id|person id|external id|crm id|uid|kontakt id|kundennummer|customer id|customer number|customer no|kunden nr|kundennr|kdnr|kd nr|identifier",
         "accrue_id": "accrue id|accrue number|accrue nummer",
         "consent_newsletter": "newsletter|newsletter opt in|newsletter consent|newsletter subscribed|email opt in|email consent|mailing list|subscribed|newsletter anmeldung|newsletter einwilligung",
         "consent_phone": "phone opt in|phone consent|call consent|may be called|telefonische einwilligung|anruf erlaubt",
@@ -47,7 +47,7 @@ WORDS: dict[str, dict[str, str]] = {
         "country": "country|country region|country code|nation|land|staat|billing country|office location|pays|país|pais|paese|kraj|země|maa|страна|国|国家|국가|ülke",
         "owner": "owner|account owner|company owner|record owner|assigned to|assigned user|assigned user name|responsible|sales rep|betreuer|zuständig|verantwortlich|responsable|propriétaire|propietario|proprietario|eigenaar|ответственный",
         "created_at": "created|created at|created date|create date|creation date|date created|created on|added|angelegt|angelegt am|erstellt|erstellt am|date de création|fecha de creación|data creazione|aangemaakt",
-        "external_id": "id|record id|company id|account id|organization id|organisation id|external id|crm id|kundennummer|customer id|customer number|kunden nr|identifier",
+        "external_id": "id|record id|company id|account id|organization id|organisation id|external id|crm id|kundennummer|customer id|customer number|customer no|kunden nr|kundennr|kdnr|kd nr|identifier",
         "accrue_id": "accrue id|accrue number|accrue nummer",
     },
     "deal": {

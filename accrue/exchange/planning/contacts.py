@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from accrue.exchange.options import Options
 from accrue.exchange.planning.agreed import Agreed
 from accrue.exchange.planning.item import Item, company_key, completed, folded
 from accrue.exchange.planning.likeness import Likely, likely
-from accrue.exchange.planning.links import Links, by_name, external, kept_of
+from accrue.exchange.planning.links import Links, by_name, external, kept_of, spelt
 from accrue.standards.domains import checked_domain
 from accrue.standards.inspecting import looked_at
 from accrue.standards.phones import e164
@@ -190,10 +191,15 @@ class ContactDesk:
                 group.append(item)
                 for key in keys:
                     known.setdefault(key, group)
-        rows = [self._company(group[0]) for group in groups]
+        rows = [_company(group) for group in groups]
         if not rows:
             return
         made = services.add_many(actor=self.actor, kind="company", rows=rows)
+        self.links.suspect_companies(
+            (row["name"], company.pk)
+            for company, row in zip(made, rows, strict=True)
+            if not isinstance(company, str)
+        )
         for group, company, row in zip(groups, made, rows, strict=True):
             if isinstance(company, str):
                 for item in group:
@@ -203,7 +209,7 @@ class ContactDesk:
             group[0].made.append(("company", company.pk))
             for item in group:
                 item.values["company_id"] = company.pk
-                if item.new_company != row["name"]:
+                if item.given.get("company") and spelt(item.new_company) != spelt(row["name"]):
                     self.links.variants["company", item.new_company, row["name"]] += 1
 
     def _is_made(self, item: Item) -> bool:
@@ -212,12 +218,6 @@ class ContactDesk:
         if found:
             item.values["company_id"] = found
         return bool(found)
-
-    @staticmethod
-    def _company(item: Item) -> dict[str, Any]:
-        row: dict[str, Any] = {"name": item.new_company[:200]}
-        domain = domain_of(item)
-        return row | ({"domain": domain} if domain else {})
 
     def update(self, groups: dict[int, list[Item]]) -> None:
         """Change each record by its rows, in their order; cells without text change nothing."""
@@ -263,6 +263,16 @@ def domain_of(item: Item) -> str:
         return checked_domain(item.given.get("company_domain", ""))
     except ValueError:
         return ""
+
+
+def _company(group: Sequence[Item]) -> dict[str, Any]:
+    """What rows say of one company: its website, and its name as most of them spell it, rather not all in capitals."""
+    domain = next((found for item in group if (found := domain_of(item))), "")
+    names = Counter(name for item in group if (name := " ".join(item.given.get("company", "").split())))
+    best = max(
+        names, key=lambda name: (names[name], not name.isupper()), default=domain or group[0].new_company
+    )
+    return {"name": best[:200]} | ({"domain": domain} if domain else {})
 
 
 def _sentence(match: Likely) -> str:

@@ -17,7 +17,9 @@ from accrue.exchange.models import ExternalId
 from accrue.exchange.options import Options
 from accrue.exchange.planning.item import Item, company_key, folded
 from accrue.exchange.planning.likeness import SAME_NAME, likely
+from accrue.exchange.planning.spellings import Spellings
 from accrue.standards.domains import checked_domain
+from accrue.standards.suspecting import Suspicion, suspect
 
 
 class Links:
@@ -29,6 +31,8 @@ class Links:
         self.companies: dict[str, int | None] = {}
         self.labels: dict[str, str] = {}
         self.customs: Any = None
+        self.spellings = Spellings()
+        self.nearly = 0
         self.variants: Counter[tuple[str, str, str]] = Counter()
 
     def owner(self, text: str) -> int | None:
@@ -58,6 +62,7 @@ class Links:
             found = self.company_of(item)
             if found:
                 item.values["company_id"] = found
+                self.spellings.add(company_key(item.given.get("company", "")), found)
                 self._note(item)
             elif item.given.get("company") or item.given.get("company_domain"):
                 self._miss(item)
@@ -80,7 +85,7 @@ class Links:
         """Remember that a company was found under another spelling, to say so in the report."""
         name = item.given.get("company", "")
         label = self.labels.get(company_key(name), "")
-        if label and label != name:
+        if label and spelt(label) != spelt(name):
             self.variants["company", name, label] += 1
 
     @staticmethod
@@ -148,6 +153,17 @@ class Links:
         if domain:
             self.companies[f"domain:{domain}"] = pk
 
+    def suspect_companies(self, made: Iterable[tuple[str, int]]) -> None:
+        """Let somebody look at companies just made that are called nearly as another of this file: (name, id)."""
+        pairs = []
+        for name, pk in made:
+            key = company_key(name)
+            if near := self.spellings.nearest(key):
+                pairs.append(Suspicion(pk, near[0], near[1]))
+            self.spellings.add(key, pk)
+        self.nearly += len(pairs)
+        suspect("company", pairs)
+
     def people(self, emails: Iterable[str]) -> dict[str, int]:
         """Person by lower-case address."""
         wanted = sorted({email.lower() for email in emails if email})
@@ -158,6 +174,11 @@ class Links:
         found = {email.lower(): pk for pk, email in ordered}
         kept = kept_of(Person, found.values())
         return {email: kept.get(pk, pk) for email, pk in found.items()}
+
+
+def spelt(name: str) -> str:
+    """A name as it is read: capitals and spaces make no other spelling."""
+    return " ".join(name.casefold().split())
 
 
 def kept_of(model: type[Company] | type[Person], ids: Iterable[int]) -> dict[int, int]:

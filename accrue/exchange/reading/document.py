@@ -18,8 +18,10 @@ def read_document(path: Path, wish: Wish) -> Table:
     if not sheets:
         raise broken()
     name = wish.sheet if wish.sheet in sheets else sheets[0]
-    header, rows = tabulated(_Sheet(sheets.index(name)).rows(archive))
-    return Table("ods", f"OpenDocument, sheet “{name}”", header, rows, sheet=name, sheets=sheets)
+    number, header, rows = tabulated(_Sheet(sheets.index(name)).rows(archive), wish)
+    return Table(
+        "ods", f"OpenDocument, sheet “{name}”", header, rows, sheet=name, sheets=sheets, header_row=number
+    )
 
 
 def _sheets(archive: zipfile.ZipFile) -> list[str]:

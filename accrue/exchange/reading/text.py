@@ -6,7 +6,7 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -27,8 +27,8 @@ MARKS = (
 ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
+    "utf-16-le": "UTF-16, little end first",
+    "utf-16-be": "UTF-16, big end first",
     "utf-32": "UTF-32",
     "cp1252": "Windows, Western",
     "cp1250": "Windows, Central European",
@@ -56,10 +56,11 @@ def read_text(path: Path, wish: Wish) -> Table:
     encoding = wish.encoding or encoding_of(path)
     beginning = _beginning(path, encoding)
     delimiter = wish.delimiter or delimiter_of(beginning)
-    header, rows = tabulated(_rows(path, encoding, delimiter, skip=_says_delimiter(beginning)))
+    rows = _rows(path, encoding, delimiter, skip=_says_delimiter(beginning))
+    number, header, rows = tabulated(rows, wish)
     plain = "utf-8" if encoding == "utf-8-sig" else encoding
     note = f"{ENCODINGS.get(plain, plain)}, {DELIMITERS.get(delimiter, delimiter)}"
-    return Table("csv", note, header, rows, encoding=plain, delimiter=delimiter)
+    return Table("csv", note, header, rows, encoding=plain, delimiter=delimiter, header_row=number)
 
 
 def encoding_of(path: Path) -> str:
@@ -99,11 +100,19 @@ def _not_utf8(path: Path) -> bytes | None:
                 decoder.decode(block)
             except UnicodeDecodeError:
                 block += file.readline()
-                lines += b"\n".join(line for line in block.split(b"\n") if not line.isascii())
+                lines += b"\n".join(line for line in block.split(b"\n") if not _is_utf8(line))
                 decoder.reset()
                 if len(lines) > 20_000:
                     break
     return bytes(lines[:60_000]) or None if lines else None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guessed(odd: bytes) -> str:
@@ -158,13 +167,33 @@ def _consistency(beginning: str, delimiter: str) -> float:
 
 
 def _rows(path: Path, encoding: str, delimiter: str, *, skip: str) -> Iterator[Row]:
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
+    with path.open(
+        encoding="latin-1" if one_byte(encoding) else encoding, errors="replace", newline=""
+    ) as file:
+        lines = _lines(file, encoding) if one_byte(encoding) else file
         if skip:
-            file.readline()
-        yield from _numbered(file, delimiter, 2 if skip else 1)
+            next(lines)
+        yield from _numbered(lines, delimiter, 2 if skip else 1)
 
 
-def _numbered(file: TextIO, delimiter: str, first: int) -> Iterator[Row]:
+def one_byte(encoding: str) -> bool:
+    return encoding.startswith(("cp125", "cp850", "koi8", "mac"))
+
+
+def _lines(file: TextIO, encoding: str) -> Iterator[str]:
+    """Lines of a file put together from several: each that is UTF-8 is read as that, which no other is by chance."""
+    for line in file:
+        if line.isascii():
+            yield line
+            continue
+        raw = line.encode("latin-1")
+        try:
+            yield raw.decode("utf-8")
+        except UnicodeDecodeError:
+            yield raw.decode(encoding, errors="replace")
+
+
+def _numbered(file: Iterable[str], delimiter: str, first: int) -> Iterator[Row]:
     """Rows as a spreadsheet numbers them: one that runs over several lines is one."""
     held: list[str] = []
     reader = csv.reader(_held(file, held), delimiter=delimiter)
@@ -187,7 +216,7 @@ def _numbered(file: TextIO, delimiter: str, first: int) -> Iterator[Row]:
         yield number, cells
 
 
-def _held(file: TextIO, held: list[str]) -> Iterator[str]:
+def _held(file: Iterable[str], held: list[str]) -> Iterator[str]:
     """The lines, without nulls; `held` keeps those of the row being read."""
     for line in file:
         held.append(line.replace("\0", "") if "\0" in line else line)

@@ -29,8 +29,10 @@ def read_workbook(path: Path, wish: Wish) -> Table:
         raise broken()
     name = wish.sheet if wish.sheet in sheets else next(iter(sheets))
     reader = _Sheet(_Strings(archive), _date_styles(archive), EPOCHS[since_1904])
-    header, rows = tabulated(reader.rows(archive, sheets[name]))
-    return Table("xlsx", f"Excel, sheet “{name}”", header, rows, sheet=name, sheets=list(sheets))
+    number, header, rows = tabulated(reader.rows(archive, sheets[name]), wish)
+    return Table(
+        "xlsx", f"Excel, sheet “{name}”", header, rows, sheet=name, sheets=list(sheets), header_row=number
+    )
 
 
 def _sheets(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:

@@ -127,6 +127,9 @@ class Runner:
         suspected = sum(item.suspected is not None and item.state == "created" for item in items)
         if suspected:
             batch.report = batch.report | {"suspected": batch.report.get("suspected", 0) + suspected}
+        if nearly := self.desks.desk.links.nearly:
+            batch.report = batch.report | {"nearly": batch.report.get("nearly", 0) + nearly}
+            self.desks.desk.links.nearly = 0
         batch.report = reported(_reported(batch.report, self.desks.desk.links.variants), items)
         batch.position, batch.changed_at = position, clock.now()
 

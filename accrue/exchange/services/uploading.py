@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from accrue.money.selectors import base_currency
 from accrue.standards.text import tidy
 
 READ_JOB = "exchange.read_file"
+HEADER = re.compile(r"\d{0,7}", re.ASCII)
 READ_AT_ONCE = 2 * 1024 * 1024
 """A file no larger is read before the answer; a larger one by the worker."""
 
@@ -60,10 +62,16 @@ def receive(
 
 
 def read_again(*, actor: User, import_id: int, wish: dict[str, str]) -> Import:
-    """Read a draft's file once more as somebody wants it: `encoding`, `delimiter`, `sheet`."""
+    """Read a draft's file once more as somebody wants it: `encoding`, `delimiter`, `sheet`, `header` (a row)."""
     batch = draft(actor, import_id)
     if wish.get("encoding", "") not in {"", *ENCODINGS} or wish.get("delimiter", "") not in {"", *DELIMITERS}:
         raise Invalid("exchange.wish", "Choose an encoding and a separator from the lists.")
+    if not HEADER.fullmatch(wish.get("header", "")):
+        raise Invalid(
+            "exchange.wish",
+            "Say which row holds the headings, as a number.",
+            fields={"header": "Say the number of a row, or 0 where there are no headings."},
+        )
     batch.wish, batch.state, batch.error = dict(wish), State.READING, ""
     batch.changed_at = clock.now()
     batch.save(update_fields=["wish", "state", "error", "changed_at"])
@@ -84,8 +92,10 @@ def read_file(*, import_id: int) -> Import:
         return batch
     table = read_table(files.upload_of(import_id), Wish(**batch.wish))
     columns, count = files.lay_out(import_id, table)
-    batch.form, batch.note, batch.sheets = table.form, table.note[:200], table.sheets
+    note = f"{table.note}, headings in row {table.header_row}" if table.header_row > 1 else table.note
+    batch.form, batch.note, batch.sheets = table.form, note[:200], table.sheets
     batch.wish = {"encoding": table.encoding, "delimiter": table.delimiter, "sheet": table.sheet}
+    batch.wish["header"] = str(table.header_row)
     batch.columns, batch.rows, batch.position = columns, count, 0
     _guess(batch)
     batch.state, batch.changed_at = State.DRAFT, clock.now()

@@ -41,6 +41,13 @@ def test_by_content_where_names_say_nothing() -> None:
     assert guess("person", found) == ["full_name", "email", "phone", "country", ""]
 
 
+def test_a_column_of_single_names_beside_given_names_holds_family_names() -> None:
+    found = columns(Vorname=["Hanna", "Tom"], Name=["Vögel", "Beck"], KdNr=["17", "18"])
+    assert guess("person", found) == ["given_name", "family_name", "external_id"]
+    whole = columns(Vorname=["Hanna", "Tom"], Name=["Hanna Vögel", "Tom Beck"])
+    assert guess("person", whole) == ["given_name", "full_name"]
+
+
 def test_a_name_that_its_content_contradicts_does_not_count() -> None:
     assert guess("person", columns(Email=["+49 40 555 1000", "+49 40 555 2000"]))[0] != "email"
 
@@ -70,7 +77,7 @@ def test_amounts(text, amount, currency) -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("2026-01-31", "2026-01-31"), ("31.01.2026", "2026-01-31"), ("31/1/26", "2026-01-31"), ("01/31/2026", "2026-01-31"),
+        ("2026-01-31", "2026-01-31"), ("31.01.2026", "2026-01-31"), ("31/1/26", "2026-01-31"), ("31.1.57", "1957-01-31"), ("1.2.30", "2030-02-01"), ("01/31/2026", "2026-01-31"),
         ("3 Feb 2026", "2026-02-03"), ("February 3, 2026", "2026-02-03"), ("2026/02/03", "2026-02-03"),
         ("3. März 2026", "2026-03-03"), ("2026-02-03T23:30:00-05:00", "2026-02-04"), ("04/03/2026", "2026-03-04"),
     ],

@@ -81,7 +81,7 @@ def placed(page: str) -> dict[str, str]:
 def mended(client: Client, batch: Import) -> bytes:
     """The error file with the cells that it complains of put right, as a person reads it."""
     text = b"".join(client.get(f"/imports/{batch.pk}/errors.csv")).decode()  # type: ignore[arg-type]  # streamed
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=batch.wish["delimiter"]))
     assert len(rows) == BAD + 1
     for number, row in enumerate(rows[1:]):
         column = row[-1].partition(":")[0]

@@ -30,7 +30,7 @@ def table(tmp_path: Path, data: bytes, name: str = "file.csv", wish: Wish | None
         ("Name;Ort\nJörg Müller;Köln\n", "utf-8-sig", "UTF-8, semicolons"),
         ("Name;Ort\nJörg Müller;Köln\n", "cp1252", "Windows, Western, semicolons"),
         ("Name\tOrt\nJörg Müller\tKöln\n", "utf-16", "UTF-16, tabs"),
-        ("Name\tOrt\nJörg Müller\tKöln\n", "utf-16-le", "UTF-16, tabs"),
+        ("Name\tOrt\nJörg Müller\tKöln\n", "utf-16-le", "UTF-16, little end first, tabs"),
         ("Имя,Город\nИван Петров,Москва\nМария Иванова,Казань\n", "cp1251", "Windows, Cyrillic, commas"),
         ("Nazwa|Miasto\nŁukasz Żółć|Łódź\nŚwięty Jan|Kraków\n", "cp1250", "Windows, Central European, bars"),
         (
@@ -62,6 +62,32 @@ def test_quotes_line_ends_and_the_separator_excel_names(tmp_path) -> None:
     assert header == ["Name", "Note"]
     assert rows[0] == ["Beck; Tom", 'one\ntwo "so"']
     assert rows[-1] == ["Ada", "x"]
+
+
+def test_a_title_and_empty_rows_above_the_headings_are_passed_over(tmp_path) -> None:
+    data = b"Customers of 3 Nov;;;;\n;;;;\nNo.;Name;Town;Mail;Note\n1;Ada;Bonn;a@x.example;\n2;Tom;Kiel;;\nSum;2;;;\n"
+    header, rows, found = table(tmp_path, data)
+    assert header == ["No.", "Name", "Town", "Mail", "Note"]
+    assert [row[0] for row in rows] == ["1", "2", "Sum"]
+    assert found.header_row == 3
+
+
+def test_somebody_says_which_row_holds_the_headings(tmp_path) -> None:
+    data = b"a;b\nName;Town\nAda;Bonn\n\nTom;Kiel\n"
+    header, rows, _ = table(tmp_path, data, wish=Wish(header="2"))
+    assert (header, rows) == (["Name", "Town"], [["Ada", "Bonn"], [], ["Tom", "Kiel"]])
+    header, rows, _ = table(tmp_path, data, wish=Wish(header="0"))
+    assert (header, rows[0]) == (["Column 1", "Column 2"], ["a", "b"])
+    for row in ("4", "9"):
+        with pytest.raises(Invalid, match=f"[Rr]ow {row}.*Say which row"):
+            table(tmp_path, data, wish=Wish(header=row))
+
+
+@pytest.mark.parametrize(("most", "few"), [("utf-8", "cp1252"), ("cp1252", "utf-8"), ("cp1251", "utf-8")])
+def test_lines_of_several_encodings_are_each_read_by_their_own(tmp_path, most, few) -> None:
+    name = "Имя Иванова Мария Лёша" if most == "cp1251" else "Jörg „MENÜ“ Müller"
+    _, rows, _ = table(tmp_path, b"Name;Ort\n" + f"{name};X\n".encode(most) * 200 + f"{name};X\n".encode(few))
+    assert {row[0] for row in rows} == {name}
 
 
 def test_a_file_without_headings_keeps_its_first_row(tmp_path) -> None:

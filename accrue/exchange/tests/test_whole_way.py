@@ -46,7 +46,7 @@ def test_fifty_bad_rows_are_mended_and_brought_in_again(ana, bring_in) -> None:
     assert (first.created, first.rejected, first.duplicate) == (GOOD, BAD, 0)
     assert Company.objects.count() == 40
     text = "".join(written(first)).removeprefix("\ufeff")
-    rows = list(csv.reader(io.StringIO(text)))
+    rows = list(csv.reader(io.StringIO(text), delimiter=first.wish["delimiter"]))
     assert len(rows) == BAD + 1
     assert rows[0][-1] == REASON
     assert any(cell.startswith("'=SUM") for row in rows for cell in row)

@@ -43,7 +43,11 @@ def import_(request: HttpRequest, import_id: int) -> HttpResponse:
         "batch": batch,
         "label": KINDS[batch.kind][0] if batch.kind else "Rows",
         "list_url": reverse(RECORDS[batch.kind]) if batch.kind in RECORDS else "",
-        "queue_url": reverse(queue_page()) if queue_page() and batch.report.get("suspected") else "",
+        "queue_url": _queue(batch.kind) if batch.report.get("suspected") else "",
+        "companies_url": _queue("company")
+        if batch.report.get("nearly") and allowed.may("company", "see")
+        else "",
+        "corrections": selectors.corrections(actor, batch) if batch.rejected else [],
         "variants": sorted(batch.report.get("variants", []), key=lambda one: -one[3]),
         "warnings": told_to(actor, batch.kind, batch.report) if batch.state != State.REVERTED else [],
         "may_edit": allowed.may("import", "edit", batch),
@@ -53,6 +57,11 @@ def import_(request: HttpRequest, import_id: int) -> HttpResponse:
         "may_export": allowed.may("import", "export", batch),
     }
     return render_page(request, "exchange/import.html", context, partial="state")
+
+
+def _queue(kind: str) -> str:
+    page = queue_page(kind)
+    return reverse(page) if page else ""
 
 
 def _elsewhere(address: str) -> HttpResponse:

@@ -108,7 +108,9 @@ def _posted(request: HttpRequest, actor: User, batch: Import) -> HttpResponse:
     posted, do = request.POST, request.POST.get("do", "preview")
     here = redirect("exchange:columns", batch.pk)
     if do == "again":
-        wish = {name: posted.get(name, "") for name in ("encoding", "delimiter", "sheet")}
+        wish = {name: posted.get(name, "") for name in ("encoding", "delimiter", "sheet", "header")}
+        if any(wish[name] != batch.wish.get(name, "") for name in ("delimiter", "sheet")):
+            wish["header"] = ""  # cut otherwise, the headings may be elsewhere
         again = uploading.read_again(actor=actor, import_id=batch.pk, wish=wish)
         return here if again.state == State.DRAFT else redirect("exchange:import", batch.pk)
     if do.startswith("kind:"):

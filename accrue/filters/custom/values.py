@@ -18,6 +18,7 @@ from accrue.filters.custom.definitions import Definition
 from accrue.filters.custom.models import FieldType
 from accrue.money import Money, is_currency
 from accrue.money.format import format_money
+from accrue.ui.said import day
 
 LONGEST_TEXT = 500
 MOST_DIGITS = 15
@@ -199,6 +200,10 @@ def in_words(field: Definition, value: Any, names: Mapping[tuple[str, int], str]
             return names.get(("user", value), "")
         case FieldType.RECORD:
             return names.get((field.to, value), "")
+        case FieldType.DATE:
+            return day(date.fromisoformat(value))
+        case FieldType.FORMULA | FieldType.ROLLUP if isinstance(value, str) and _DAY.fullmatch(value):
+            return day(date.fromisoformat(value))
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, int | float | Decimal):

@@ -30,8 +30,10 @@ from accrue.ui.panels import shown
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     person = shown(request, Person, pk) or selectors.person_seen(actor, pk)
+    states = selectors.states(pk)
     context = {
-        "states": selectors.states(pk),
+        "states": states,
+        "noted": any(state.latest for state in states),
         "person": person,
         "may_edit": access.access_of(actor).may("person", "edit", person),
     }

@@ -1,3 +1,3 @@
-from accrue.quality.selectors.pairs import duplicate_rules, open_pairs, pair, shown_reasons
+from accrue.quality.selectors.pairs import duplicate_rules, open_pairs, pair, queue, shown_reasons
 
-__all__ = ["duplicate_rules", "open_pairs", "pair", "shown_reasons"]
+__all__ = ["duplicate_rules", "open_pairs", "pair", "queue", "shown_reasons"]

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from accrue.accounts import access
+from accrue.accounts.kinds import Action
 from accrue.accounts.models import User
 from accrue.contacts.models import Company, Person
 from accrue.contacts.selectors import hidden_details
@@ -21,6 +22,17 @@ def open_pairs(actor: User, kind: str) -> QuerySet[Pair]:
     """The pairs to be looked at, in no order: both records seen by this user, neither archived, certain enough."""
     pairs = Pair.objects.filter(kind=kind, state=Pair.State.OPEN, certainty__gte=duplicate_rules().threshold)
     return _both_seen(actor, kind, pairs)
+
+
+def queue(actor: User, kind: str) -> QuerySet[Pair]:
+    """The pairs to be looked at: those that this user may merge first, of each sort the most certain first."""
+    records = MODELS[kind]._default_manager.all()
+    may = Q()
+    for action in (Action.EDIT, Action.DELETE):
+        own = access.visible(actor, records, action).values("pk")
+        may &= Q(left_id__in=own, right_id__in=own)
+    mine = Case(When(may, then=0), default=1, output_field=IntegerField())
+    return open_pairs(actor, kind).alias(mine=mine).order_by("mine", "-certainty", "pk")
 
 
 def pair(actor: User, pair_id: int) -> Pair:

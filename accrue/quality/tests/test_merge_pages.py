@@ -13,6 +13,7 @@ from accrue.contacts import services as people
 from accrue.contacts.models import Person
 from accrue.contacts.tests.conftest import lower
 from accrue.quality.models import Merge
+from accrue.quality.tests.conftest import pair_of
 from accrue.quality.tests.merging import joined
 
 
@@ -77,6 +78,21 @@ def test_from_the_queue_back_to_the_queue(web, hanna, hana):
     assert 'name="from"' in web.get(at(hanna, hana) + "?from=duplicates").content.decode()
     posted = {"keep_version": 1, "away_version": 1, "from": "duplicates"}
     assert web.post(at(hanna, hana), posted).headers["Location"] == "/duplicates/"
+
+
+def test_after_a_merge_the_queue_goes_on_with_the_next_pair_and_offers_undo(web, rep, hanna, hana):
+    others = [people.create_person(actor=rep, given_name=f"Ada{n}") for n in range(4)]
+    pair_of(*others[:2], certainty=0.99)
+    this, following = pair_of(hanna, hana, certainty=0.9), pair_of(*others[2:], certainty=0.8)
+    shown = web.get(f"{at(hanna, hana)}?from=duplicates&pair={this.pk}").content.decode()
+    assert f'name="pair" value="{this.pk}"' in shown
+    posted = {"keep_version": 1, "away_version": 1, "from": "duplicates", "pair": this.pk}
+    answer = web.post(at(hanna, hana), posted)
+    assert answer.headers["Location"] == f"/duplicates/?pair={following.pk}"
+    undo = f"/merges/{Merge.objects.get().pk}/undo/?from=duplicates"
+    assert f'hx-post="{undo}"' in web.get(answer.headers["Location"]).content.decode()
+    assert web.post(undo).headers["Location"] == "/duplicates/"
+    assert Person.objects.get(pk=hana.pk).merged_into is None
 
 
 def test_hidden_fields_stand_on_no_page(web, rep, hanna, hana):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accrue.contacts import services as contacts
 from accrue.contacts.models import Person
+from accrue.quality import selectors
 from accrue.quality.models import Pair
 from accrue.quality.tests.conftest import lower, pair_of
 
@@ -55,6 +56,28 @@ def test_after_a_decision_the_next_pair_follows(as_rep, rep, twins):
     answer = as_rep.post(f"/duplicates/{second.pk}/apart/", headers=HTMX).content.decode()
     assert f'hx-post="/duplicates/{third.pk}/apart/"' in answer
     assert f"?pair={twins.pk}" in answer
+
+
+def test_pairs_that_one_may_merge_come_first_and_the_rest_say_why_not(client, manager, stranger, twins):
+    theirs = [contacts.create_person(actor=stranger, given_name=f"Ada{n}") for n in range(2)]
+    surer = pair_of(*theirs, certainty=0.99)
+    assert [pair.pk for pair in selectors.queue(manager, "person")] == [twins.pk, surer.pk]
+    client.force_login(manager)
+    assert "Merge <kbd" in page(client)
+    html = page(client, f"/duplicates/?pair={surer.pk}")
+    assert "Merge <kbd" not in html
+    assert "Merging takes the right to delete both records" in html
+
+
+def test_the_queue_goes_on_beyond_its_first_page(as_rep, rep):
+    people = [contacts.create_person(actor=rep, given_name=f"Ada{n}") for n in range(64)]
+    pairs = [pair_of(*people[n : n + 2], certainty=0.99 - n / 1000) for n in range(0, 64, 2)]
+    first = page(as_rep)
+    assert "1–30 of 32" in first
+    assert f"?pair={pairs[30].pk}" in first
+    last = page(as_rep, f"/duplicates/?pair={pairs[31].pk}")
+    assert "31–32 of 32" in last
+    assert "Ada62" in last and "Ada10<" not in last
 
 
 def test_hidden_details_are_absent(as_rep, twins):

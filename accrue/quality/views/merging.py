@@ -14,12 +14,13 @@ from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.accounts.rest import actor_of
 from accrue.contacts import selectors as contacts
-from accrue.errors import Conflict, Invalid
+from accrue.errors import Conflict, Invalid, Missing
 from accrue.quality import services
 from accrue.quality.models import Merge
 from accrue.quality.selectors.merges import listed, merges
 from accrue.quality.selectors.naming import name_of
 from accrue.quality.selectors.previewing import preview
+from accrue.quality.views.queue import following_pair
 from accrue.standards.inspecting import BROKEN
 from accrue.ui.htmx import render_page
 from accrue.ui.listing import Column, Listing
@@ -106,8 +107,9 @@ def merge(request: HttpRequest, kind: str, keep_id: int, away_id: int) -> HttpRe
         for name, value in request.POST.items()
         if name.startswith("choose-")
     }
+    following = _following(request, actor)
     try:
-        services.merge(
+        done = services.merge(
             actor=actor,
             kind=kind,
             keep_id=keep_id,
@@ -124,10 +126,25 @@ def merge(request: HttpRequest, kind: str, keep_id: int, away_id: int) -> HttpRe
             raise
         return _shown(request, preview(actor, kind, keep_id, away_id), choices, error.message, 422)
     text = f"{found.away_name} merged into {found.keep_name}. Merges can be undone for 30 days."
-    messages.success(request, text)
+    undo_url = reverse("quality:undo_merge", args=[done.pk])
     if request.POST.get("from") == "duplicates":
-        return redirect(QUEUES[kind])
+        messages.success(request, text, extra_tags=f"{undo_url}?from=duplicates")
+        return redirect(f"{reverse(QUEUES[kind])}?pair={following}" if following else QUEUES[kind])
+    messages.success(request, text, extra_tags=undo_url)
     return redirect(f"contacts:{kind}", keep_id)
+
+
+def _following(request: HttpRequest, actor: User) -> int:
+    """In the queue, the pair to look at after this one."""
+    try:
+        return following_pair(actor, _pair(request)) if _pair(request) else 0
+    except Missing:
+        return 0
+
+
+def _pair(request: HttpRequest) -> int:
+    text = (request.POST or request.GET).get("pair", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def _versions(request: HttpRequest) -> tuple[int, int]:
@@ -151,6 +168,7 @@ def _shown(
         "refused": refused,
         "noun": NOUNS[kind],
         "from_queue": (request.POST or request.GET).get("from") == "duplicates",
+        "pair": _pair(request) or "",
         "keep_url": reverse(f"contacts:{kind}", args=[found.keep.pk]),
         "away_url": reverse(f"contacts:{kind}", args=[found.away.pk]),
         "turned_url": reverse(f"quality:merge_{kind}", args=[found.away.pk, found.keep.pk]),
@@ -199,4 +217,6 @@ def undo(request: HttpRequest, merge_id: int) -> HttpResponseBase:
     actor = actor_of(request)
     undone = services.undo_merge(actor=actor, merge_id=merge_id)
     messages.success(request, "Merge undone. Both records are there again.")
+    if request.GET.get("from") == "duplicates":
+        return redirect(QUEUES[undone.kind])
     return redirect(f"contacts:{undone.kind}", undone.away_id)

@@ -18,7 +18,8 @@ from accrue.quality.selectors.comparing import compared
 from accrue.ui.htmx import is_fragment, render_page
 
 PAGE = "quality/duplicates.html"
-SHOWN = 30
+SHOWN, MOST = 30, 3_000
+"""Pairs on a page, and how many the queue counts; more come up as these are done."""
 PAGES = {"person": "quality:duplicates", "company": "quality:company_duplicates"}
 
 
@@ -33,18 +34,24 @@ def queue(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _context(actor: User, kind: str, at: int = 0, last: Pair | None = None) -> dict[str, Any]:
-    """The most certain pairs, and the one that is looked at: the pair `at`, or the first."""
-    first = selectors.open_pairs(actor, kind).order_by("-certainty", "pk")[: SHOWN + 1]
-    pairs = compared(actor, first)
-    has_more, pairs = len(pairs) > SHOWN, pairs[:SHOWN]
-    place = next((n for n, each in enumerate(pairs) if each.pair.pk == at), 0)
+    """A page of pairs, and the one that is looked at: the pair `at`, or the first."""
+    ids = list(selectors.queue(actor, kind).values_list("pk", flat=True)[: MOST + 1])
+    place = ids.index(at) if at in ids else 0
+    start = place // SHOWN * SHOWN
+    pairs = compared(actor, selectors.queue(actor, kind).filter(pk__in=ids[start : start + SHOWN]))
+    around = dict(enumerate(ids))
     return {
         "kind": kind,
         "pairs": pairs,
-        "has_more": has_more,
-        "open": pairs[place] if pairs else None,
-        "previous": pairs[place - 1] if place else None,
-        "following": pairs[place + 1] if place + 1 < len(pairs) else None,
+        "open": next((each for each in pairs if each.pair.pk == ids[place]), pairs[0] if pairs else None),
+        "previous_id": around.get(place - 1),
+        "following_id": around.get(place + 1),
+        "earlier": around.get(start - SHOWN),
+        "later": around.get(start + SHOWN),
+        "first": start + 1,
+        "last_shown": start + len(pairs),
+        "total": min(len(ids), MOST),
+        "is_capped": len(ids) > MOST,
         "last": last,
         "url": reverse(PAGES[kind]),
         "others": reverse(PAGES["company" if kind == "person" else "person"]),
@@ -78,7 +85,7 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
 @require_POST
 def keep_apart(request: HttpRequest, pair_id: int) -> HttpResponse:
     actor = actor_of(request)
-    following = _following(actor, pair_id)
+    following = following_pair(actor, pair_id)
     found = services.keep_apart(actor=actor, pair_id=pair_id)
     return _next(request, actor, found, following)
 
@@ -90,11 +97,10 @@ def reopen(request: HttpRequest, pair_id: int) -> HttpResponse:
     return _next(request, actor, found, found.pk)
 
 
-def _following(actor: User, pair_id: int) -> int:
-    """The pair after this one in the queue: what is looked at next."""
+def following_pair(actor: User, pair_id: int) -> int:
+    """The pair after this one in the queue: what is looked at next. 0 where it is the last, or none of them."""
     found = selectors.pair(actor, pair_id)
-    queue = selectors.open_pairs(actor, found.kind).order_by("-certainty", "pk")
-    ids = list(queue.values_list("pk", flat=True)[: SHOWN + 1])
+    ids = list(selectors.queue(actor, found.kind).values_list("pk", flat=True)[:MOST])
     return ids[ids.index(pair_id) + 1] if pair_id in ids[:-1] else 0
 
 

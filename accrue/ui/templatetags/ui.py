@@ -211,6 +211,12 @@ def _said(local: datetime | date) -> str:
 
 
 @register.filter
+def mid_sentence(label: str) -> str:
+    """A label within a sentence: its first letter small, but for what is written in capitals (“VAT number”)."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+@register.filter
 def due(day: date | None) -> str:
     """today, tomorrow, in 3 d, 3 d late."""
     if day is None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import django
+
+from benchmarks.filling import copy
 
 BEGIN = datetime(2022, 1, 3, 8, tzinfo=UTC)
 GIVEN = [
@@ -88,21 +90,6 @@ def main(rows: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     print(json.dumps({"session": _session(user), "person": people // 2, "companies": len(names)}))
-
-
-def copy(model: Any, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    from django.db import connection
-
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as out,
-    ):
-        for row in rows:
-            out.write_row(row)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), max(id)) FROM {model._meta.db_table}"
-        )
 
 
 def _tables() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 
-from accrue.accounts.access import granted
+from accrue.accounts.access import granted, visible
 from accrue.accounts.kinds import RecordKind, declare_kind
 from accrue.activities.carriers import CARRIERS
 from accrue.events import whole
@@ -33,6 +33,13 @@ def tag_choices(actor: User) -> Choices:
     from accrue.activities.selectors.tags import tags
 
     return list(tags(actor).order_by("sort_name").values_list("pk", "name")[:500])
+
+
+def follower_choices(actor: User) -> Choices:
+    from accrue.accounts.models import User
+
+    seen = visible(actor, User.objects.filter(is_active=True))
+    return list(seen.order_by("name", "pk").values_list("pk", "name")[:500])
 
 
 declare_kind(RecordKind("tag", "Tag", "Tags", "activities.Tag", owner=None, team=None))
@@ -67,7 +74,13 @@ navigation.register(
 )
 for kind in CARRIERS:
     tagged = Tagged("activities.Tagging", "record_id", "tag_id", Q(kind=kind))
-    register(FilterField(kind, "tags", "Tags", Type.TAG, choices=tag_choices, by_id=True, tagged=tagged))
+    follow = Tagged("activities.Follower", "record_id", "user_id", Q(kind=kind, is_following=True))
+    register(
+        FilterField(kind, "tags", "Tags", Type.TAG, choices=tag_choices, by_id=True, tagged=tagged),
+        FilterField(
+            kind, "follower", "Followers", Type.TAG, choices=follower_choices, by_id=True, tagged=follow
+        ),
+    )
     panels.register(
         CarriedPanel(kind, "tags", "Tags", "activities:record_tags", 90, granted("see", kind), True)
     )

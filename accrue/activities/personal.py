@@ -83,7 +83,7 @@ declare(
     ),
     Table(
         model="activities.Notice",
-        plain="id user event reason kind record_id comment created_at read_at is_shown by_mail mail",
+        plain="id user event reason kind record_id part count comment created_at read_at is_shown by_mail mail",
     ),
     Table(
         model="activities.ChatChannel",
@@ -91,7 +91,7 @@ declare(
     ),
     Table(
         model="activities.ChatMessage",
-        plain="id state attempts error sent_at channel event made_at",
+        plain="id state attempts error sent_at channel event count news made_at",
     ),
     Table(model="activities.Follower", plain="id kind record_id user is_following since"),
     Table(model="activities.NewsPreference", plain="id user news page mail"),

@@ -47,25 +47,31 @@ def tell_followers_of_file(event: Event) -> None:
     tell_followers(event=event, news=News.FILE)
 
 
-@reacts_to(DealMoved, DealWon, DealLost, DealReopened)
+@reacts_to(DealMoved, DealWon, DealLost, DealReopened, tells_of_one=True)
 def tell_followers_of_stage(event: Event) -> None:
     if _is_news(event):
         tell_followers(event=event, news=News.STAGE)
 
 
-@reacts_to(PersonEdited, CompanyEdited, DealEdited, OrderEdited)
+@reacts_to(PersonEdited, CompanyEdited, DealEdited, OrderEdited, tells_of_one=True)
 def tell_followers_of_owner(event: Event) -> None:
     if "owner" in event.data["fields"]:
         tell_followers(event=event, news=News.OWNER)
 
 
-@reacts_to(CommentWritten, FileAdded, DealMoved, DealWon, DealLost, DealReopened)
+@reacts_to(CommentWritten, FileAdded)
 def post_to_chat(event: Event) -> None:
     if _is_news(event):
         post_news(event=event, news=POSTED[event.name])
 
 
-@reacts_to(PersonEdited, CompanyEdited, DealEdited, OrderEdited)
+@reacts_to(DealMoved, DealWon, DealLost, DealReopened, tells_of_one=True)
+def post_stage_to_chat(event: Event) -> None:
+    if _is_news(event):
+        post_news(event=event, news=POSTED[event.name])
+
+
+@reacts_to(PersonEdited, CompanyEdited, DealEdited, OrderEdited, tells_of_one=True)
 def post_owner_to_chat(event: Event) -> None:
     if "owner" in event.data["fields"]:
         post_news(event=event, news=News.OWNER)

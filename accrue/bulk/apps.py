@@ -5,4 +5,4 @@ class BulkConfig(AppConfig):
     name = "accrue.bulk"
 
     def ready(self) -> None:
-        from accrue.bulk import declarations  # noqa: F401
+        from accrue.bulk import declarations, reactions  # noqa: F401

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accrue.accounts import access
 from accrue.accounts.kinds import Action, kind_called
 from accrue.accounts.models import User
 from accrue.activities.carriers import CARRIERS
+from accrue.activities.models import Notice
 from accrue.bulk.models import BulkAction, BulkRow, RowState, What
 from accrue.errors import Missing
 from accrue.filters.editing import editable_fields, editing_of
@@ -36,6 +37,13 @@ def bulk_action(actor: User, action_id: int) -> BulkAction:
     if found is None:
         raise Missing
     return found
+
+
+def named_to(actor: User, kind: str) -> QuerySet[BulkAction]:
+    """Those of a kind that this user may see, or was told of; the latest first."""
+    told = Notice.objects.filter(user=actor, event__subject_kind="bulk").values("event__subject_id")
+    seen = Q(pk__in=bulk_actions(actor).values("pk")) | Q(pk__in=told)
+    return BulkAction.objects.filter(seen, kind=kind).order_by("-created_at", "-pk")
 
 
 def rows_in(action: BulkAction, state: str = "") -> QuerySet[BulkRow]:

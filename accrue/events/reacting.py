@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from accrue.events.facts import Fact
@@ -15,18 +17,23 @@ type Reaction = Callable[[Event], None]
 class Registered:
     name: str
     run: Reaction
+    tells_of_one: bool = False
 
 
 _by_fact: dict[str, list[Registered]] = {}
 _by_name: dict[str, Registered] = {}
+_as_a_whole: ContextVar[bool] = ContextVar("told_as_a_whole", default=False)
 
 
-def reacts_to(*facts: type[Fact]) -> Callable[[Reaction], Reaction]:
-    """Run the decorated function, in a job of its own, for every event of these facts."""
+def reacts_to(*facts: type[Fact], tells_of_one: bool = False) -> Callable[[Reaction], Reaction]:
+    """Run the decorated function, in a job of its own, for every event of these facts.
+
+    One that tells people what happened to a single record says so: within `told_as_a_whole` it is left out.
+    """
 
     def register(run: Reaction) -> Reaction:
         name = f"{run.__module__.removeprefix('accrue.').removesuffix('.reactions')}.{run.__name__}"
-        registered = Registered(name, run)
+        registered = Registered(name, run, tells_of_one)
         if name in _by_name:
             raise RuntimeError(f"two reactions are called {name}")
         _by_name[name] = registered
@@ -37,8 +44,20 @@ def reacts_to(*facts: type[Fact]) -> Callable[[Reaction], Reaction]:
     return register
 
 
+@contextmanager
+def told_as_a_whole(whole: bool = True) -> Iterator[None]:
+    """Within, nobody is told of single records: who changes thousands tells each person once of all of them."""
+    before = _as_a_whole.set(whole)
+    try:
+        yield
+    finally:
+        _as_a_whole.reset(before)
+
+
 def reactions_to(name: str) -> list[Registered]:
-    return _by_fact.get(name, [])
+    """Those that a fact recorded now calls for."""
+    found = _by_fact.get(name, [])
+    return [one for one in found if not one.tells_of_one] if _as_a_whole.get() else found
 
 
 def reaction_called(name: str) -> Registered:

@@ -5,4 +5,4 @@ class ExchangeConfig(AppConfig):
     name = "accrue.exchange"
 
     def ready(self) -> None:
-        from accrue.exchange import declarations  # noqa: F401
+        from accrue.exchange import declarations, reactions  # noqa: F401

@@ -26,10 +26,16 @@ class ChatChannel(models.Model):
 
 
 class ChatMessage(OutgoingMail):
-    """One line to one channel, of one event; of none where the channel is only tried."""
+    """One line to one channel, of one event; of none where the channel is only tried.
+
+    `count` is how many records changed at once, 0 where the event is about the one that it names; `news` then says what
+    changed.
+    """
 
     channel = models.ForeignKey(ChatChannel, on_delete=models.CASCADE, related_name="messages")
     event = models.ForeignKey("events.Event", null=True, on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField(default=0)
+    news = models.CharField(max_length=12, blank=True)
     made_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -27,7 +27,17 @@ class Comment(models.Model):
 
 
 class Notice(models.Model):
-    """One thing one person is told, in the page, by mail or both. `event` is the fact it tells of."""
+    """One thing one person is told, in the page, by mail or both. `event` is the fact it tells of.
+
+    Where many records changed at once, it is about `count` of them and `record_id` is 0; `part` says what they are to who
+    is told.
+    """
+
+    class Part(models.TextChoices):
+        ONE = "", "A record"
+        GIVEN = "given", "They own these now"
+        TAKEN = "taken", "They owned these before"
+        FOLLOWED = "followed", "They follow these"
 
     class Reason(models.TextChoices):
         MENTIONED = "mentioned", "named you in a comment"
@@ -42,6 +52,8 @@ class Notice(models.Model):
     reason = models.CharField(max_length=12, choices=Reason)
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
+    part = models.CharField(max_length=8, choices=Part, blank=True, default=Part.ONE)
+    count = models.PositiveIntegerField(default=1)
     comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True)

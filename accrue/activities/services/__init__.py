@@ -18,6 +18,7 @@ from accrue.activities.services.files import (
 from accrue.activities.services.following import follow, unfollow
 from accrue.activities.services.tags import add_tags, delete_tag, edit_tag, merge_tags, remove_tags
 from accrue.activities.services.telling import choose_news, stop_mails, tell_followers
+from accrue.activities.services.telling_many import tell_of_many
 
 __all__ = [
     "add_file",
@@ -38,6 +39,7 @@ __all__ = [
     "stop_mails",
     "tell_followers",
     "tell_named",
+    "tell_of_many",
     "unfollow",
     "withdraw_comment",
     "write_comment",

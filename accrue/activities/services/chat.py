@@ -19,7 +19,7 @@ from accrue.accounts.sealing import seal, unseal
 from accrue.activities.carriers import CARRIERS
 from accrue.activities.models import ChatChannel, ChatMessage, News, Notice
 from accrue.activities.selectors.chat import POSTED, channel_called
-from accrue.activities.selectors.notices import Shown
+from accrue.activities.selectors.notices import PUT_BACK, Shown, list_url, of_many
 from accrue.connectors.chat.posting import BadAddress, ChatFault, post, service_of
 from accrue.errors import Conflict, Invalid
 from accrue.events.catalogue import (
@@ -198,12 +198,23 @@ def _words(message: ChatMessage) -> tuple[str, str]:
     event = message.event
     if event is None:
         return "Accrue", TRIED
+    if message.count:
+        return "Accrue", _words_of_many(message, event)
     kind = kind_called(event.subject_kind)
     found = kind.model._default_manager.filter(pk=event.subject_id).first()
     notice = Notice(event=event, reason=POSTED[event.name], kind=kind.key, record_id=event.subject_id)
     line = Shown(notice, str(found) if found else "a record that is gone", "there").line
     address = settings.SITE_URL + reverse(kind.url_name, args=[event.subject_id])
     return "Accrue", f"{line}\n{address}"
+
+
+def _words_of_many(message: ChatMessage, event: Event) -> str:
+    kind = str(event.data["kind"])
+    did = "moved" if message.news == News.STAGE else "changed the owner of"
+    if event.name in PUT_BACK:
+        did = "took back a new owner of"
+    line = f"{event.actor or 'Accrue'} {did} {of_many(kind, message.count)}"
+    return f"{line}\n{settings.SITE_URL}{list_url(event, kind)}"
 
 
 def forget_old_messages() -> int:

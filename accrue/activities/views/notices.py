@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from accrue.accounts.kinds import kind_called
 from accrue.accounts.rest import actor_of
 from accrue.activities.selectors import notices as selectors
 from accrue.activities.services import mark_read
@@ -46,6 +45,4 @@ def read(request: HttpRequest) -> HttpResponseBase:
     if one is None:
         return go(request, reverse("activities:notices"))
     (found,) = selectors.shown(actor, [one])
-    if not found.url:
-        return go(request, reverse("activities:notices"))
-    return redirect(kind_called(one.kind).url_name, one.record_id)
+    return redirect(found.url) if found.url else go(request, reverse("activities:notices"))

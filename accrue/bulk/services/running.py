@@ -19,6 +19,7 @@ from accrue.bulk.models import BulkAction, BulkRow, RowState, State, What
 from accrue.bulk.services import tagging
 from accrue.errors import AccrueError
 from accrue.events.catalogue import ManyRecordsChanged, ManyRecordsPutBack
+from accrue.events.reacting import told_as_a_whole
 from accrue.events.services import record
 from accrue.filters.editing import Changed, Outcome, editing_of, said_before
 from accrue.filters.putting_away import GONE
@@ -54,7 +55,8 @@ def step(action_id: int, size: int = CHUNK) -> bool:
             _gather(found)
             return True
         rows = list(BulkRow.objects.filter(action=found, is_waiting=True).order_by("record_id")[:size])
-        with pghistory.context(user=found.owner_id, bulk=action_id):
+        # Of one record alone its followers are told as of any other change.
+        with pghistory.context(user=found.owner_id, bulk=action_id), told_as_a_whole(found.total > 1):
             if rows:
                 _judge(found, rows)
         for row in rows:

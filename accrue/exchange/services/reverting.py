@@ -28,6 +28,7 @@ from accrue.events.catalogue import (
     ProductTakenBack,
 )
 from accrue.events.facts import Fact
+from accrue.events.reacting import told_as_a_whole
 from accrue.events.services import record, record_many
 from accrue.exchange import selectors
 from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
@@ -104,7 +105,7 @@ def step(import_id: int, size: int = CHUNK) -> bool:
         batch = Import.objects.select_for_update().select_related("owner").get(pk=import_id)
         if batch.state != State.REVERTING:
             return False
-        with pghistory.context(user=batch.owner_id, reverting=import_id):
+        with pghistory.context(user=batch.owner_id, reverting=import_id), told_as_a_whole():
             rows = list(
                 ImportRow.objects.filter(
                     batch=batch, state__in=[RowState.CREATED, RowState.UPDATED]

@@ -20,6 +20,7 @@ from accrue.accounts.models import User
 from accrue.errors import Conflict
 from accrue.events.catalogue import ImportFinished, ImportStarted
 from accrue.events.copying import copy_in
+from accrue.events.reacting import told_as_a_whole
 from accrue.events.services import record
 from accrue.exchange import selectors
 from accrue.exchange.models import ExternalId, Import, ImportRow, RowState, State
@@ -98,7 +99,8 @@ class Runner:
 
     def step(self, size: int = CHUNK) -> bool:
         """Bring in the next rows; whether there are more. Nothing where the import does not run (any more)."""
-        with transaction.atomic(), pghistory.context(user=self.actor.pk, importing=self.import_id):
+        history = pghistory.context(user=self.actor.pk, importing=self.import_id)
+        with transaction.atomic(), history, told_as_a_whole():
             batch = Import.objects.select_for_update().get(pk=self.import_id)
             if batch.state != State.RUNNING:
                 return False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from accrue.activities.models import Notice
+from accrue.activities.selectors.notices import shown
 from accrue.contacts.models import Company, Person
 from accrue.contacts.services import create_person
 from accrue.events.models import Event
@@ -114,3 +116,17 @@ def test_a_row_about_somebody_merged_away_changes_who_was_kept(ana, bring_in) ->
     assert bring_in(ana, "Email,Title\nking@x.example,Lady\n", kind="person").updated == 1
     kept.refresh_from_db()
     assert kept.job_title == "Lady"
+
+
+def test_owners_that_a_file_changes_are_told_once_a_person(ana, rep, bring_in, work) -> None:
+    rows = "".join(f"P{n} Test,p{n}@x.example\n" for n in range(12))
+    bring_in(ana, f"Name,Email\n{rows}")
+    work()
+    assert not Notice.objects.exists()
+    rows = "".join(f"p{n}@x.example,{rep.email}\n" for n in range(12))
+    batch = bring_in(ana, f"Email,Owner\n{rows}", mode="update", key="email")
+    assert batch.updated == 12
+    work()
+    told = shown(rep, Notice.objects.select_related("event__actor"))
+    assert [one.line for one in told] == ["Ana Ruiz gave you 12 people"]
+    assert "owner" in told[0].url

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks import search_box
@@ -28,12 +29,41 @@ ROUNDS, REQUESTS = 5, 12
 LEAST_SHARE = 0.15  # of the floor's rate, for what is written
 LEARN = "import django; django.setup(); from accrue.filters.spelling import learn_words; learn_words(everything=True)"
 ROWS = int(os.environ.get("ROWS", "100000"))
+SMALL, SAME = 100_000, 1.2
+"""A list among more people than `SMALL` is held against the same among so many: it may cost `SAME` times as much."""
+MOST_ORDERS = 1_000_000
 
 
 def main() -> None:
+    small = list_alone(SMALL) if ROWS > SMALL else None
+    with prepared(ROWS) as (server, seeded):
+        session, person, restricted = seeded["session"], str(seeded["person"]), seeded["restricted"]
+        queries = json.loads(module("benchmarks.queries", "accrue.settings", "app", session, person))
+        python(LEARN)
+        with serving("benchmarks.floor.asgi") as floor, serving("accrue.asgi") as product:
+            results = measure(flows(int(person)), floor, product, server, session)
+            report(results, queries)
+            report_list(small, results[0][2][0])
+            for who, key in (("who sees all", session), ("who sees one in 500", restricted)):
+                say(search_box.line(search_box.asked(product, server, key), who))
+        report_rates(
+            rates("benchmarks.floor.settings", "floor", server),
+            rates("accrue.settings", "product", server),
+        )
+        orders = min(ROWS * 10, MOST_ORDERS)
+        capped = f"; ten for each of {ROWS:,} people would take hours" if orders < ROWS * 10 else ""
+        say(f"\nSeeding {orders:,} orders{capped} …")
+        module("benchmarks.orders", "benchmarks.floor.settings", "owner", str(orders))
+        report_measuring(json.loads(module("benchmarks.measuring", "accrue.settings", "app")))
+
+
+@contextmanager
+def prepared(rows: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """A seeded database: the process id of its server, and what the seed says."""
     with tempfile.TemporaryDirectory(prefix="accrue-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         with empty_database(home) as url:
+            before = dict(os.environ)
             server = postmaster(url)
             os.environ |= {
                 "ACCRUE_HOME": str(home),
@@ -42,23 +72,26 @@ def main() -> None:
                 "DJANGO_SETTINGS_MODULE": "accrue.settings",
             }
             say(
-                f"Seeding {ROWS:,} people, {ROWS // 5:,} companies, {ROWS * 3 // 10:,} deals, {ROWS * 3:,} facts …"
+                f"Seeding {rows:,} people, {rows // 5:,} companies, {rows * 3 // 10:,} deals, {rows * 3:,} facts …"
             )
             python("from accrue.cli import main; main()", "migrate")
-            seeded = json.loads(module("benchmarks.seed", "benchmarks.floor.settings", "owner", str(ROWS)))
-            session, person = seeded["session"], str(seeded["person"])
-            queries = json.loads(module("benchmarks.queries", "accrue.settings", "app", session, person))
-            with serving("benchmarks.floor.asgi") as floor, serving("accrue.asgi") as product:
-                report(measure(flows(int(person)), floor, product, server, session), queries)
-                python(LEARN)
-                say(search_box.line(search_box.asked(product[1], session)))
-            report_rates(
-                rates("benchmarks.floor.settings", "floor", server),
-                rates("accrue.settings", "product", server),
-            )
-            say(f"\nSeeding {ROWS * 10:,} orders …")
-            module("benchmarks.orders", "benchmarks.floor.settings", "owner", str(ROWS * 10))
-            report_measuring(json.loads(module("benchmarks.measuring", "accrue.settings", "app")))
+            began = time.monotonic()
+            seeded = json.loads(module("benchmarks.seed", "benchmarks.floor.settings", "owner", str(rows)))
+            say(f"… in {time.monotonic() - began:.0f} s.")
+            try:
+                yield server, seeded
+            finally:
+                os.environ.clear()
+                os.environ.update(before)
+
+
+def list_alone(rows: int) -> float:
+    """CPU milliseconds of the product's list among so many people."""
+    with prepared(rows) as (server, seeded):
+        (flow,) = (one for one in flows(seeded["person"]) if one.name.startswith("list"))
+        with serving("benchmarks.floor.asgi") as floor, serving("accrue.asgi") as product:
+            ((_, _, found),) = measure([flow], floor, product, server, seeded["session"])
+            return found[0]
 
 
 def say(text: str) -> None:
@@ -203,6 +236,17 @@ def report(results: list[tuple[Flow, Times, Times]], queries: dict[str, int]) ->
     say(
         "\nfloor, product: CPU ms a request, of server and database; p50, p95: ms until the product's answer. A search without"
         "\nhit is held against the product's own with hits."
+    )
+
+
+def report_list(small: float | None, cost: float) -> None:
+    """What a list of 50 rows costs among a hundred thousand people and among all of these."""
+    if small is None:
+        return
+    verdict = "PASS" if cost <= small * SAME else "FALLS SHORT"
+    say(
+        f"\nlist, 50 rows: {small:.1f} CPU ms among {SMALL:,} people, {cost:.1f} among {ROWS:,}; "
+        f"equal within {SAME:.1f} ×  {verdict}"
     )
 
 

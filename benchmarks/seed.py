@@ -83,13 +83,14 @@ def main(rows: int) -> None:
     people, companies, deals, entries = rows, rows // 5, rows * 3 // 10, rows * 3
     _tables()
     user = _staff()
-    names = _companies(companies, user)
+    _companies(companies, user)
     _people(people, companies, user)
     _deals(deals, companies, people, user)
-    _entries(entries, people, companies)
+    _entries(entries, people)
+    other = _restricted()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    print(json.dumps({"session": _session(user), "person": people // 2, "companies": len(names)}))
+    print(json.dumps({"session": _session(user), "restricted": _session(other), "person": people // 2}))
 
 
 def _tables() -> None:
@@ -113,6 +114,26 @@ def _staff() -> Any:
     return create_user(email="bench@example.org", name="Bench", roles=["manager"], team=team)
 
 
+def _restricted() -> Any:
+    """Somebody who sees the records of their team alone, one in 500 of each kind."""
+    from django.db import connection
+
+    from accrue.accounts.models import Team
+    from accrue.accounts.services import create_user
+    from accrue.contacts.models import Company, Person
+    from accrue.sales.models import Deal
+
+    team = Team.objects.create(name="Few")
+    user = create_user(email="few@example.org", name="Few", roles=["rep"], team=team)
+    with connection.cursor() as cursor:
+        for model in (Person, Company, Deal):
+            cursor.execute(
+                f"UPDATE {model._meta.db_table} SET owner_id = %s, team_id = %s WHERE id %% 500 = 0",
+                [user.pk, team.pk],
+            )
+    return user
+
+
 def _session(user: Any) -> str:
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -124,7 +145,7 @@ def _session(user: Any) -> str:
     return str(store.session_key)
 
 
-def _companies(number: int, user: Any) -> list[str]:
+def _companies(number: int, user: Any) -> None:
     from accrue.contacts.models import Company
     from benchmarks.floor import models as floor
 
@@ -139,7 +160,6 @@ def _companies(number: int, user: Any) -> list[str]:
         ),
     )
     copy(floor.Company, "id, name", enumerate(names, 1))
-    return names
 
 
 def _people(number: int, companies: int, user: Any) -> None:
@@ -242,32 +262,23 @@ def _close(source: random.Random, n: int) -> date:
     return (BEGIN + timedelta(days=source.randrange(1_800))).date()
 
 
-def _entries(number: int, people: int, companies: int) -> None:
+def _entries(number: int, people: int) -> None:
     """Facts on timelines: three a person on average, 200 for the person whose page is measured."""
     from accrue.events.models import Event, Mention
     from benchmarks.floor import models as floor
 
-    measured = people // 2
-    who = [measured] * 200 + [1 + n % people for n in range(number - 200)]
-    at = [BEGIN + timedelta(minutes=3 * n) for n in range(number)]
+    def entries() -> Iterator[tuple[int, int, datetime]]:
+        for n in range(number):
+            person = people // 2 if n < 200 else 1 + (n - 200) % people
+            yield FIRST_EVENT + n, person, BEGIN + timedelta(minutes=3 * n)
+
     data = json.dumps({"person_id": 0, "fields": ["phone"]})
-    events = (
-        (n, "PersonEdited", t, t, "person", p, data)
-        for n, (p, t) in enumerate(zip(who, at, strict=True), FIRST_EVENT)
-    )
+    events = ((n, "PersonEdited", at, at, "person", person, data) for n, person, at in entries())
     copy(Event, "id, name, occurred_at, recorded_at, subject_kind, subject_id, data", events)
-    mentions = (
-        (n, n, "person", p, "changes", t) for n, (p, t) in enumerate(zip(who, at, strict=True), FIRST_EVENT)
-    )
+    mentions = ((n, n, "person", person, "changes", at) for n, person, at in entries())
     copy(Mention, 'id, event_id, kind, record_id, "group", occurred_at', mentions)
-    copy(
-        floor.Entry,
-        "id, person_id, at, text",
-        (
-            (n, p, t, "Details changed: phone")
-            for n, (p, t) in enumerate(zip(who, at, strict=True), FIRST_EVENT)
-        ),
-    )
+    lines = ((n, person, at, "Details changed: phone") for n, person, at in entries())
+    copy(floor.Entry, "id, person_id, at, text", lines)
     copy(floor.Order, "id, person_id, amount", ((n, 1 + n % people, n) for n in range(1, people // 2)))
 
 

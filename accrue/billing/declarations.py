@@ -23,6 +23,7 @@ from accrue.filters.using import used_first
 from accrue.money.format import format_money
 from accrue.sales.guards import check_before_reopening
 from accrue.ui import commands, navigation, panels
+from accrue.ui.scanning import newest
 
 if TYPE_CHECKING:
     from accrue.accounts.models import User
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
 def found_orders(request: HttpRequest, q: str) -> Iterator[commands.Result]:
     from accrue.billing.selectors import orders
 
-    def newest(found: QuerySet[Order]) -> QuerySet[Order]:
-        return found.order_by("-ordered_at", "-pk")[: commands.PER_SOURCE]
+    def latest(found: QuerySet[Order]) -> list[Order]:
+        return newest(found, "ordered_at", commands.PER_SOURCE)
 
     found = orders(actor_of(request), query=q)
-    return orders_numbered(used_first(request, "order", found, commands.PER_SOURCE, newest))
+    return orders_numbered(used_first(request, "order", found, commands.PER_SOURCE, latest))
 
 
 def orders_of_ids(request: HttpRequest, ids: Collection[int]) -> Iterator[commands.Result]:
@@ -55,11 +56,11 @@ def orders_numbered(found: Iterable[Order]) -> Iterator[commands.Result]:
 def found_invoices(request: HttpRequest, q: str) -> Iterator[commands.Result]:
     from accrue.billing.selectors import invoices
 
-    def newest(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
-        return found.order_by("-issued_at", "-pk")[: commands.PER_SOURCE]
+    def latest(found: QuerySet[Invoice]) -> list[Invoice]:
+        return newest(found, "issued_at", commands.PER_SOURCE)
 
     found = invoices(actor_of(request), query=q)
-    return invoices_numbered(used_first(request, "invoice", found, commands.PER_SOURCE, newest))
+    return invoices_numbered(used_first(request, "invoice", found, commands.PER_SOURCE, latest))
 
 
 def invoices_of_ids(request: HttpRequest, ids: Collection[int]) -> Iterator[commands.Result]:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from accrue import clock
 from accrue.accounts import access
+from accrue.accounts.kinds import Action, Scope
 from accrue.accounts.models import User
 from accrue.billing.models import ORDER_SEARCH, Invoice, InvoiceState, Order, OrderState, Payment
 from accrue.errors import Missing
@@ -78,7 +79,8 @@ def invoices(user: User, *, view: str = "all", query: str = "") -> QuerySet[Invo
             found = found.filter(state=InvoiceState.PAID, credits__isnull=True)
         case "credit":
             found = found.filter(credits__isnull=False)
-    return matching(found, query, columns=("number",))
+    restricted = access.access_of(user).scope("invoice", Action.SEE) is not Scope.ALL
+    return matching(found, query, columns=("number",), restricted=restricted)
 
 
 def invoice(user: User, invoice_id: int) -> Invoice:

@@ -8,7 +8,7 @@ place that folds, so that text and needle can never be folded differently.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +16,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, GeneratedField, Model, Q, QuerySet, TextField, Value
 from django.db.models.sql.compiler import SQLCompiler
+
+from accrue.filters.estimating import are_fewer
 
 SEPARATORS = "@._-+/&,;:()[]'\"#^*!?|\\<>"
 """A word also begins after one of these; `accrue_trigrams` holds the same list."""
@@ -78,6 +80,31 @@ class HasWord(Func):
         return f"({settled} AND {narrowed})", tuple(param for _, params in parts for param in params)
 
 
+class SaysWord(Func):
+    """Whether a text holds the word, as `HasWord` finds it, by looking at nothing but the text; no index answers it."""
+
+    output_field = BooleanField()
+
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[Any, ...]]:
+        text, word = self.source_expressions
+        line, said = compiler.compile(text)
+        needle, asked = compiler.compile(word)
+        blanks = " " * len(SEPARATORS)
+        sql = (
+            f'({line} LIKE (accrue_pattern({needle}) COLLATE "C") AND (length(accrue_fold({needle})) > 2 OR '
+            f"' ' || translate({line}, %s, %s) LIKE '%% ' || substr(accrue_pattern({needle}), 2) COLLATE \"C\"))"
+        )
+        return sql, (*said, *asked, *asked, *said, SEPARATORS, blanks, *asked)
+
+
 def search_text(*columns: str | Func) -> GeneratedField:
     return GeneratedField(
         expression=Folded(*columns), output_field=TextField(db_collation="C"), db_persist=True, editable=False
@@ -105,25 +132,32 @@ def matching[M: Model](
     *,
     columns: Sequence[str | Func] = (),
     hidden: Collection[str] = (),
+    restricted: bool = False,
 ) -> QuerySet[M]:
     """The rows whose text holds every word of `needle`: three letters and more anywhere, one or two at a word's start.
 
     A telephone number is found however its digits are grouped, and with or without the leading zero. `columns` are
-    those of the search text; where the reader may not see some of them (`hidden`), only the others decide.
+    those of the search text; where the reader may not see some of them (`hidden`), only the others decide. `restricted` says
+    that the rows are only some of the table's, by another index: where they are fewer than those that hold the words, they
+    are looked through instead.
     """
     words = words_of(needle)
     if not words:
         return queryset
-    trigrams, text = _what_decides(columns, hidden)
-    found = Q(*[_has(word, trigrams, text) for word in words])
-    if digits := _digits_of(needle):
-        found |= Q(_has(digits, trigrams, text))
+    digits = _digits_of(needle)
+
+    def asked(has: Callable[[Value], Func]) -> Q:
+        found = Q(*[has(Value(word)) for word in words])
+        return found | Q(has(Value(digits))) if digits else found
+
+    text = F("search_text")
+    said = asked(lambda word: SaysWord(text, word))
+    is_looked_through = restricted and are_fewer(queryset, queryset.model._default_manager.filter(said))
+    found = said if is_looked_through else asked(lambda word: HasWord(F("search_trigrams"), text, word))
     if hidden:
-        # The stored columns still narrow by their index; the shorter text then decides.
-        narrowed = Q(*[Q(HasWord(F("search_trigrams"), F("search_text"), Value(word))) for word in words])
-        if digits:
-            narrowed |= Q(HasWord(F("search_trigrams"), F("search_text"), Value(digits)))
-        found &= narrowed
+        # The stored text narrows; the shorter one then decides.
+        shorter = _seen_text(columns, hidden)
+        found &= asked(lambda word: SaysWord(shorter, word))
     return queryset.filter(found)
 
 
@@ -141,11 +175,9 @@ def _digits_of(needle: str) -> str:
     return digits if len(digits) > 2 else ""
 
 
-def _what_decides(columns: Sequence[str | Func], hidden: Collection[str]) -> tuple[Any, Any]:
-    if not hidden:
-        return F("search_trigrams"), F("search_text")
+def _seen_text(columns: Sequence[str | Func], hidden: Collection[str]) -> Folded:
     seen: list[Any] = [column for column in columns if _source(column) not in hidden] or [Value("")]
-    return Trigrams(*seen), Folded(*seen)
+    return Folded(*seen)
 
 
 def _source(column: str | Func) -> str:
@@ -154,7 +186,3 @@ def _source(column: str | Func) -> str:
         return column
     inner: Any = column.source_expressions[0]
     return str(getattr(inner, "name", ""))
-
-
-def _has(word: str, trigrams: Any, text: Any) -> HasWord:
-    return HasWord(trigrams, text, Value(word))

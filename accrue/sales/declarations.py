@@ -19,6 +19,7 @@ from accrue.filters.using import used_first
 from accrue.money.format import format_money
 from accrue.sales import editing, filter_fields, lists  # noqa: F401  # registers
 from accrue.ui import commands, navigation, panels
+from accrue.ui.scanning import newest
 
 if TYPE_CHECKING:
     from accrue.accounts.models import User
@@ -38,8 +39,8 @@ def deals_of_ids(request: HttpRequest, ids: Collection[int]) -> Iterator[command
     return _named(deals(actor_of(request), DealFilters()).select_related("stage").filter(pk__in=ids))
 
 
-def _newest(found: QuerySet[Deal]) -> QuerySet[Deal]:
-    return found.order_by("-created_at", "-pk")[: commands.PER_SOURCE]
+def _newest(found: QuerySet[Deal]) -> list[Deal]:
+    return newest(found, "created_at", commands.PER_SOURCE)
 
 
 def _named(found: Iterable[Deal]) -> Iterator[commands.Result]:

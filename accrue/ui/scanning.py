@@ -47,10 +47,29 @@ def glance[M: Model](found: QuerySet[M], field: str, limit: int) -> list[M]:
     Of up to a thousand these are the first by field and primary key. Of more, putting all in order would take most of a
     second among a million records, for the sake of five: they are the first of the thousand that the search comes upon.
     """
-    met = list(found.order_by().values_list(field, "pk")[:SORTED])
-    first = [pk for _, pk in sorted(met)[:limit]]
-    by_id = {record.pk: record for record in found.filter(pk__in=first)} if first else {}
-    return [by_id[pk] for pk in first if pk in by_id]  # one may be gone meanwhile
+    return _of_ids(found, [pk for _, pk in sorted(_met(found, field))[:limit]])
+
+
+def newest[M: Model](found: QuerySet[M], field: str, limit: int) -> list[M]:
+    """As `glance`, the last by field and primary key first; of more than a thousand those among the table's latest."""
+    met = _met(found, field)
+    if len(met) == SORTED:
+        order = (f"-{field}", "-pk")
+        # Their keys and not the query for them: PostgreSQL would ask it again for each match.
+        latest = list(found.model._default_manager.order_by(*order).values_list("pk", flat=True)[:WALKED])
+        near = list(found.filter(pk__in=latest).order_by(*order)[:limit])
+        if len(near) == limit:
+            return near
+    return _of_ids(found, [pk for _, pk in sorted(met, reverse=True)[:limit]])
+
+
+def _met[M: Model](found: QuerySet[M], field: str) -> list[tuple[Any, Any]]:
+    return list(found.order_by().values_list(field, "pk")[:SORTED])
+
+
+def _of_ids[M: Model](found: QuerySet[M], ids: list[Any]) -> list[M]:
+    by_id = {record.pk: record for record in found.filter(pk__in=ids)} if ids else {}
+    return [by_id[pk] for pk in ids if pk in by_id]  # one may be gone meanwhile
 
 
 def _end_of_walk(model: type[Model], order: list[str], beyond: Q | None) -> tuple[Any, ...] | None:

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from procrastinate.contrib.django import app
 
 from accrue.accounts import access, stamps
-from accrue.accounts.kinds import kind_called
+from accrue.accounts.kinds import Action, Scope, kind_called
 from accrue.accounts.models import User
 from accrue.events.models import Progress
 from accrue.events.services import begin_progress
@@ -45,7 +45,8 @@ def searched[M: Model](
     if len(shown) < len(own):
         hidden = {*hidden, SEARCHED}
         columns = [*columns, *(text for one in shown for text in _texts(one))]
-    return matching(queryset, needle, columns=columns, hidden=hidden)
+    restricted = held.scope(kind, Action.SEE) is not Scope.ALL
+    return matching(queryset, needle, columns=columns, hidden=hidden, restricted=restricted)
 
 
 def _texts(field: Definition) -> list[Func]:

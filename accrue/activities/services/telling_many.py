@@ -56,7 +56,7 @@ def _told(
     owned = rows.exclude(Exists(of_them.filter(is_following=False, user=OuterRef(owner))))
     explicit = Follower.objects.filter(kind=kind, is_following=True, record_id__in=rows.values("pk"))
     concerned = (
-        Q(pk__in=owned.order_by().values(owner)) | Q(pk__in=explicit.values("user")) | Q(pk=taken_from)
+        Q(pk__in=owned.order_by().values(owner)) | Q(pk__in=explicit.values("user")) | Q(pk=taken_from or 0)
     )
     people = User.objects.filter(concerned, is_active=True).exclude(pk=event.actor_id).order_by("name")
     for user in people[:MOST_TOLD]:

@@ -156,5 +156,5 @@ def _why_no_holdout(frame: Frame, holdouts: list[Draft]) -> str:
     counted = [one for one in holdouts if one.line.status == "counted"]
     if counted:
         people = len(frozenset(person for one in counted for person in one.treated))
-        return f"Holdouts measure the {people:,} people they treated, in lines of their own; this is about the others."
+        return f"Holdouts measure the {people:,} people they treated, in lines of their own, and nobody else."
     return " ".join(dict.fromkeys(f"{one.line.name}: {one.line.reason}" for one in holdouts))

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from accrue.roi.documents.cells import MUTED, Cells, widths
 from accrue.roi.models import StatementRecord
+from accrue.roi.pictures.rows import named
 from accrue.roi.pictures.words import plain
 from accrue.roi.selectors.statements import Opened, minor_of
 from accrue_facts.values import Line, Records
@@ -88,7 +89,7 @@ def lines_sheet(cells: Cells, opened: Opened, written: Written) -> None:
     )  # fmt: skip
     for row, line in enumerate(opened.drawn.lines, 2):
         minor = None if line.value is None else minor_of(line.value, opened.kept.currency)
-        said = " ".join(filter(None, (plain(line.method), plain(line.reason or ""))))
+        said = " ".join(filter(None, (plain(line.method), named(opened, plain(line.reason or "")))))
         cells.sheet.append(
             [
                 *(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accrue.roi.documents.cells import BOLD, MUTED, Cells, widths
+from accrue.roi.pictures.rows import named
 from accrue.roi.pictures.words import plain
 from accrue.roi.selectors.statements import Opened
 from accrue.ui.figures import level_text
@@ -145,6 +146,6 @@ def _words(opened: Opened) -> list[str]:
         "The sheet Cash holds months in whole coins, so running totals and the present value may differ by half a coin a month."
     )
     said.append("Low and high come from the data by the statement's method and stay as they were drawn.")
-    said += [f"Refused: {one.line or 'the whole'}: {plain(one.reason)}" for one in drawn.refused]
+    said += [named(opened, f"Refused: {one.line or 'the whole'}: {plain(one.reason)}") for one in drawn.refused]
     said += [plain(note) for note in drawn.notes]
     return [*said, f"Fingerprint of the records {kept.fingerprint}, seed {drawn.seed}."]

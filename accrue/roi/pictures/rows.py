@@ -62,12 +62,12 @@ def line_rows(opened: Opened, amounts: Amounts, addresses: Addresses) -> list[Ro
             amount="–" if line.value is None else amounts.exact(line.value),
             interval=amounts.of_line(line),
             status=line.status,
-            reason=_named(opened, plain(line.reason or "")),
+            reason=named(opened, plain(line.reason or "")),
             could_be_chance=line.could_be_chance,
             url=addresses.line(index),
             records=line.record_count,
             drivers=driver_rows(line, amounts),
-            tried=[TriedRow(one.grade, one.design, _named(opened, plain(one.reason))) for one in line.tried],
+            tried=[TriedRow(one.grade, one.design, named(opened, plain(one.reason))) for one in line.tried],
             pinned=line.pinned,
             pin_line=pin_line(line.key),
         )
@@ -96,7 +96,7 @@ def cost_rows(opened: Opened, amounts: Amounts, addresses: Addresses) -> list[Co
     ]
 
 
-def _named(opened: Opened, text: str) -> str:
+def named(opened: Opened, text: str) -> str:
     """A sentence that speaks of lines by what people call them."""
     for line in opened.drawn.lines:
         text = text.replace(line.name, opened.name_of(line))

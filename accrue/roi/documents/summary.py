@@ -146,6 +146,8 @@ def _words(opened: Opened) -> list[str]:
         "The sheet Cash holds months in whole coins, so running totals and the present value may differ by half a coin a month."
     )
     said.append("Low and high come from the data by the statement's method and stay as they were drawn.")
-    said += [named(opened, f"Refused: {one.line or 'the whole'}: {plain(one.reason)}") for one in drawn.refused]
+    said += [
+        named(opened, f"Refused: {one.line or 'the whole'}: {plain(one.reason)}") for one in drawn.refused
+    ]
     said += [plain(note) for note in drawn.notes]
     return [*said, f"Fingerprint of the records {kept.fingerprint}, seed {drawn.seed}."]

@@ -47,7 +47,9 @@ def test_the_formulas_give_the_drawn_company_again_to_the_cent(finance: User, pr
     called = {line.name: opened.name_of(line) for line in drawn.lines if line.key.startswith("holdout/")}
     assert all(name != people_say for name, people_say in called.items())
     said = str([row for sheet in load_workbook(BytesIO(workbook_of(opened))) for row in sheet.values])
-    assert not [name for name in called if name in said]  # reasons, too, speak of lines by what people call them
+    assert not [
+        name for name in called if name in said
+    ]  # reasons, too, speak of lines by what people call them
     assert drawn.benefit
     assert drawn.net_return
     assert drawn.roi_percent

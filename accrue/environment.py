@@ -72,6 +72,11 @@ class Environment(BaseSettings):
         description="What measures are worked out on: duckdb, spark, spark://host:port or postgresql://user:password@host/database.",
     )
 
+    duplicates_engine: str = Field(
+        "duckdb",
+        description="Where the worker compares all people and companies for duplicates: duckdb, spark (this machine) or spark://host:port.",
+    )
+
     @field_validator("allowed_hosts", "encryption_keys", "reachable_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

@@ -113,7 +113,7 @@ def measure_duplicates(
         )
     texts = _texts(flat)
     least, ignored = min(threshold, 0.5), [label] if label else []
-    with _session(engine) as spark:
+    with comparing_on(engine) as spark:
         found = find_duplicates(texts, least=least, fields=chosen, ignored=ignored, seed=SEED, spark=spark)
     said = claimed(found, threshold)
     agreed = agreement(said, _labels(texts[label])) if label else None
@@ -123,7 +123,8 @@ def measure_duplicates(
 
 
 @contextmanager
-def _session(engine: str) -> Iterator[Any]:
+def comparing_on(engine: str) -> Iterator[Any]:
+    """A session of Spark to compare pairs on, or None for "duckdb". FactsError where the engine cannot be had."""
     if engine == "duckdb":
         yield None
         return
@@ -179,4 +180,4 @@ def _labels(column: Any) -> list[str | None]:
     return values
 
 
-__all__ = ["Column", "Duplicates", "measure_duplicates"]
+__all__ = ["Column", "Duplicates", "comparing_on", "measure_duplicates"]

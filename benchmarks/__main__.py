@@ -27,6 +27,7 @@ from benchmarks.flows import Flow, flows
 
 ROUNDS, REQUESTS = 5, 12
 LEAST_SHARE = 0.15  # of the floor's rate, for what is written
+MILLION_SECONDS, SCAN_GIGABYTES = 15 * 60, 8
 LEARN = "import django; django.setup(); from accrue.filters.spelling import learn_words; learn_words(everything=True)"
 ROWS = int(os.environ.get("ROWS", "100000"))
 SMALL, SAME = 100_000, 1.2
@@ -50,6 +51,7 @@ def main() -> None:
             rates("benchmarks.floor.settings", "floor", server),
             rates("accrue.settings", "product", server),
         )
+        report_duplicates(json.loads(module("benchmarks.duplicates", "accrue.settings", "app")))
         orders = min(ROWS * 10, MOST_ORDERS)
         capped = f"; ten for each of {ROWS:,} people would take hours" if orders < ROWS * 10 else ""
         say(f"\nSeeding {orders:,} orders{capped} …")
@@ -256,6 +258,22 @@ def report_rates(floor: dict[str, float], product: dict[str, float]) -> None:
         share = rate / floor[name]
         verdict = "PASS" if share >= LEAST_SHARE else "FALLS SHORT"
         say(f"{name:<26}{floor[name]:>8,.0f}{rate:>9,.0f}{share:>7.0%}{LEAST_SHARE:>6.0%}  {verdict}")
+
+
+def report_duplicates(found: dict[str, float]) -> None:
+    goal = MILLION_SECONDS * max(found["people"], 100_000) / 1_000_000
+    passes = (
+        found["seconds"] <= goal
+        and found["gigabytes"] <= SCAN_GIGABYTES
+        and found["found"] >= 0.95 * found["twice"]
+    )
+    say(
+        f"\n{'scan for duplicates':<26}{'seconds':>9}{'goal':>7}{'peak GB':>9}{'goal':>6}{'found of those entered twice':>30}"
+    )
+    say(
+        f"{found['people']:>9,.0f} people          {found['seconds']:>8.1f}{goal:>7.0f}{found['gigabytes']:>9.2f}{SCAN_GIGABYTES:>6.0f}"
+        f"{found['found']:>14,.0f} of {found['twice']:,.0f}  {'PASS' if passes else 'FALLS SHORT'}"
+    )
 
 
 def report_measuring(found: dict[str, list[float]]) -> None:

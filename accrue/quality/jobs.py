@@ -12,6 +12,7 @@ from accrue.quality.selectors.rules import KINDS
 from accrue.quality.selectors.scans import TITLE, scan_under_way
 from accrue.quality.services import health, mending
 from accrue.quality.services.scanning import JOB, STEPS, scan
+from accrue_facts.errors import FactsError
 
 AT_A_TIME = 15.0
 
@@ -24,6 +25,9 @@ def look(progress_id: int) -> None:
         return
     try:
         scan(lambda step, done: advance_progress(progress, done=done, total=STEPS, step=step))
+    except FactsError as error:
+        finish_progress(progress, error=f"The scan did not begin (ACCRUE_DUPLICATES_ENGINE): {error}")
+        raise
     except Exception:
         finish_progress(
             progress, error="The scan broke off. An administrator finds the reason among the failed jobs."

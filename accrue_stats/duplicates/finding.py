@@ -126,19 +126,20 @@ def _scored(
     kinds = [column.kind for column in used]
     model = weighing.start(kinds, values, rows * (rows - 1) / 2, rows)
     none = np.zeros(0, dtype=np.int64)
-    if pairs < 1 or not rules:
+    if pairs < 1:
         return model, (none, none, np.zeros(0))
-    if spark is None:
-        compared: Compared = in_duckdb(api, used, rules, 1 + budget * len(rules) // CHUNK)
-    else:
+    compared: Compared | None = None
+    if rules and spark is None:
+        compared = in_duckdb(api, used, rules, 1 + budget * len(rules) // CHUNK)
+    elif rules:
         compared = on_spark(spark, shaping.records_of(con, len(keys)), used, rules)
-    patterns, counts = compared.patterns()
+    patterns, counts = compared.patterns() if compared else (np.zeros((0, len(used)), np.int64), np.zeros(0))
     if is_whole:
         drawn, seen = pairs, [_level_counts(patterns[:, c], counts, kind) for c, kind in enumerate(kinds)]
     else:
         random = _random_pairs(con, distinct, seed)
         drawn = float(random.num_rows)
-        apart, often = in_duckdb(api, used, rules, given=random).patterns()
+        apart, often = in_duckdb(api, used, ["1 = 1"], given=random).patterns()
         seen = [_level_counts(apart[:, c], often, kind) for c, kind in enumerate(kinds)]
     copied, often = _copied(con, used)
     weighing.fit(
@@ -149,6 +150,8 @@ def _scored(
         drawn,
         rows * (rows - 1) / 2,
     )
+    if compared is None:
+        return model, (none, none, np.zeros(0))
     p = weighing.probabilities(model, patterns)
     return model, compared.likely(patterns[p >= least], p[p >= least])
 

@@ -14,6 +14,7 @@ from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.contacts.selectors import reasons_between
+from accrue.environment import environment
 from accrue.errors import AccrueError
 from accrue.events.models import Progress
 from accrue.events.services import begin_progress
@@ -65,26 +66,30 @@ def request_scan(*, actor: User) -> Progress:
 def scan(tell: Tell) -> int:
     """Compare all people, then all companies, keep what may be the same, and merge by itself what the rules say. → pairs.
 
-    Runs in the worker: it imports Splink and DuckDB. What was decided of a pair stays.
+    Runs in the worker: it imports Splink and DuckDB. What was decided of a pair stays. Raises FactsError, before anything
+    is written, where the engine of the settings cannot be had.
     """
+    from accrue_facts.duplicates import comparing_on
+
     kept = 0
-    for number, kind in enumerate(MODELS):
-        noun = "people" if kind == "person" else "companies"
-        tell(f"Comparing {noun}", 1 + 2 * number)
-        pairs = dict(_pairs(kind))
-        tell(f"Keeping pairs of {noun}", 2 + 2 * number)
-        kept += _keep(kind, pairs)
+    with comparing_on(environment.duplicates_engine) as spark:
+        for number, kind in enumerate(MODELS):
+            noun = "people" if kind == "person" else "companies"
+            tell(f"Comparing {noun}", 1 + 2 * number)
+            pairs = dict(_pairs(kind, spark))
+            tell(f"Keeping pairs of {noun}", 2 + 2 * number)
+            kept += _keep(kind, pairs)
     tell("Merging what is certain", STEPS)
     merge_certain()
     return kept
 
 
-def _pairs(kind: str) -> Iterator[tuple[tuple[int, int], float]]:
+def _pairs(kind: str, spark: Any) -> Iterator[tuple[tuple[int, int], float]]:
     """((lower id, higher id), certainty). Of many that say exactly the same each is paired with the first."""
     from accrue_stats.duplicates import find_duplicates
 
     table = _table(kind)
-    found = find_duplicates(table.drop_columns(["id"]), least=LEAST, known=_known(kind))
+    found = find_duplicates(table.drop_columns(["id"]), least=LEAST, known=_known(kind), spark=spark)
     ids = table["id"].to_pylist()
     for left, right, certainty in _rows(found):
         low, high = sorted((int(ids[left]), int(ids[right])))

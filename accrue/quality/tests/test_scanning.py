@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import pytest
 
 from accrue.accounts.models import User
 from accrue.accounts.services import create_user
 from accrue.contacts import services as contacts
 from accrue.contacts.models import Person
+from accrue.environment import environment
 from accrue.errors import Conflict, Forbidden, Invalid
 from accrue.events.models import Event, Progress
 from accrue.quality.jobs import look, look_weekly
 from accrue.quality.models import DuplicateRules, Merge, Pair
 from accrue.quality.services import change_thresholds, keep_apart, request_scan, undo_merge
 from accrue.quality.services.scanning import scan
+from accrue_facts.errors import FactsError
 
 pytestmark = pytest.mark.django_db
 NAMES = [
@@ -92,6 +96,26 @@ def test_what_is_certain_is_merged_by_itself_and_can_be_undone(admin, people):
         assert one.merged_by == admin
         undo_merge(actor=admin, merge_id=one.pk)
     assert Person.objects.filter(merged_into__isnull=False).count() == 0
+
+
+def test_an_engine_that_cannot_be_had_is_told_and_nothing_is_lost(client, rep, people, monkeypatch):
+    """Spark is no part of the usual installation, so the tests' own lacks it."""
+    scan(quiet)
+    before = found()
+    missing = importlib.util.find_spec("pyspark") is None
+    for engine, said in (
+        ("spark", "pip install &#x27;accrue-crm[spark]&#x27;" if missing else "Java 17"),
+        ("oracle", "not oracle"),
+    ):
+        monkeypatch.setattr(environment, "duplicates_engine", engine)
+        monkeypatch.setenv("JAVA_HOME", "/nowhere")
+        with pytest.raises(FactsError):
+            look(progress_id=request_scan(actor=rep).pk)
+        client.force_login(rep)
+        page = client.get("/duplicates/scan/").content.decode()
+        assert said in page
+        assert "ACCRUE_DUPLICATES_ENGINE" in page
+        assert found() == before
 
 
 def test_by_itself_nothing_is_merged_unless_it_was_switched_on(people):

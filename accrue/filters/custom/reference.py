@@ -64,7 +64,9 @@ SORTS = {
     FieldType.MONEY: "by its worth in the base currency at today's rates; a currency without a rate stands with what is empty",
     FieldType.DATE: "by the day",
     FieldType.CHOICE: "as the choices stand in the field's settings",
+    FieldType.CHOICES: "by the first choice that is chosen, as the choices stand in the field's settings",
     FieldType.YESNO: "no before yes",
+    FieldType.FORMULA: "by what it gives: a number by its size, a text by its letters, a day by the day, no before yes",
 }
 FILES = {
     FieldType.NUMBER: "as the file writes numbers, `1.250,50` too",
@@ -180,5 +182,5 @@ the database makes it once, as the owner of the tables; lists go on working mean
     names = [type_.label.lower() for type_ in INDEXES]
     yield "```"
     yield ""
-    yield f"In this order for: {', '.join(names)}. Amounts follow the day's rates and choices their settings, so no index can hold their"
+    yield f"In this order for: {', '.join(names)}. Amounts follow the day's rates, choices their settings and formulas other fields, so no index can hold their"
     yield "order: narrow such a list by a filter first."

@@ -40,8 +40,12 @@ IN_ORDER: dict[str, list[list[Any]]] = {
     "money": [["-1 EUR"], ["500 JPY"], ["10 EUR", "20 USD"], ["10.01 EUR"], ["9,000 USD"]],
     "date": [["1999-12-31"], ["2026-09-30"], ["2026-10-01"]],
     "choice": [["Small"], ["Large"], ["Enormous"]],
+    "choices": [["Small", "Large; Small"], ["Enormous; Large"], ["Enormous"]],
     "yesno": [["no"], ["yes", "ja"]],
+    "formula": [[-7], [-1], [0], ["0.000001"], [10], [11, "11.0"], [12]],
 }
+PARTS = {"formula": "number"}
+"""What stands in the field that a formula asks for; all else stands in the field itself."""
 
 
 @pytest.fixture
@@ -60,8 +64,12 @@ def field(admin: User) -> Callable[[str], str]:
     """Makes a field of a type, and companies that hold its values; gives its name."""
 
     def make(type_: str, **more: Any) -> str:
-        choices: dict[str, Any] = {"choices": ["Small", "Large", "Enormous"]} if type_ == "choice" else {}
-        made = make_field(actor=admin, kind="company", label=f"A {type_}", type=type_, **choices, **more)
+        choices: dict[str, Any] = (
+            {"choices": ["Small", "Large", "Enormous"]} if type_ in ("choice", "choices") else {}
+        )
+        made = make_field(
+            actor=admin, kind="company", label=f"A {type_}", type=PARTS.get(type_, type_), **choices, **more
+        )
         known = definitions("company")[made.key]
         rows = [(str(place), value) for place, same in enumerate(IN_ORDER[type_]) for value in same]
         rows = [*rows[1::2], ("empty", None), *rows[::2], ("empty", None)]
@@ -69,7 +77,10 @@ def field(admin: User) -> Callable[[str], str]:
             Company(name=place, custom={} if value is None else {made.key: kept(known, value)})
             for place, value in rows
         )
-        return known.name
+        if type_ != "formula":
+            return known.name
+        third = f"{known.name} / 3"  # endless decimals, where a cursor must hold the row's very value
+        return f"custom_{make_field(actor=admin, kind='company', label='Third', type='formula', formula=third).key}"
 
     return make
 
@@ -105,6 +116,44 @@ def test_in_order_both_ways_by_pages(
         assert there == back == [*expected, "empty", "empty"], order
 
 
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ('name & "!"', ["Ämter", "anna", "Zoe"]),
+        ("today() - custom_size", ["Zoe", "anna", "Ämter"]),
+        ("custom_size > 1", ["Ämter", "anna", "Zoe"]),
+        ("custom_size * 999999999999999 * 999999999999999 * 999999999999999", ["Ämter", "anna", "Zoe"]),
+    ],
+)
+def test_formulas_sort_by_what_they_give(admin: User, formula: str, expected: list[str]) -> None:
+    make_field(actor=admin, kind="company", label="Size", type="number")
+    made = make_field(actor=admin, kind="company", label="Made", type="formula", formula=formula)
+    for size, name in enumerate(("Ämter", "anna", "Zoe"), 1):
+        Company.objects.create(name=name, custom={"size": size})
+    there, back = walked(admin, f"custom_{made.key}")
+    assert there == back == expected
+
+
+def test_several_choices_follow_the_field_s_settings(admin: User, field: Callable[[str], str]) -> None:
+    name = field("choices")
+    rows = [{"label": label} for label in ("Enormous", "Small", "Large")]
+    change_field(actor=admin, field_id=definitions("company")["a_choices"].pk, version=1, choices=rows)
+    found = walked(admin, name)[0]
+    assert sorted(found[:2]) == ["1", "2"]
+    assert found[2:] == ["0", "0", "empty", "empty"]
+
+
+def test_a_formula_over_a_hidden_field_cannot_be_sorted_by(client: Client, admin: User, rep: User) -> None:
+    make_field(actor=admin, kind="company", label="Size", type="number")
+    made = make_field(actor=admin, kind="company", label="Double", type="formula", formula="custom_size * 2")
+    Company.objects.create(name="Acme", owner=rep, team=rep.team, custom={"size": 2})
+    client.force_login(rep)
+    assert client.get(f"/companies/?sort=custom_{made.key}").status_code == 200
+    hide("rep", "company", "custom_size")
+    assert client.get(f"/companies/?sort=custom_{made.key}").status_code == 400
+    assert f"custom_{made.key}" not in custom_sorts(rep, "company")
+
+
 def test_amounts_without_a_rate_stand_with_what_is_empty(
     admin: User, rates: None, field: Callable[[str], str]
 ) -> None:
@@ -137,12 +186,12 @@ def test_the_index_that_the_reference_page_names_is_walked(
 
 def test_every_other_type_says_why_not(admin: User, client: Client) -> None:
     assert set(WHY_NOT) == set(FieldType) - set(SORTED)
-    made = make_field(actor=admin, kind="company", label="Shift", type="choices", choices=["Early", "Late"])
+    made = make_field(actor=admin, kind="company", label="Sponsor", type="user")
     Company.objects.create(name="Acme", owner=admin)
     client.force_login(admin)
     text = client.get("/companies/", {"cols": f"name,custom_{made.key}"}).content.decode()
-    said = WHY_NOT[FieldType.CHOICES]
-    assert f'<th scope="col" title="{said}" aria-description="{said}">Shift</th>' in text
+    said = WHY_NOT[FieldType.USER]
+    assert f'<th scope="col" title="{said}" aria-description="{said}">Sponsor</th>' in text
 
 
 def test_choices_sort_as_they_are_put_in_order(admin: User, field: Callable[[str], str]) -> None:

@@ -45,7 +45,6 @@ class RefundForm(forms.Form):
         label="What becomes of what is given back?",
         choices=THEN,
         initial="owed",
-        required=False,
         widget=forms.RadioSelect,
     )
 

@@ -19,7 +19,13 @@ RATE = {"currency": "USD", "day": "2026-11-02", "rate": "0.92"}
 REASON = {"reason": "Ordered twice"}
 PAYMENT = {"amount_amount": "1", "amount_currency": "EUR", "received_at": "2026-01-02"}
 
-REFUND = {"amount_amount": "1", "amount_currency": "EUR", "refunded_at": "2026-01-02", "reason": "Sent back"}
+REFUND = {
+    "amount_amount": "1",
+    "amount_currency": "EUR",
+    "refunded_at": "2026-01-02",
+    "reason": "Sent back",
+    "then": "owed",
+}
 
 
 @makes("order")

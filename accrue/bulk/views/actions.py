@@ -25,7 +25,7 @@ COLUMNS = [
     Column("By"),
     Column("When", Sort("created", "created_at"), starts_down=True),
 ]
-ROW_COLUMNS = [Column("Record", Sort("row", "id")), Column("Why")]
+ROW_COLUMNS = [Column("Record"), Column("Why", Sort("why", "reason"))]
 TOLD = {State.DONE: RowState.REFUSED, State.UNDONE: RowState.LEFT}
 
 
@@ -46,7 +46,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
     of = list_of(found.kind)
     told = TOLD.get(State(found.state), "")
     rows = selectors.rows_in(found, told) if told else selectors.rows_in(found).none()
-    listing = Listing(request, rows, columns=ROW_COLUMNS, default="row", noun=("record", "records"))
+    listing = Listing(request, rows, columns=ROW_COLUMNS, default="why", noun=("record", "records"))
     names = selectors.named(actor, found.kind, listing.rows)
     kind = kind_called(found.kind)
     context = {

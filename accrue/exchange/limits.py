@@ -9,6 +9,7 @@ LONGEST_CELL = 32_767  # as spreadsheets have it
 MOST_UNPACKED = 4 * 1024**3
 MOST_SHARED_TEXT = 1024**3
 BOMB_RATIO = 200
+MOST_OLD_WORKBOOK = 64 * 1024 * 1024  # XLS: 65,536 rows at most, and none is streamed
 SMALL_ARCHIVE = 50 * 1024 * 1024  # unpacked: so little is harmless however well it was packed
 
 

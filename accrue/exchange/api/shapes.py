@@ -153,7 +153,7 @@ UPLOAD = {
                         "file": {
                             "type": "string",
                             "format": "binary",
-                            "description": "CSV, XLSX, ODS or vCard; at most 1,000,000 rows and 512 MB.",
+                            "description": "CSV, XLSX, XLS, ODS or vCard; at most 1,000,000 rows and 512 MB.",
                         },
                         "kind": {
                             "type": "string",

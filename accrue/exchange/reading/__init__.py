@@ -8,6 +8,7 @@ from pathlib import Path
 from accrue.exchange.reading.archive import opened
 from accrue.exchange.reading.cards import is_cards, read_cards
 from accrue.exchange.reading.document import read_document
+from accrue.exchange.reading.old_workbook import read_old_workbook
 from accrue.exchange.reading.table import Row, Table, Wish, unreadable
 from accrue.exchange.reading.text import DELIMITERS, ENCODINGS, read_text
 from accrue.exchange.reading.workbook import read_workbook
@@ -25,15 +26,13 @@ def read_table(path: Path, wish: Wish | None = None) -> Table:
     if not beginning.strip():
         raise unreadable("empty", "This file is empty. Choose one with a row of headings and rows beneath.")
     if beginning.startswith(OLD_EXCEL):
-        raise unreadable(
-            "old_excel", "This is a workbook of Excel before 2007, or a locked one. Save it as XLSX or CSV."
-        )
+        return read_old_workbook(path, wish)
     if beginning.startswith(b"PK"):
         return _spreadsheet(path, wish)
     if beginning.lstrip().startswith(
         (b"%PDF", b"<?xml", b"<html", b"<!DOCTYPE", b"{", b"\x89PNG", b"\xff\xd8")
     ):
-        raise unreadable("no_table", "This is no table. Choose a CSV, XLSX, ODS or vCard file.")
+        raise unreadable("no_table", "This is no table. Choose a CSV, XLSX, XLS, ODS or vCard file.")
     return read_cards(path) if is_cards(beginning) else read_text(path, wish)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from accrue.errors import Invalid
 from accrue.exchange.limits import MOST_COLUMNS
@@ -167,6 +168,53 @@ def test_cards_of_three_versions(tmp_path) -> None:
     assert rows[2][5] == "+86-1"
 
 
+def old_workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
+    """As Excel 97 writes it; the first sheet is hidden where there is another one."""
+    book, out = xlwt.Workbook(), io.BytesIO()
+    day, moment = (xlwt.easyxf(num_format_str=form) for form in ("DD.MM.YYYY", "YYYY-MM-DD HH:MM:SS"))
+    for place, (name, rows) in enumerate(sheets):
+        sheet = book.add_sheet(name)
+        sheet.visibility = int(place == 0 and len(sheets) > 1)
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                if isinstance(cell, datetime):
+                    sheet.write(r, c, cell, moment if cell.hour else day)
+                elif cell is not None:
+                    sheet.write(r, c, cell)
+    book.active_sheet = len(sheets) - 1
+    book.save(out)
+    return out.getvalue()
+
+
+OLD = old_workbook(
+    ("Firmen", [["Firma"], ["Nord"]]),
+    ("Leute", [["Name", "Seit", "Zahl", "Ja", "Um"], [], ["Zoë 木村", datetime(2025, 2, 3), 1250.5, True, datetime(2025, 2, 3, 14, 5)], ["Ada", None, 7]]),
+)  # fmt: skip
+
+
+def test_a_workbook_of_excel_before_2007(tmp_path) -> None:
+    header, rows, found = table(tmp_path, OLD, "x.xls")
+    assert (found.form, found.sheet, found.sheets) == ("xls", "Leute", ["Leute", "Firmen"])
+    assert header == ["Name", "Seit", "Zahl", "Ja", "Um"]
+    assert rows == [["Zoë 木村", "2025-02-03", "1250.5", "yes", "2025-02-03 14:05:00"], ["Ada", "", "7"]]
+    assert table(tmp_path, OLD, "x.xls", Wish(sheet="Firmen"))[1] == [["Nord"]]
+
+
+def wide(data: bytes) -> bytes:
+    """Says that its last cell is in column 65,536: a whole sheet of that width would take 100 GB."""
+    at = data.index(b"\xfd\x00\x0a\x00\xff\xff\xff\x00")
+    return data[: at + 6] + b"\xff\xff" + data[at + 8 :]
+
+
+def corner() -> bytes:
+    book, out = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("S")
+    sheet.write(0, 0, "Name")
+    sheet.write(65_535, 255, "far")
+    book.save(out)
+    return out.getvalue()
+
+
 BOMB = b"0" * (60 * 1024 * 1024)
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
 RELS = '<Relationships xmlns="r"><Relationship Id="rId1" Target="{target}"/></Relationships>'
@@ -181,6 +229,9 @@ BOOK = '<workbook xmlns:r="q"><sheets><sheet name="S" r:id="rId1"/></sheets></wo
         (b"a,b\n1,\"2\n3,4\n", "quote"),
         (b"%PDF-1.7 ...", "no_table"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"x", "old_excel"),
+        (OLD[:2_000], "old_excel"),
+        (OLD + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        (wide(corner()), "old_excel"),
         (b"PK\x03\x04 broken", "broken"),
         (b"a,b\n" + b"," * (MOST_COLUMNS + 5) + b"\n", "columns"),
         (archive(**{"readme.txt": "x"}), "archive"),

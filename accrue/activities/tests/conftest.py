@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,9 +8,8 @@ from django.test import Client
 
 from accrue.accounts.models import Team, User
 from accrue.accounts.services import create_user, ensure_built_in_roles
-from accrue.connectors.tests.listening import Listener, listening
+from accrue.connectors.tests.conftest import *  # noqa: F403  (the same web server listens)
 from accrue.contacts.services import create_company, create_person
-from accrue.environment import environment
 from accrue.products.services import create_product
 
 
@@ -57,15 +55,3 @@ def own_folder(settings: Any, tmp_path: Any) -> Any:
     """Where this test's files lie, and no other's."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    with listening() as made:
-        yield made
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """This machine may be posted to."""
-    monkeypatch.setattr(environment, "reachable_networks", ["127.0.0.1/32"])

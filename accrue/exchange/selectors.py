@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from accrue.accounts import access
 from accrue.accounts.models import User
 from accrue.errors import Conflict, Missing
+from accrue.exchange.exporting.table import fields_of
 from accrue.exchange.guessing import PRESETS, Preset, preset_called
 from accrue.exchange.models import Export, Import, ImportRow, SavedMapping
 from accrue.exchange.targets import KINDS
@@ -89,12 +90,19 @@ def export_called(actor: User, export_id: int) -> Export:
 
 
 def export_with_file(actor: User, export_id: int) -> Export:
-    """One whose file is there. Raises Missing, and Conflict before it is written and after it expired."""
+    """One whose file is there. Raises Missing, Forbidden, and Conflict where the file is not there, or holds too much.
+
+    Who asked for it may have lost a right since, and whoever else sees it may have had less from the start.
+    """
     found = export_called(actor, export_id)
-    if found.kind == "everything":
-        access.require(actor, "export", "system")
+    access.require(actor, "export", "system" if found.kind == "everything" else found.kind)
     if not found.is_there:
         raise Conflict(
             "exchange.no_file", "This file is not there any more, or not yet. Export the list again."
+        )
+    if found.kind != "everything" and not set(found.keys) <= set(fields_of(actor, found.kind)):
+        raise Conflict(
+            "exchange.hidden_fields",
+            "This file holds details that you may not see now. Export the list again: the new file leaves them out.",
         )
     return found

@@ -16,7 +16,7 @@ from accrue.accounts.kinds import kinds
 from accrue.accounts.models import User
 from accrue.accounts.services import invitations
 from accrue.events.models import Event
-from tests.access.actors import Actor, everybody, programs
+from tests.access.actors import Actor
 from tests.access.matrix import ELSEWHERE, ROUTES, STREAMS
 from tests.access.overheard import overheard, text_of
 from tests.access.policy import Policy
@@ -40,34 +40,6 @@ def test_every_route_is_declared():
     there = {r for r in routes() if not r.startswith(ELSEWHERE) and r not in STREAMS}
     assert not there - set(ROUTES), f"declare these in tests/access/matrix.py: {sorted(there - set(ROUTES))}"
     assert not set(ROUTES) - there, f"these are gone: {sorted(set(ROUTES) - there)}"
-
-
-@pytest.fixture(scope="module")
-def prepared(django_db_setup, django_db_blocker):
-    """The sample records and the cast, made once; every test's own changes are rolled back to them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        sample, cast = Sample(), everybody()
-        sample._made |= {name: actor.user for name, actor in cast.items() if actor.user}
-        sample.make_all()
-        for actor in cast.values():
-            assert actor.session_key or actor.name == "anonymous"  # begun here, it outlives each test
-        yield sample, cast, programs(cast)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def sample(prepared, db):
-    return prepared[0]
-
-
-@pytest.fixture
-def cast(prepared, db):
-    return prepared[1]
-
-
-@pytest.fixture
-def tokens(prepared, db):
-    return prepared[2]
 
 
 @pytest.mark.parametrize("route", sorted(ROUTES))

@@ -1,4 +1,7 @@
-"""Every page there is, as somebody who may open it sees it: nothing for axe, nothing against the policy, nothing that overflows."""
+"""Every page there is, as somebody who may open it sees it: nothing for axe, nothing against the policy, nothing that overflows.
+
+A9: every text on them is an attack, too. A script that ran would be against the policy.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Page
 
+from tests.access import sample as sampling
 from tests.access.actors import everybody
 from tests.access.matrix import ROUTES
 from tests.access.sample import Sample
@@ -31,6 +35,7 @@ AT_ONCE = """() => {
   document.adoptedStyleSheets.push(sheet);
 }"""
 """Colours change without passing through others, in which axe might see them: the theme is all in the style sheets."""
+HOSTILE = 'canary-{kind}-{field}"><img src=x onerror=alert(1)>'
 PICTURE = "/preview/"  # Chromium shows one with styles of its own, which no policy of a page lets pass
 PAGES = sorted(
     route
@@ -41,7 +46,8 @@ PAGES = sorted(
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("half", range(HALVES))
-def test_every_page(half: int, open_page: Watched) -> None:
+def test_a9_every_page(half: int, open_page: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "CANARY", HOSTILE)
     sample = Sample()
     cast = everybody()
     sample._made |= {name: actor.user for name, actor in cast.items() if actor.user}

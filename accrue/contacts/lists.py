@@ -38,11 +38,7 @@ def _name(record: Contact, place: str, name: str) -> str:
 
 def _works_at(person: Person) -> str:
     company = person.company
-    return (
-        f'<a class="hover:underline" href="/companies/{company.pk}/">{text(company.name)}</a>'
-        if company
-        else ""
-    )
+    return f'<a class="cell-link" href="/companies/{company.pk}/">{text(company.name)}</a>' if company else ""
 
 
 def plain(

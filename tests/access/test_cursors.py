@@ -39,7 +39,7 @@ def cast_and_sample(db):
     return cast, sample
 
 
-def test_every_operation_refuses_a_forged_place(cast_and_sample):
+def test_a4_every_operation_refuses_a_forged_place(cast_and_sample):
     cast, sample = cast_and_sample
     client = programs(cast)["token of an administrator, everything"].client()
     tried = 0

@@ -81,7 +81,7 @@ def refused(client: Client, address: str, parameter: str, value: str, **headers:
 
 
 @pytest.mark.parametrize("kind", kinds_with_lists())
-def test_pages_refuse_what_is_not_declared_and_ask_nothing(client: Client, rep: User, kind: str) -> None:
+def test_a3_pages_refuse_what_is_not_declared_and_ask_nothing(client: Client, rep: User, kind: str) -> None:
     client.force_login(rep)
     of = list_of(kind)
     assert of is not None
@@ -116,7 +116,7 @@ def test_a_timeline_refuses_a_group_there_is_none_of(client: Client, rep: User) 
         assert answer.status_code == 400, word
 
 
-def test_the_api_refuses_what_is_not_declared_and_asks_nothing(client: Client, rep: User) -> None:
+def test_a3_the_api_refuses_what_is_not_declared_and_asks_nothing(client: Client, rep: User) -> None:
     administrator = create_user(email="adm@accrue.test", name="Ada", roles=["administrator"])
     tokens = {}
     for user in (rep, administrator):

@@ -98,7 +98,7 @@ def copy(backup: Path) -> Iterator[House]:
         yield made
 
 
-def test_a_restored_copy_starts_and_is_the_same(source: House, backup: Path, copy: House) -> None:
+def test_r12_a_restored_copy_starts_and_is_the_same(source: House, backup: Path, copy: House) -> None:
     expected = {name: (r["count"], r["checksum"]) for name, r in manifest(backup)["tables"].items()}
     assert expected["events_event"][0] >= 300
     assert expected["procrastinate_workers"][0] < rows(source)["procrastinate_workers"][0]

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pytest
 from django.db import connection
+from django.db.models import Count, Sum
 
 from accrue.accounts.models import User
 from accrue.accounts.services import create_user, ensure_built_in_roles
+from accrue.billing.models import Order
+from accrue.billing.services import cancel_order, receive_payment
 from accrue.contacts.models import Person
 from accrue.contacts.services import create_person, edit_person
 from accrue.errors import Conflict
 from accrue.events.models import Event
+from accrue.metrics.services import rebuild_facts, refresh_facts
+from accrue.money import Money
 from accrue.quality.services import merge, undo_merge
+from accrue.roi.services import set_programme
 from accrue.sales.models import Deal
-from accrue.sales.services import edit_deal, ensure_default_pipeline, open_deal
+from accrue.sales.services import edit_deal, ensure_default_pipeline, open_deal, win_deal
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
@@ -52,7 +61,7 @@ def deal_of(actor: User, **fields: Any) -> Deal:
     return open_deal(actor=actor, stage_id=stage.pk, fields={"name": "Pumps", **fields})  # type: ignore[typeddict-item]
 
 
-def test_a_thousand_edits_of_one_deal_are_applied_or_refused(admin: User) -> None:
+def test_r7_a_thousand_edits_of_one_deal_are_applied_or_refused(admin: User) -> None:
     deal = deal_of(admin)
 
     def edit(number: int) -> Callable[[], Any]:
@@ -75,6 +84,45 @@ def test_a_thousand_edits_of_one_deal_are_applied_or_refused(admin: User) -> Non
     with connection.cursor() as cursor:
         cursor.execute("SELECT amount_minor FROM sales_dealevent WHERE id = %s AND version > 1", [deal.pk])
         assert {row[0] for row in cursor.fetchall()} == {number for _, number in applied}
+
+
+def test_r14_every_figure_is_that_of_the_raw_facts_after_whatever_came_at_once(
+    admin: User, work: Callable[[], int]
+) -> None:
+    """Orders won, paid, refunded and cancelled by many while the facts are refreshed again and again."""
+    finance = create_user(email="fin@accrue.test", name="Fin", roles=["finance"])
+    set_programme(actor=finance, currency="EUR", go_live=date(2026, 1, 1), margin_rate=Decimal("0.4"))
+    buyer = create_person(actor=admin, given_name="Hanna")
+    won = [deal_of(admin, person_id=buyer.pk, amount_minor=1_000_01 + number) for number in range(24)]
+    at_once([lambda pk=deal.pk: win_deal(actor=admin, deal_id=pk) for deal in won])
+    work()
+    orders = list(Order.objects.order_by("pk"))
+    assert len(orders) == len(won)
+
+    def refreshing(order: Order) -> Callable[[], Any]:
+        return refresh_facts
+
+    def cancel(order: Order) -> Callable[[], Any]:
+        return lambda: cancel_order(actor=admin, order_id=order.pk, reason="Changed their mind")
+
+    def pay(order: Order) -> Callable[[], Any]:
+        invoice = order.invoices.get()
+        half = Money(invoice.amount_minor // 2, invoice.currency)
+        return lambda: receive_payment(actor=admin, invoice_id=invoice.pk, amount=half)
+
+    doings = [doing(order) for order in orders[:16] for doing in (pay, cancel, refreshing, pay)]
+    results = at_once(doings)
+    work()
+    refused = {one.code for one in results if isinstance(one, Conflict)}
+    assert refused, refused
+    cancelled = Order.objects.filter(state="cancelled").count()
+    assert 0 < cancelled < len(orders)
+    facts = refresh_facts()
+    assert rebuild_facts(), "read anew, the facts are those that were kept up to date"
+    table = f"read_parquet('{facts.directory}/orders.parquet/*.parquet')"
+    said = duckdb.sql(f"SELECT count(*), sum(round(100 * amount)::BIGINT) FROM {table}").fetchall()
+    raw = Order.objects.exclude(state="cancelled").aggregate(n=Count("pk"), minor=Sum("amount_minor"))
+    assert said == [(raw["n"], raw["minor"])]
 
 
 def test_whatever_is_written_while_two_are_merged_ends_at_the_kept_one(admin: User) -> None:

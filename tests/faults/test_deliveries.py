@@ -95,7 +95,7 @@ def effects_missing(ours: House) -> int:
     )
 
 
-def test_two_workers_one_effect_a_fact(ours: House) -> None:
+def test_r6_two_workers_one_effect_a_fact(ours: House) -> None:
     worker(ours), worker(ours)
     assert recorder(ours, ROUNDS).wait(PATIENCE) == 0
     wait_for_effects(ours)
@@ -104,7 +104,7 @@ def test_two_workers_one_effect_a_fact(ours: House) -> None:
     assert ask(ours, "SELECT count(*) FROM faults_attempt") == ROUNDS  # not even tried twice
 
 
-def test_killed_workers_lose_nothing_and_double_nothing(ours: House) -> None:
+def test_r6_killed_workers_lose_nothing_and_double_nothing(ours: House) -> None:
     workers = [worker(ours), worker(ours)]
     writer = recorder(ours, KILLS * 100)
     assert writer.stdout is not None
@@ -119,7 +119,7 @@ def test_killed_workers_lose_nothing_and_double_nothing(ours: House) -> None:
     assert ask(ours, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'") == 0
 
 
-def test_a_crash_between_commit_and_job_loses_nothing(ours: House) -> None:
+def test_r6_a_crash_between_commit_and_job_loses_nothing(ours: House) -> None:
     acknowledged = 0
     for after in (1, 40, 90):
         writer = recorder(ours, ROUNDS)

@@ -74,7 +74,7 @@ def rows(home: Path) -> list[datetime]:
         return [at for (at,) in connection.execute("SELECT at FROM noted ORDER BY id").fetchall()]
 
 
-def test_the_last_minutes_and_any_moment_come_back(lost: tuple[Path, list[datetime], datetime]) -> None:
+def test_r12_the_last_minutes_and_any_moment_come_back(lost: tuple[Path, list[datetime], datetime]) -> None:
     kept, moments, end = lost
     with new_home() as home:
         said = accrue(home, "restore", str(kept)).stdout
@@ -111,7 +111,7 @@ def accrue(home: Path, *arguments: str, check: bool = True) -> subprocess.Comple
     return House(home, url="").accrue(*arguments, check=check)
 
 
-def test_every_piece_of_log_is_kept_within_five_minutes(shelf: Path) -> None:
+def test_r12_every_piece_of_log_is_kept_within_five_minutes(shelf: Path) -> None:
     """What a server does that nobody configured: it archives, in less than the five minutes that are promised."""
     with house() as ours, psycopg.connect(ours.url, autocommit=True) as connection:
         (after,) = connection.execute(

@@ -26,7 +26,20 @@ from accrue.filters.selection import Selection
 from accrue.filters.tree import parse
 from accrue.products.services import create_product
 
-HOSTILE = ["=1+1", "+49 170", "-5", "@SUM(A1)", "\tcmd", " =2", "＝3", "'quoted"]
+HOSTILE = [
+    "=1+1",
+    "+49 170",
+    "-5",
+    "@SUM(A1)",
+    "\tcmd",
+    "\rcmd",
+    " =2",
+    "＝3",
+    "＋4",
+    "－5",
+    "＠A1",
+    "'quoted",
+]
 
 
 def taken(actor: User, kind: str = "person", *, form: str = "csv", keys: tuple[str, ...] = (), **where: Any):
@@ -55,7 +68,7 @@ def test_the_rows_of_the_list_under_the_fields_chosen(ana):
     assert len(lines(taken(ana, q="noe")[1])) == 1
 
 
-def test_no_cell_is_a_formula_and_all_come_back_as_they_were(ana):
+def test_a11_no_cell_is_a_formula_and_all_come_back_as_they_were(ana):
     from openpyxl import load_workbook
 
     from accrue.standards.cells import as_it_was

@@ -34,7 +34,7 @@ def _column(actor: User, field: Definition) -> ListColumn:
     def cell(record: Any) -> str:
         one = record.custom_read[field.key]
         if one.url:
-            return format_html('<a class="hover:underline" href="{}">{}</a>', one.url, one.text)
+            return format_html('<a class="cell-link" href="{}">{}</a>', one.url, one.text)
         return conditional_escape(one.text)
 
     return ListColumn(

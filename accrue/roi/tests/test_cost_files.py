@@ -51,7 +51,7 @@ def exported(client: Client) -> str:
 
 
 @pytest.mark.parametrize("note", [*NOTES, "\r=1", "\n-1"])
-def test_no_text_is_a_formula_and_all_of_it_comes_back(note: str) -> None:
+def test_a11_no_text_is_a_formula_and_all_of_it_comes_back(note: str) -> None:
     kept = inert(note)
     assert not kept.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     assert as_it_was(kept) == note

@@ -106,7 +106,9 @@ def test_a_refusing_statement_says_why_and_has_no_number(finance: User, programm
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_from_outside_never_becomes_a_formula(finance: User, programme: Programme, text: str) -> None:
+def test_a11_text_from_outside_never_becomes_a_formula(
+    finance: User, programme: Programme, text: str
+) -> None:
     hostile = replace(DECLARED, name=text, method=text)
     drawn = specimen(lines=(HOLDOUT, TREND, hostile, REFUSED))
     opened = Opened(keep_statement(actor=finance, drawn=drawn).statement)

@@ -19,7 +19,7 @@ from accrue.accounts.kinds import Action
 from accrue.accounts.models import User
 from accrue.billing.models import Order, OrderLine, OrderState
 from accrue.billing.services.numbers import ORDERS, numbers_by_year
-from accrue.billing.services.orders import confirmed, margin_of
+from accrue.billing.services.orders import Buyer, confirmed, margin_of
 from accrue.billing.services.past_refunds import PastRefund, bring_refunds, take_back_invoices
 from accrue.errors import Invalid
 from accrue.events.catalogue import OrderCancelled
@@ -48,18 +48,13 @@ class SoldLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SoldOrder:
+class SoldOrder(Buyer):
     """`external_id` is its number where it was taken. `is_cancelled` None says nothing about that."""
 
     lines: Sequence[SoldLine]
     currency: str
     ordered_at: datetime
     external_id: str | None = None
-    person_id: int | None = None
-    company_id: int | None = None
-    owner_id: int | None = None
-    team_id: int | None = None
-    source: str = ""
     is_cancelled: bool | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str = ""

@@ -14,7 +14,7 @@ from accrue.accounts.models import User
 from accrue.billing.models import Invoice, InvoiceState, Order, OrderLine, Payment
 from accrue.billing.services.invoices import due_day, issued, paid, received
 from accrue.billing.services.numbers import INVOICES, ORDERS, numbers_by_year
-from accrue.billing.services.orders import confirmed
+from accrue.billing.services.orders import Buyer, confirmed
 from accrue.errors import Invalid
 from accrue.events.facts import Fact
 from accrue.events.services import record_many
@@ -23,7 +23,7 @@ BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(Buyer):
     """One order, net of tax. `paid_at` None leaves its invoice open; `is_invoiced` False makes none.
 
     With `deal_id`, `ordered_at` is the moment the deal was won. `external_id` is the order's name in the system it
@@ -34,12 +34,7 @@ class OrderRow:
     amount_minor: int
     currency: str
     margin_minor: int | None = None
-    person_id: int | None = None
-    company_id: int | None = None
     deal_id: int | None = None
-    owner_id: int | None = None
-    team_id: int | None = None
-    source: str = ""
     external_id: str | None = None
     name: str = "Order"
     product_id: int | None = None

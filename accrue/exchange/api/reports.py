@@ -14,7 +14,7 @@ from accrue.exchange import selectors
 from accrue.exchange.api.shapes import DecisionIn, ImportOut, OutlookOut, RowOut, out
 from accrue.exchange.error_file import written
 from accrue.exchange.models import ImportRow
-from accrue.exchange.services import deciding, reverting
+from accrue.exchange.services import deciding, foreseeing, reverting
 
 router = Router(tags=["Imports"])
 
@@ -65,7 +65,7 @@ def revert_outlook(request: HttpRequest, import_id: int) -> Any:
     actor = actor_of(request)
     batch = selectors.import_called(actor, import_id)
     access.require(actor, "delete", batch)
-    return reverting.outlook(batch)
+    return foreseeing.outlook(batch)
 
 
 @router.post("/{int:import_id}/revert", response={202: ImportOut})

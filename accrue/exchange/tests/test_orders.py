@@ -19,7 +19,7 @@ from accrue.events.models import Event
 from accrue.exchange.error_file import written
 from accrue.exchange.models import Import, ImportRow
 from accrue.exchange.preview import preview
-from accrue.exchange.services import files, mapping, reverting, running
+from accrue.exchange.services import files, foreseeing, mapping, reverting, running
 from accrue.exchange.tests.conftest import uploaded
 from accrue.products.models import Product
 
@@ -130,7 +130,7 @@ def test_what_was_invoiced_stands_and_is_named(ana, bring_in) -> None:
     later = bring_in(ana, SHOP.replace("1;1.049,50;1.049,50", "2;1.049,50;2.099,00"))
     assert rows(later)[3].reason.startswith(f"Invoice {invoice.number} was issued for {order.number}")
     assert bring_in(ana, SHOP).updated == 4  # nothing different is no conflict
-    assert (reverting.outlook(batch).remove, reverting.outlook(batch).keep) == (2, 1)
+    assert (foreseeing.outlook(batch).remove, foreseeing.outlook(batch).keep) == (2, 1)
     taken = taken_back(ana, batch)
     assert (taken.report["removed"], taken.report["kept"]) == (2, 1)
     assert rows(taken)[3].reason == f"Kept: invoice {invoice.number} was issued for {order.number}."

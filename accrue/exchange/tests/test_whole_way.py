@@ -13,7 +13,7 @@ from accrue.errors import Conflict, Forbidden, Invalid, Missing
 from accrue.events.models import Event
 from accrue.exchange.error_file import REASON, written
 from accrue.exchange.models import Import, ImportRow
-from accrue.exchange.services import deciding, mapping, reverting, running, uploading
+from accrue.exchange.services import deciding, foreseeing, mapping, reverting, running, uploading
 from accrue.exchange.tests.conftest import uploaded
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_what_an_import_made_goes_and_what_it_changed_is_as_before(ana, bring_in
         ana,
         "Email,Name,Title,Company\nmia@x.example,,CEO,\nnew@x.example,Ada Byron,,Northwind\nold@x.example,Tom Beck,,Northwind\n",
     )
-    assert reverting.outlook(batch) == reverting.Outlook(remove=2, restore=1, keep=0)
+    assert foreseeing.outlook(batch) == foreseeing.Outlook(remove=2, restore=1, keep=0)
     done = taken_back(ana, batch)
     assert (done.state, done.report["removed"], done.report["restored"], done.report["kept"]) == (
         "reverted",
@@ -101,7 +101,7 @@ def test_what_was_used_or_edited_since_stays(ana, bring_in) -> None:
     edit_person(actor=ana, person_id=known.pk, version=known.version, phone="+49 40 1234567")
     ada = Person.objects.get(email="ada@x.example")
     edit_person(actor=ana, person_id=ada.pk, version=1, job_title="Countess")
-    assert reverting.outlook(batch) == reverting.Outlook(remove=1, restore=0, keep=2)
+    assert foreseeing.outlook(batch) == foreseeing.Outlook(remove=1, restore=0, keep=2)
     done = taken_back(ana, batch)
     assert done.report["kept"] == 2
     known.refresh_from_db()

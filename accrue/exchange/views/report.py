@@ -14,7 +14,7 @@ from accrue.errors import AccrueError, Missing
 from accrue.exchange import selectors
 from accrue.exchange.error_file import written
 from accrue.exchange.models import State
-from accrue.exchange.services import deciding, reverting, running
+from accrue.exchange.services import deciding, foreseeing, reverting, running
 from accrue.exchange.services.warning import told_to
 from accrue.exchange.targets import KINDS
 from accrue.standards.suspecting import queue_page
@@ -98,7 +98,7 @@ def revert(request: HttpRequest, import_id: int) -> HttpResponse:
     if request.method == "POST":
         reverting.request_revert(actor=actor, import_id=import_id)
         return redirect("exchange:import", import_id)
-    context = {"batch": batch, "outlook": reverting.outlook(batch), "label": KINDS[batch.kind][0].lower()}
+    context = {"batch": batch, "outlook": foreseeing.outlook(batch), "label": KINDS[batch.kind][0].lower()}
     return render(request, "exchange/revert.html", context)
 
 

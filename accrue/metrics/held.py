@@ -21,5 +21,6 @@ def tables_held() -> frozenset[str]:
 
 def lacking(measure: Measure, held: frozenset[str]) -> str:
     """What has to be recorded first, in words; empty where the measure can be read."""
-    missing = next((name for name in measure.tables if name not in held), "")
+    needed = measure.tables[1:] if held.intersection(measure.also) else measure.tables
+    missing = next((name for name in needed if name not in held), "")
     return missing.replace("_", " ")

@@ -22,7 +22,7 @@ from accrue_facts.schema import TABLES
 from accrue_facts.tables import Facts, Table
 
 USED = (
-    "people", "orders", "leads", "deals", "deal_stages", "touches", "tasks", "cases", "surveys", "costs", "campaigns",
+    "people", "orders", "items", "leads", "deals", "deal_stages", "touches", "tasks", "cases", "surveys", "costs", "campaigns",
     "adoption", "rates",
 )  # fmt: skip
 IBIS_TYPES = {"number": "float64", "count": "float64", "flag": "boolean", "time": "timestamp"}

@@ -106,6 +106,21 @@ def customers(tables: Tables, wanted: Wanted) -> Table:
     return _with_people(tables, whole, wanted)
 
 
+def items(tables: Tables, wanted: Wanted) -> Table:
+    """A row for each product of an order: who bought it, when and in which currency as the order says, where the row does not."""
+    found, of = tables.held["items"], tables.held["orders"]
+    of = of.select(
+        "currency", "team", of_order=of.order_id, buyer=of.person_id, ordered=of.ordered_at, campaign=of.campaign_id
+    )  # fmt: skip
+    both = found.left_join(of, found.order_id == of.of_order)
+    both = both.mutate(
+        at=ibis.coalesce(both.occurred_at, both.ordered), who=ibis.coalesce(both.person_id, both.buyer)
+    )
+    both = _in_base(tables, both, both.at, ("amount",))
+    both = both.select("amount", "at", "team", "campaign", person_id="who", product="item", record="order_id")
+    return _with_people(tables, both, wanted)
+
+
 def deals(tables: Tables, wanted: Wanted) -> Table:
     found = tables.held["deals"]
     found = _in_base(tables, found, ibis.coalesce(found.closed_at, found.created_at), ("amount",))
@@ -258,7 +273,7 @@ def adoption(tables: Tables, wanted: Wanted) -> Table:
 RELATIONS: dict[str, Callable[[Tables, Wanted], Table]] = {
     one.__name__: one
     for one in (
-        orders, customers, deals, stages, deal_months, leads, tasks, task_months, touches, touch_months, cases,
+        orders, customers, items, deals, stages, deal_months, leads, tasks, task_months, touches, touch_months, cases,
         surveys, media, adoption,
     )
 }  # fmt: skip

@@ -37,6 +37,13 @@ def known_facts() -> Facts:
                     ("d", "3", "2026-03-03", 10.0, "EUR", 4.0, None),
                 ],
             ),
+            "items": table(
+                "order_id", "person_id", "item", "occurred_at", "amount",
+                rows=[
+                    ("a", None, "Tea", None, 60.0), ("a", None, "Pot", None, 40.0), ("b", None, "Tea", None, 50.0),
+                    (None, "3", "Tea", "2026-03-03", 10.0), ("c", "2", "Pot", None, None),
+                ],
+            ),
             "rates": table("currency", "day", "rate", rows=[("USD", "2024-01-01", 0.5), ("USD", "2025-06-01", 9.0)]),
             "deals": table(
                 "deal_id", "person_id", "owner_id", "team", "created_at", "closed_at", "outcome", "amount", "currency",
@@ -103,6 +110,7 @@ TOTALS = {
     "margin": 116.0,  # 30 + 25 × 0.4 + 80 − 8 + 4
     "orders": 4.0,
     "average_order": 78.75,
+    "product_sales": 135.0,  # 60 + 40 + 50 × 0.5 + 10
     "deal_volume": 5.0,
     "won_deals": 3.0,
     "won_value": 1200.0,

@@ -100,6 +100,13 @@ def test_records_sum_to_the_figure_to_the_cent(tables):
         ask(tables, Question(measure, FIRST, LAST, with_records=True))
 
 
+def test_which_products_sell_where(tables):
+    assert groups(tables, "product_sales", "product") == {"Tea": 95.0, "Pot": 40.0}
+    assert groups(tables, "product_sales", "country") == {"DE": 125.0, "FR": 10.0, "": 0.0}
+    german = Question("product_sales", FIRST, LAST, split="product", only=(("country", ("DE",)),))
+    assert {one.name: one.figure.value for one in ask(tables, german).groups} == {"Tea": 85.0, "Pot": 40.0}
+
+
 def test_tables_that_hold_nothing_are_said_and_not_zero(tables):
     without = Tables({k: v for k, v in tables.held.items() if k != "cases"}, tables.base)
     answer = ask(without, Question("cases", FIRST, LAST))

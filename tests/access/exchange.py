@@ -84,7 +84,7 @@ EXCHANGE: dict[str, dict[str, Policy]] = {
     "exports/": {"GET": may("see", "export")},
     "exports/new/<slug:kind>/": {
         "GET": may("export", "person", args={"kind": "person"}),
-        "POST": may("export", "person", args={"kind": "person"}, data={"form": "csv", "fields": ["email"]}),
+        "POST": may("export", "person", args={"kind": "person"}, data={"file": "csv", "fields": ["email"]}),
     },
     "exports/everything/": {"GET": may("export", "system"), "POST": may("export", "system")},
     "api/v1/exports/everything": {"POST": may("export", "system")},

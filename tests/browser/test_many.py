@@ -190,3 +190,16 @@ def test_many_at_once_cells_and_a_look_beside(
     dark.locator("#rows input[name=ids]").nth(2).check()
     axe(dark)
     shot(dark, "many-dark")
+
+
+def test_a_list_is_taken_out_by_its_dialog(open_page: Watched, mia: Any, people: None) -> None:
+    from accrue.exchange.models import Export
+
+    page = open_page("/people/?q=given0", user=mia)
+    page.get_by_role("link", name="Export").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Export 10 people")).to_be_visible()
+    dialog.get_by_label("Excel").check()
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/exports/\d+/$"))
+    assert Export.objects.get().form == "xlsx"

@@ -175,7 +175,7 @@ def test_the_page_asks_writes_and_gives_the_file_until_it_expires(ana, work, cli
     assert "Export" in client.get("/people/").content.decode()
     form = client.get("/exports/new/person/", {"said": "q=bo"}).content.decode()
     assert "Export 1 person" in form
-    answer = client.post("/exports/new/person/", {"said": "q=bo", "form": "csv", "fields": ["given_name"]})
+    answer = client.post("/exports/new/person/", {"said": "q=bo", "file": "csv", "fields": ["given_name"]})
     made = Export.objects.get()
     assert answer["Location"] == f"/exports/{made.pk}/"
     assert "Writing the file" in client.get(answer["Location"]).content.decode()
@@ -198,7 +198,7 @@ def test_the_page_asks_writes_and_gives_the_file_until_it_expires(ana, work, cli
 
 def test_bad_asking_says_what_to_do(ana, client: Client):
     client.force_login(ana)
-    answer = client.post("/exports/new/person/", {"form": "pdf", "fields": ["given_name"]})
+    answer = client.post("/exports/new/person/", {"file": "pdf", "fields": ["given_name"]})
     assert answer.status_code == 422
     assert "Choose one of csv, xlsx, parquet, vcf" in answer.content.decode()
     assert client.get("/exports/new/nothing/").status_code == 404

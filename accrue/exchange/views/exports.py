@@ -67,7 +67,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponseBase:
     ticked = keys_of_columns(actor, kind, [column.key for column in state.columns])
     form = "csv"
     if request.method == "POST":
-        ticked, form = request.POST.getlist("fields"), request.POST.get("form", "")
+        ticked, form = request.POST.getlist("fields"), request.POST.get("file", "")
         try:
             export = exporting.request_export(actor=actor, selection=selection, form=form, keys=ticked)
             return _to(request, export.pk)

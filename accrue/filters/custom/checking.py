@@ -11,7 +11,7 @@ from typing import Any
 from accrue.accounts.kinds import kinds
 from accrue.accounts.models import User
 from accrue.errors import Invalid
-from accrue.filters.custom.definitions import definition_of
+from accrue.filters.custom.definitions import definition_of, has_custom
 from accrue.filters.custom.models import CustomField, FieldType
 from accrue.filters.custom.values import kept
 from accrue.filters.fields import fields_for
@@ -156,8 +156,8 @@ def _default(field: CustomField, kind: FieldType, values: dict[str, Any], faults
 
 
 def linkable() -> list[str]:
-    """The kinds a link may lead to: those that have pages."""
-    return [kind.key for kind in kinds() if kind.url_name and kind.key != "user"]
+    """The kinds a link may lead to: records that people work with, not what the program keeps of its own work."""
+    return [kind.key for kind in kinds() if kind.url_name and (has_custom(kind) or kind.key == "invoice")]
 
 
 def slug(label: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from accrue.errors import AccrueError
 from accrue.filters.custom.checking import CHOSEN, MAY_BE_UNIQUE, linkable
 from accrue.filters.custom.formulas import fields_in_formulas
 from accrue.filters.custom.models import CustomField, FieldType
-from accrue.filters.fields import fields_for
+from accrue.filters.fields import FilterField, Type, fields_for
 
 PERIODS = [
     ("", "All time"),
@@ -29,6 +30,15 @@ class TypeForm(forms.Form):
     type = forms.ChoiceField(
         label="What will stand in it?", choices=FieldType.choices, widget=forms.RadioSelect
     )
+
+
+def _formula_like(fields: Mapping[str, FilterField]) -> str:
+    """An example that can be written of the fields there are."""
+    number = next((key for key, one in fields.items() if one.type is Type.NUMBER), "")
+    if number:
+        return f"round({number} / 3, 1) or 'large' if {number} > 250 else 'small'"
+    text = next((key for key, one in fields.items() if one.type is Type.TEXT), "name")
+    return f"'yes' if {text} == 'Berlin' else 'no'"
 
 
 class FieldForm(forms.Form):
@@ -50,11 +60,12 @@ class FieldForm(forms.Form):
             kinds = [(key, kind_called(key).label) for key in linkable()]
             self.fields["to"] = forms.ChoiceField(label="Leads to", choices=kinds)
         if self.type == FieldType.FORMULA:
-            known = ", ".join(fields_in_formulas(kind))
+            fields = fields_in_formulas(kind)
+            known = ", ".join(fields)
             self.fields["formula"] = forms.CharField(
                 label="Formula",
                 max_length=500,
-                help_text=f"Such as round(employees / 3, 1) or 'large' if employees > 250 else 'small'. Fields: {known}.",
+                help_text=f"Such as {_formula_like(fields)}. Fields: {known}.",
                 widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
             )
         if self.type == FieldType.ROLLUP:

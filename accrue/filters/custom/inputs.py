@@ -17,7 +17,7 @@ from accrue.filters.custom.values import LONGEST_TEXT
 from accrue.filters.fields import model_of
 from accrue.filters.selection import Selection, kinds_with_rows
 from accrue.money import Money
-from accrue.money.currencies import known
+from accrue.money.currencies import choices
 from accrue.money.selectors import base_currency
 from accrue.ui.fields import DateField, MoneyField
 
@@ -100,7 +100,7 @@ def _holds(held: Any, key: str) -> bool:
 
 def _currencies(held: Any) -> list[str]:
     first = held["currency"] if held else base_currency()
-    return [first, *sorted(known() - {first})]
+    return [first, *(code for code, _ in choices() if code != first)]
 
 
 def shown_in_input(actor: User, field: Definition, value: Any) -> Any:

@@ -155,8 +155,12 @@ def test_only_who_may(books, rep, manager):
 def test_the_pages(books, manager, client):
     client.force_login(manager)
     assert "Not looked at yet" in client.get("/quality/").content.decode()
-    assert client.post("/quality/person/look/").status_code == 302
+    waiting = client.post("/quality/person/look/").headers["Location"]
+    assert "All records are being looked at" in client.get(waiting).content.decode()
     look("person")
+    shown = client.get(waiting).content.decode()
+    assert "All records are being looked at" not in shown
+    assert "every 2s" not in shown
     page = client.get("/quality/person/").content.decode()
     assert "Family name is not in standard form" in page
     assert "How this number is made" in page

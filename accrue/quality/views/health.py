@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accrue import clock
 from accrue.accounts import access
 from accrue.accounts.rest import actor_of
 from accrue.errors import AccrueError, Missing
@@ -17,6 +18,8 @@ from accrue.quality.services import health, mending
 from accrue.ui.charts.sparkline import Sparkline
 from accrue.ui.htmx import render_page
 
+LOOK_TAKES = 300
+"""Seconds after which the page waits no longer for a look."""
 PARTS = {
     "completeness": ("Completeness", "of what matters is filled in"),
     "validity": ("Validity", "are in standard form and break no rule"),
@@ -41,6 +44,7 @@ def health_page(request: HttpRequest, kind: str = "person") -> HttpResponse:
         "kinds": KINDS,
         "label": KINDS[kind],
         "whole": scores[0] if scores else None,
+        "asked": _asked(request, scores[0].at.timestamp() if scores else 0),
         "parts": [(*PARTS[name], getattr(scores[0], name), weight) for name, weight in selectors.PARTS.items()] if scores else [],
         "teams": [(names.get(one.key, "No team"), one) for one in scores if one.scope == "team"],
         "sources": [(one.key or "No source", one) for one in scores if one.scope == "source"][:30],
@@ -54,11 +58,19 @@ def health_page(request: HttpRequest, kind: str = "person") -> HttpResponse:
     return render(request, "quality/health.html", context)
 
 
+def _asked(request: HttpRequest, looked: float) -> str:
+    """When somebody asked for a look that is still under way, as seconds; the page asks again until it is over."""
+    asked = request.GET.get("asked", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 12):
+        return ""
+    now = clock.now().timestamp()
+    return asked if looked < int(asked) and now - LOOK_TAKES < int(asked) <= now + 1 else ""
+
+
 @require_POST
 def look(request: HttpRequest, kind: str) -> HttpResponse:
     health.ask_for_look(actor=actor_of(request), kind=kind)
-    messages.success(request, "All records are being looked at. Reload this page in a moment.")
-    return redirect("quality:health", kind)
+    return redirect(f"{reverse('quality:health', args=[kind])}?asked={clock.now().timestamp():.0f}")
 
 
 @require_http_methods(["GET", "POST"])

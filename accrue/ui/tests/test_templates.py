@@ -36,6 +36,15 @@ def test_a_page_keeps_to_the_policy(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
+def test_no_control_is_called_as_what_a_form_knows_itself_by(path: Path) -> None:
+    """`form.elements` is then that control and no list: htmx sends nothing, and says so in the console alone."""
+    taken = (
+        r"form|elements|reportValidity|checkValidity|closest|matches|tagName|getAttribute|children|attributes"
+    )
+    assert not re.search(rf'<(input|select|textarea|button)\b[^>]*\bname="({taken})"', path.read_text())
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
 def test_its_icons_exist(path: Path) -> None:
     unknown = set(NAMED.findall(path.read_text())) - SPRITE
     assert not unknown, f"add {unknown} to frontend/icons.txt and run python frontend/icons.py"

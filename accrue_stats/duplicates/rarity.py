@@ -2,7 +2,8 @@
 
 The chance is counted in the whole table, not in a draw of pairs. That of a name of several words, or a company's, is the
 product of its two rarest words', for a whole name is so rarely met twice that counting would take its duplicates for strangers.
-What belongs to one alone, such as an e-mail address, is shared by strangers only where many rows have it.
+What belongs to one alone, such as an e-mail address, is shared by strangers only where many rows have it, and a date of
+birth as often as there are days, unless one of them is met far more often.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ MOST_OF_ONE = 6
 """So many rows with one e-mail address, phone number or id may all be of one."""
 OFTEN_SHARED = 0.01
 """How many others a row shares such a value with by chance, where few have it: a couple's address, a mistyped digit."""
+BIRTHDAY = 5e-5
+"""Dates are spread evenly, unless one stands for “unknown”."""
 
 type Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -52,9 +55,12 @@ def weigh_values(con: Any, columns: Sequence[Column]) -> None:
             parts += [f"w{n} AS f{n}", f"w{n} AS e{n}", f"0.0 AS n{n}"]
             continue
         counted = f"({count} - 1) / {max(filled[n] - 1, 1)}"
-        if column.kind in UNIQUE:
-            few = f"{count} <= {MOST_OF_ONE}"
-            parts += [f"{count} / {filled[n]} AS f{n}", f"CASE WHEN {few} THEN {OFTEN_SHARED / filled[n]} ELSE 0 END AS e{n}",
+        if column.kind in UNIQUE or column.kind == "date":
+            chance, expected = (
+                (BIRTHDAY, BIRTHDAY * filled[n]) if column.kind == "date" else (OFTEN_SHARED / filled[n], 0.0)
+            )
+            few = f"{count} <= {max(MOST_OF_ONE, int(10 * expected))}"
+            parts += [f"{count} / {filled[n]} AS f{n}", f"CASE WHEN {few} THEN {chance} ELSE 0 END AS e{n}",
                       f"CASE WHEN {few} THEN 0 ELSE {counted} END AS n{n}"]  # fmt: skip
         else:
             parts += [f"{count} / {filled[n]} AS f{n}", f"0.0 AS e{n}", f"{counted} AS n{n}"]

@@ -31,6 +31,7 @@ def sensitivities(
     return (
         *(_line(one, net.value) for one in counted),
         *(found for one in counted if (found := _haircut(one, net.value)) is not None),
+        *(found for one in counted for found in _realised(one, net.value)),
         *_rate(counted, net.value, margin_rate),
         *(
             Sensitivity(f"cost/{c.category}", c.label, "money", c.amount, round(c.amount + net.value, 6), None)
@@ -46,8 +47,8 @@ def tornado(
 ) -> tuple[Swing, ...]:  # fmt: skip
     """The ROI (× 100) at the low and the high end of each input, all others staying; the widest first.
 
-    Lines go to the ends of their interval, declared ones from nothing to everything taken off, costs and the margin
-    rate 20 % down and up. Empty without a cost.
+    Lines go to the ends of their interval, declared ones from nothing to everything taken off, costs, the margin
+    rate and declared parts 20 % down and up. Empty without a cost.
     """
     if benefit is None or not cost or cost < 0:
         return ()
@@ -68,6 +69,10 @@ def tornado(
             gross = line.records[0].amount
             ends = (roi(gross - value), roi(-value))
             found.append((f"haircut/{line.key}", f"{line.name}: haircut", WHOLE, 0.0, 1.0, *ends))
+        for key, label, share in _declared_parts(one):
+            low, high = share * (1 - SWING), min(share * (1 + SWING), 1.0)
+            ends = (roi(value * (low / share - 1)), roi(value * (high / share - 1)))
+            found.append((key, label, PART, low, high, *ends))
     for c in costs:
         low, high = c.amount * (1 - SWING), c.amount * (1 + SWING)
         ends = (roi(dearer=low - c.amount), roi(dearer=high - c.amount))
@@ -97,6 +102,20 @@ def _haircut(one: Draft, net: float) -> Sensitivity | None:
     gross = line.records[0].amount
     even = 1 - ((line.value or 0.0) - net) / gross if gross else None
     return _share(f"haircut/{line.key}", f"{line.name}: haircut", line.haircut, even, "haircut")
+
+
+def _declared_parts(one: Draft) -> Iterator[tuple[str, str, float]]:
+    """What a line is multiplied by that somebody declared: key, label and fraction."""
+    for figure in one.line.figures:
+        if one.pool == "hours" and figure.name in ("realisation", "adoption") and figure.value:
+            yield f"{figure.name}/{one.line.key}", f"{one.line.name}: {figure.name}", figure.value
+
+
+def _realised(one: Draft, net: float) -> Iterator[Sensitivity]:
+    value = one.line.value or 0.0
+    for key, label, part in _declared_parts(one):
+        what = label.rpartition(" ")[2]
+        yield _share(key, label, part, part * (1 - net / value) if value else None, what)
 
 
 def _rate(counted: Sequence[Draft], net: float, rate: float | None) -> Iterator[Sensitivity]:

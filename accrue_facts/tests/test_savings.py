@@ -76,6 +76,18 @@ def test_time_is_refused(programme, tasks, said):
     assert said in line.reason
 
 
+def test_the_part_that_becomes_money_is_an_input_of_its_own():
+    tasks, _ = work()
+    costs = [cost(500)]
+    first = draw(facts(HOURS, tasks=tasks, costs=costs))
+    even = next(one for one in first.sensitivity if one.input == "realisation/hours/tasks").break_even
+    assert 0 < even < 0.5
+    swing = next(one for one in first.tornado if one.input == "realisation/hours/tasks")
+    for share, roi in ((even, 0.0), (swing.low, swing.roi_low), (swing.high, swing.roi_high)):
+        again = HOURS | {"hours": HOURS["hours"] | {"realisation": share}}
+        assert draw(facts(again, tasks=tasks, costs=costs)).roi_percent.value == pytest.approx(roi, abs=0.01)
+
+
 def test_what_is_declared_of_measured_time_or_service_is_shown():
     tasks, _ = work()
     declared = [{"name": n, "amount": 900, "haircut": 0.0, "group": n} for n in ("hours", "service", "tools")]

@@ -1,0 +1,56 @@
+"""The index of search gathers four times as many new entries before it works them in; it need not be built anew for it."""
+
+import django.contrib.postgres.indexes
+from django.conf import settings
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0001_base"),
+        ("contacts", "0002_search_in_custom_fields"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    "ALTER INDEX company_search SET (gin_pending_list_limit = 2048)",
+                    "ALTER INDEX company_search SET (gin_pending_list_limit = 512)",
+                ),
+                migrations.RunSQL(
+                    "ALTER INDEX person_search SET (gin_pending_list_limit = 2048)",
+                    "ALTER INDEX person_search SET (gin_pending_list_limit = 512)",
+                ),
+            ],
+            state_operations=[
+                migrations.RemoveIndex(
+                    model_name="company",
+                    name="company_search",
+                ),
+                migrations.RemoveIndex(
+                    model_name="person",
+                    name="person_search",
+                ),
+                migrations.AddIndex(
+                    model_name="company",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=True,
+                        fields=["search_trigrams"],
+                        gin_pending_list_limit=2048,
+                        name="company_search",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="person",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=True,
+                        fields=["search_trigrams"],
+                        gin_pending_list_limit=2048,
+                        name="person_search",
+                    ),
+                ),
+            ],
+        )
+    ]

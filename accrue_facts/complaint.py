@@ -25,7 +25,8 @@ class Complaint:
     def __str__(self) -> str:
         where = self.file
         if self.row is not None:
-            where += f", row {self.row}" + (f" (line {self.line})" if self.line else "")
+            named = f", row {self.row}" if self.row else ", header"
+            where += named + (f" (line {self.line})" if self.line else "")
         if self.column is not None:
             where += f", column {self.column}"
         return f"{where}: {self.reason}"

@@ -107,7 +107,10 @@ def test_bytes_that_are_no_text(tmp_path):
         (b"", "the file is empty"),
         (ORDERS, "no rows of data"),
         ("order_id,person_id,ordered_at,total\n1,1,2024-01-01,2\n", "column amount: the column is missing"),
-        ("order_id,order_id,ordered_at,amount\n1,1,2024-01-01,2\n", "names it twice"),
+        (
+            "order_id,order_id,ordered_at,amount\n1,1,2024-01-01,2\n",
+            "header (line 1), column order_id: the header names it twice",
+        ),
         (b"\0\1\2" * 1000, "this is no text"),
         (b"x" * (2 << 20), "no line break"),
         ((ORDERS + "1,1,2024-01-01,'").encode() + b"x" * (20 << 20), "row is longer than 8 MB"),

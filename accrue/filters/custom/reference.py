@@ -174,7 +174,7 @@ def _cost() -> Iterator[str]:
 
 A list sorted by a custom field reads the value of every row that its filters leave, keeps the first page of them and forgets the
 rest: memory stays small, time grows with the rows. On two cores and a million short rows a page took PostgreSQL about 0.5 s by numbers and
-amounts, 0.25 s by days and 1.2 s by texts. With an index it took less than a millisecond, however many rows there are. Whoever runs
+amounts, 0.25 s by days and 1.2 s by texts; several choices and short formulas take about twice as long as numbers. With an index it took less than a millisecond, however many rows there are. Whoever runs
 the database makes it once, as the owner of the tables; lists go on working meanwhile:
 
 ```sql""".splitlines()

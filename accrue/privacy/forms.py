@@ -14,11 +14,11 @@ class ConsentForm(forms.Form):
     how = forms.ChoiceField(label="How", choices=How.choices)
     basis = forms.ChoiceField(label="Lawful basis", choices=Basis.choices)
     evidence = forms.CharField(
-        label="Evidence, needed for a yes",
+        label="Evidence",
         required=False,
         max_length=4_000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="What was said or ticked, word for word.",
+        help_text="Needed for a yes: what was said or ticked, word for word.",
     )
     source = forms.CharField(
         label="Where", required=False, max_length=200, help_text="The form, the file or the call."

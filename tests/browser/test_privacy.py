@@ -37,7 +37,7 @@ def test_consents_rules_and_erasing(
     page.get_by_role("button", name="Note it").click()
     expect(page.get_by_text("Write what was said or ticked, word for word")).to_be_visible()
     axe(page)
-    page.get_by_label("Evidence, needed for a yes").fill("Yes, call me about the pumps")
+    page.get_by_label("Evidence").fill("Yes, call me about the pumps")
     page.get_by_role("button", name="Note it").click()
     expect(page.get_by_role("row", name=re.compile("Phone calls Calls.*Yes"))).to_be_visible()
     axe(page)

@@ -53,7 +53,7 @@ def main() -> None:
         )
         report_duplicates(json.loads(module("benchmarks.duplicates", "accrue.settings", "app")))
         orders = min(ROWS * 10, MOST_ORDERS)
-        capped = f"; ten for each of {ROWS:,} people would take hours" if orders < ROWS * 10 else ""
+        capped = f", not ten for each of {ROWS:,} people" if orders < ROWS * 10 else ""
         say(f"\nSeeding {orders:,} orders{capped} …")
         module("benchmarks.orders", "benchmarks.floor.settings", "owner", str(orders))
         report_measuring(json.loads(module("benchmarks.measuring", "accrue.settings", "app")))

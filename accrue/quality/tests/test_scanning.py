@@ -148,6 +148,7 @@ def test_one_scan_at_a_time_and_it_says_how_far_it_is(client, rep, reader):
         request_scan(actor=reader)
     client.force_login(rep)
     assert "Nobody has looked" in client.get("/duplicates/scan/").content.decode()
+    assert "appear here after a scan" in client.get("/duplicates/").content.decode()
     assert client.post("/duplicates/scan/").status_code == 302
     progress = Progress.objects.get()
     assert request_scan(actor=rep) == progress
@@ -157,6 +158,7 @@ def test_one_scan_at_a_time_and_it_says_how_far_it_is(client, rep, reader):
     assert (progress.state, progress.result_url) == ("done", "/duplicates/")
     look(progress_id=progress.pk)  # once more does nothing
     assert "Look at what was found" in client.get("/duplicates/scan/").content.decode()
+    assert "left nothing to decide" in client.get("/duplicates/").content.decode()
     look_weekly()
     assert Progress.objects.count() == 2
 

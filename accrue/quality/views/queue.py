@@ -15,6 +15,7 @@ from accrue.accounts.rest import actor_of
 from accrue.quality import selectors, services
 from accrue.quality.models import Pair
 from accrue.quality.selectors.comparing import compared
+from accrue.quality.selectors.scans import last_scan
 from accrue.ui.htmx import is_fragment, render_page
 
 PAGE = "quality/duplicates.html"
@@ -53,6 +54,7 @@ def _context(actor: User, kind: str, at: int = 0, last: Pair | None = None) -> d
         "total": min(len(ids), MOST),
         "is_capped": len(ids) > MOST,
         "last": last,
+        "last_scan": None if pairs else last_scan(),
         "url": reverse(PAGES[kind]),
         "others": reverse(PAGES["company" if kind == "person" else "person"]),
         "may_see_others": access.access_of(actor).may("company" if kind == "person" else "person", "see"),

@@ -25,7 +25,8 @@ document.addEventListener("keydown", (event) => {
   const sequence = isBegun ? `${last} ${event.key}` : event.key;
   last = event.key;
   at = Date.now();
-  const hit = document.querySelector<HTMLElement>(`[data-hotkey="${CSS.escape(sequence)}"]`);
+  // Not of a toast that has gone out of sight: it stays in the page a while for its answer.
+  const hit = document.querySelector<HTMLElement>(`[data-hotkey="${CSS.escape(sequence)}"]:not([hidden] *)`);
   if (hit) { event.preventDefault(); hit.click(); return; }
   if ((event.key === "j" || event.key === "k") && step(event.key === "j" ? 1 : -1)) event.preventDefault();
 });

@@ -51,6 +51,10 @@ def run(port: int | None) -> None:
     """Start everything, say how to get in, and wait for the end."""
     began = time.monotonic()
     from accrue.cli.django_setup import start
+    from accrue.cli.serve import free_port
+
+    if port:
+        free_port("127.0.0.1", port)  # minutes before the server would say so
 
     given = bool(os.environ.get("ACCRUE_DATABASE_URL"))
     with step("Database"):

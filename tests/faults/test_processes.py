@@ -103,10 +103,12 @@ def test_a_taken_port_is_said_in_a_line(ours: House) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        refused = ours.accrue("serve", "--port", str(taken.getsockname()[1]), check=False)
-    assert refused.returncode == 2
-    assert "Choose another --port" in refused.stderr
-    assert len(refused.stderr.strip().splitlines()) == 1
+        for command in ("serve", "demo"):
+            refused = ours.accrue(command, "--port", str(taken.getsockname()[1]), check=False)
+            assert refused.returncode == 2
+            assert "Choose another --port" in refused.stderr
+            assert len(refused.stderr.strip().splitlines()) == 1
+            assert not refused.stdout
 
 
 def test_many_requests_have_connections_of_their_own_and_web_workers_end_with_a_killed_supervisor(

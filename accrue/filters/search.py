@@ -171,7 +171,7 @@ def words_of(needle: str) -> list[str]:
 def _digits_of(needle: str) -> str:
     if not _PHONE_LIKE.fullmatch(needle.strip()):
         return ""
-    digits = re.sub(r"\D", "", needle).lstrip("0")
+    digits = re.sub(r"\D", "", needle.replace("(0)", "")).lstrip("0")
     return digits if len(digits) > 2 else ""
 
 

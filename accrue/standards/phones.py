@@ -8,6 +8,10 @@ import phonenumbers
 from accrue.standards.text import checked_line
 
 LONGEST = 60
+PLAIN = re.compile(r"[0-9 ()+./\u00a0\u2010-\u2015-]+")
+"""A number and nothing beside it: no extension, no note."""
+MOST_BEFORE_SLASH = 7
+"""“+49 40 / 555” parts the town from the number; after more digits a slash begins a second number."""
 MOST_DIGITS = 20
 """15 of the number, a prefix for dialling abroad and “(0)”; an extension is parted by a word or a sign."""
 
@@ -23,6 +27,17 @@ def checked_phone(text: str) -> str:
             f"This is no phone number: it has {digits} digits, none has more than {MOST_DIGITS}."
         )
     return raw
+
+
+@lru_cache(maxsize=4096)
+def standard_phone(raw: str, country: str = "") -> str:
+    """“040 / 555-1000” of Germany as “+49 40 5551000”; as it is where it holds words, or is the number of nobody."""
+    if not PLAIN.fullmatch(raw) or len(re.sub(r"\D", "", raw.rpartition("/")[0])) > MOST_BEFORE_SLASH:
+        return raw
+    number = e164(raw, country)
+    if not number or not phonenumbers.is_valid_number(parsed := phonenumbers.parse(number)):
+        return raw
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def spaced(number: str) -> str:

@@ -11,6 +11,7 @@ from accrue.standards.countries import checked_country, country_names
 from accrue.standards.domains import checked_domain
 from accrue.standards.emails import standard_email
 from accrue.standards.names import parts_of_name, standard_name
+from accrue.standards.phones import standard_phone
 from accrue.standards.text import tidy
 from accrue.standards.urls import checked_url
 
@@ -51,7 +52,7 @@ def standardise(
 
     `values` are texts by field; what is no text, or no field that has a standard, stays as it is. `country` (ISO 3166) is
     where a record is that names none. A `full_name` becomes `given_name` and `family_name` where neither is given. Phone
-    numbers stay as typed: their dialling form is kept beside (`accrue.standards.phones.e164`). Never raises.
+    numbers are written as abroad; what dials them is kept beside (`accrue.standards.phones.e164`). Never raises.
     """
     typed = {name: tidy(value) if isinstance(value, str) else value for name, value in values.items()}
     found = dict(typed)
@@ -63,6 +64,8 @@ def standardise(
         if text and isinstance(text, str):
             found[name] = standard(text)
     _case_name(found)
+    if isinstance(found.get("phone"), str) and found["phone"]:
+        found["phone"] = standard_phone(found["phone"], found.get("country") or country)
     if isinstance(found.get("postcode"), str) and found["postcode"]:
         found["postcode"] = standard_postcode(found["postcode"], found.get("country") or country)
     raw |= {

@@ -58,7 +58,7 @@ def _told(
     concerned = (
         Q(pk__in=owned.order_by().values(owner)) | Q(pk__in=explicit.values("user")) | Q(pk=taken_from or 0)
     )
-    people = User.objects.filter(concerned, is_active=True).exclude(pk=event.actor_id).order_by("name")
+    people = User.objects.filter(concerned, is_active=True).exclude(pk=event.actor_id or 0).order_by("name")
     for user in people[:MOST_TOLD]:
         about = access.visible(user, rows)
         mine = Q(pk__in=owned.filter(**{owner: user}).values("pk"))

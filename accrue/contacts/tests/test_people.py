@@ -22,8 +22,8 @@ def fresh(user: User) -> User:
 def test_created_with_owner_team_and_fact(rep, hanna):
     hanna.refresh_from_db()
     assert (hanna.owner, hanna.team, hanna.version) == (rep, rep.team, 1)
-    assert hanna.phone == "040 555-1000"
-    assert hanna.phone_e164 == "+49405551000"
+    assert (hanna.phone, hanna.phone_e164) == ("+49 40 5551000", "+49405551000")
+    assert hanna.raw == {"phone": "040 555-1000"}
     event = Event.objects.get(name="PersonCreated")
     assert (event.actor, event.subject_id, event.data["name"]) == (rep, hanna.pk, "Hanna Vögel")
 
@@ -73,9 +73,31 @@ def test_the_last_name_cannot_go(rep, hanna):
     assert hanna.given_name == "Hanna"
 
 
-def test_phone_follows_its_country(rep, hanna):
+def test_a_phone_is_read_with_the_country_that_is_known_first(rep, hanna):
+    """Who moves keeps the number; one of which no country was known waits for it."""
     edited = services.edit_person(actor=rep, person_id=hanna.pk, version=1, country="Austria")
-    assert (edited.country, edited.phone_e164) == ("AT", "+43405551000")
+    assert (edited.country, edited.phone_e164) == ("AT", "+49405551000")
+    waiting = services.create_person(actor=rep, given_name="Tom", phone="040 555-1000")
+    assert (waiting.phone, waiting.phone_e164) == ("040 555-1000", "")
+    edited = services.edit_person(actor=rep, person_id=waiting.pk, version=1, country="DE")
+    assert edited.phone_e164 == "+49405551000"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("(040) 555\u20111000", "+49 40 5551000"),
+        ("0049 40 5551000", "+49 40 5551000"),
+        ("+49 (0)40 5551000", "+49 40 5551000"),
+        ("040 5551000 ext. 12", "040 5551000 ext. 12"),
+        ("040 5551000 / 01", "040 5551000 / 01"),
+        ("112", "112"),
+    ],
+)
+def test_phones_are_written_alike_and_nothing_beside_them_is_lost(rep, typed, kept):
+    made = services.create_person(actor=rep, given_name="Tom", phone=typed, country="DE")
+    assert made.phone == kept
+    assert made.raw.get("phone", kept) == (typed if typed != kept else kept)
 
 
 def test_archived_and_back(rep, hanna):

@@ -37,10 +37,9 @@ def read_old_workbook(path: Path, wish: Wish) -> Table:
     if "error" in found:
         raise _unread()
     name = found["sheet"]
-    header, rows = tabulated(_rows(lines))
-    return Table(
-        "xls", f"Excel before 2007, sheet “{name}”", header, rows, sheet=name, sheets=found["sheets"]
-    )
+    number, header, rows = tabulated(_rows(lines), wish)
+    note = f"Excel before 2007, sheet “{name}”"
+    return Table("xls", note, header, rows, sheet=name, sheets=found["sheets"], header_row=number)
 
 
 def _lines(path: Path, sheet: str) -> Iterator[Any]:

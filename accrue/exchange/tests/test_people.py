@@ -54,7 +54,7 @@ def test_the_same_file_again_updates_and_doubles_nothing(ana, bring_in) -> None:
     assert Person.objects.count() == 2
     assert Company.objects.count() == 1
     assert (again.created, again.updated, again.rejected) == (0, 3, 2)
-    assert Person.objects.get(given_name="Hanna").phone == "040 555 2000"
+    assert Person.objects.get(given_name="Hanna").phone == "+49 40 5552000"
     assert Event.objects.filter(name="PersonEdited").count() == 1
 
 

@@ -57,7 +57,7 @@ def test_the_page_shows_both_and_merges_as_chosen(web, hanna, hana):
     )
     assert answer.headers["Location"] == f"/people/{hanna.pk}/"
     hanna.refresh_from_db()
-    assert (hanna.family_name, hanna.phone, hanna.job_title) == ("Voegel", "040 555-1000", "Buyer")
+    assert (hanna.family_name, hanna.phone, hanna.job_title) == ("Voegel", "+49 40 5551000", "Buyer")
     assert "merged into" in web.get(answer.headers["Location"]).content.decode()
     assert web.get(f"/people/{hana.pk}/").headers["Location"] == f"/people/{hanna.pk}/"
 

@@ -281,7 +281,7 @@ def test_hidden_fields_are_neither_shown_nor_lost(manager, rep, hanna, hana):
     joined(manager, hanna, hana)
     hanna.refresh_from_db()
     assert (hanna.email, hanna.job_title) == ("secret@x.example", "Buyer"), "empty fields are filled"
-    assert hanna.phone == "040 555-1000", "and nothing is replaced unseen"
+    assert hanna.phone == "+49 40 5551000", "and nothing is replaced unseen"
 
 
 def test_hidden_and_read_only_fields_cannot_be_chosen(manager, rep, hanna, hana):

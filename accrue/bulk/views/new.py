@@ -20,7 +20,7 @@ from accrue.filters.lists import list_of
 from accrue.filters.selection import Selection
 from accrue.filters.state import ListState
 from accrue.ui.htmx import Toast, close_dialog, is_fragment, parts
-from accrue.ui.paging import Count, capped_count
+from accrue.ui.paging import Count
 
 PAGE = "bulk/new.html"
 DONE = {
@@ -56,7 +56,8 @@ class Asked:
         self.field = self.fields.get(key) or next(iter(self.fields.values()), None)
 
     def count(self, actor: User) -> Count:
-        return capped_count(self.selection.rows(actor)) if self.is_all else Count(len(self.ids), False)
+        """Exactly, unlike a list's: who changes all of them is to know how many they are."""
+        return Count(self.selection.rows(actor).count() if self.is_all else len(self.ids), False)
 
 
 def _ids(given: list[str]) -> list[int]:

@@ -70,7 +70,7 @@ def _asked(request: HttpRequest, looked: float) -> str:
 @require_POST
 def look(request: HttpRequest, kind: str) -> HttpResponse:
     health.ask_for_look(actor=actor_of(request), kind=kind)
-    return redirect(f"{reverse('quality:health', args=[kind])}?asked={clock.now().timestamp():.0f}")
+    return redirect(f"{reverse('quality:health', args=[kind])}?asked={int(clock.now().timestamp())}")
 
 
 @require_http_methods(["GET", "POST"])
